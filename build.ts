@@ -1,0 +1,25 @@
+/** Builds dist/bantam: one executable with the web client and the migrations inside. */
+const built = await Bun.build({
+  // A Worker's file is found in the executable only when it is listed here.
+  entrypoints: ["src/main.ts"],
+  target: "bun",
+  // Without esm, bytecode makes CommonJS, in which import.meta.dir is a folder of the building machine.
+  format: "esm",
+  splitting: true,
+  bytecode: true,
+  sourcemap: "linked",
+  // Identifiers keep their names so that CPU profiles can be read.
+  minify: { whitespace: true, syntax: true, identifiers: false },
+  define: { "process.env.NODE_ENV": '"production"' },
+  compile: {
+    outfile: "dist/bantam",
+    assets: ["drizzle"],
+    // The executable must not run what it finds in the folder it was started from.
+    autoloadDotenv: false,
+    autoloadBunfig: false,
+  },
+});
+
+for (const output of built.outputs) {
+  if (output.kind === "entry-point") console.log(output.path);
+}
