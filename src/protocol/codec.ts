@@ -1,0 +1,32 @@
+import type { AnswerOf, Command, CommandName } from "./commands.ts";
+import type { Event } from "./events.ts";
+import type { Failure } from "./frames.ts";
+import type { Id } from "./id.ts";
+
+/** A frame as the socket carries it: text for JSON, binary for MessagePack. */
+export type Wire = string | Uint8Array<ArrayBuffer>;
+
+/**
+ * One wire format. Encoded events and replies are items; a frame is a list of items, and is put together from items
+ * that were encoded before, so that an event is encoded once however many frames and pages it stands in.
+ */
+export interface Codec<W extends Wire = Wire> {
+  /** What the client asks for in Sec-WebSocket-Protocol. */
+  readonly subprotocol: string;
+  readonly name: CodecName;
+
+  /** The entries of a client's frame, for readCommand. Throws Malformed. */
+  decode(frame: W): unknown[];
+  event(event: Event): W;
+  ok<N extends CommandName>(name: N, re: Id, answer: AnswerOf<N>): W;
+  /** The answer to message.list, from messages that are encoded as events. */
+  page(re: Id, messages: readonly W[], more: { more_before?: true; more_after?: true }): W;
+  error(re: Id | undefined, failure: Failure): W;
+  frame(items: readonly W[]): W;
+
+  /** For clients: a frame of commands, and the entries of a server's frame. */
+  commands(commands: readonly Command[]): W;
+  decodeFromServer(frame: W): unknown[];
+}
+
+export type CodecName = "json" | "msgpack";

@@ -1,0 +1,42 @@
+import { limits } from "./limits.ts";
+import { channel, count, joined, membership, posted, presence, rev, user } from "./records.ts";
+import { choice, id, type Infer, int, object, union } from "./shape.ts";
+
+const unread = int(0, limits.unread_max, 2);
+
+/**
+ * What the server tells. An event is the record as it is after the change: the client puts it in place of what it had.
+ * message, channel and member carry the `rev` that the change took in its channel; live, each is one more than the last
+ * that was told of the channel, so that a client sees a gap by itself.
+ */
+export const events = {
+  message: object({ event: choice("message"), ...posted }),
+  channel: object({ event: choice("channel"), ...channel }),
+  member: object({ event: choice("member"), ...membership }),
+  joined: object({ event: choice("joined"), ...joined }),
+  left: object({ event: choice("left"), channel: id }),
+  read: object({ event: choice("read"), channel: id, seq: rev, unread, mentions: unread }),
+  user: object({ event: choice("user"), users_rev: count, user }),
+  typing: object({ event: choice("typing"), channel: id, user: id }),
+  presence: object({ event: choice("presence"), channel: id, user: id, state: presence }),
+} as const;
+
+export type EventName = keyof typeof events;
+export type EventOf<N extends EventName> = Infer<(typeof events)[N]>;
+export type Event = { [N in EventName]: EventOf<N> }[EventName];
+
+export const event = union<Event>("event", events);
+
+/** What each event means, for the reference. */
+export const eventMeanings: Record<EventName, string> = {
+  message:
+    "A message was posted (rev = seq), edited or deleted. At its author's clients, `id` settles the command that sent it.",
+  channel: "A channel got another name or topic, or was archived or unarchived.",
+  member: "A user came into a channel, got another role in it, or left it (`gone`).",
+  joined: "You are in this channel now: its summary, as hello lists it.",
+  left: "You are not in this channel any more. Nothing more of it will come.",
+  read: "Your read position in a channel was moved, on this device or another one of yours.",
+  user: "A user is new or changed. `users_rev` counts these changes.",
+  typing: "Somebody types in a channel that you watch. Show it for 5 seconds, or until their message comes.",
+  presence: "Somebody in a channel that you watch went online, away or offline.",
+};

@@ -1,0 +1,75 @@
+/**
+ * Ids are 12 random bytes: 16 characters of base64url (RFC 4648, section 5) in JSON, 12 binary bytes in MessagePack.
+ * 96 random bits can be neither guessed nor met twice, and encode without padding.
+ */
+declare const brand: unique symbol;
+export type Id = string & { readonly [brand]: "id" };
+
+export const id_bytes = 12;
+export const id_chars = 16;
+
+const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const charCodes = Uint8Array.from(alphabet, (char) => char.charCodeAt(0));
+const values = new Int8Array(128).fill(-1);
+for (let value = 0; value < 64; value++) values[charCodes[value] ?? 0] = value;
+
+/** Whether `text` is an id as JSON carries it. */
+export function isId(text: string): text is Id {
+  if (text.length !== id_chars) return false;
+  for (let i = 0; i < id_chars; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127 || values[code] === -1) return false;
+  }
+  return true;
+}
+
+/** The id that `bytes` (exactly 12, from `at`) stand for. */
+export function idFromBytes(bytes: Uint8Array, at = 0): Id {
+  let text = "";
+  for (let i = at; i < at + id_bytes; i += 3) {
+    const three = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
+    text += String.fromCharCode(
+      charCodes[three >> 18] ?? 0,
+      charCodes[(three >> 12) & 63] ?? 0,
+      charCodes[(three >> 6) & 63] ?? 0,
+      charCodes[three & 63] ?? 0,
+    );
+  }
+  return trusted(text);
+}
+
+/** Writes the 12 bytes of `id` into `target` from `at`. */
+export function idToBytes(id: Id, target: Uint8Array = new Uint8Array(id_bytes), at = 0): Uint8Array {
+  for (let i = 0, j = at; i < id_chars; i += 4, j += 3) {
+    const three =
+      (value(id, i) << 18) | (value(id, i + 1) << 12) | (value(id, i + 2) << 6) | value(id, i + 3);
+    target[j] = three >> 16;
+    target[j + 1] = three >> 8;
+    target[j + 2] = three;
+  }
+  return target;
+}
+
+/** A new id that cannot be guessed: for users, channels, sessions and invites. */
+export function randomId(): Id {
+  return idFromBytes(crypto.getRandomValues(new Uint8Array(id_bytes)));
+}
+
+/**
+ * A new id for a command: 6 bytes of milliseconds since 1970, then 6 random ones. In order of time, so that the index
+ * which finds repeated commands grows at its end instead of everywhere.
+ */
+export function commandId(now_ms = Date.now()): Id {
+  const bytes = crypto.getRandomValues(new Uint8Array(id_bytes));
+  for (let i = 5, rest = now_ms; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+  return idFromBytes(bytes);
+}
+
+function value(id: Id, at: number): number {
+  return values[id.charCodeAt(at)] ?? 0;
+}
+
+function trusted(text: string): Id {
+  if (!isId(text)) throw new Error(`not an id: ${text}`);
+  return text;
+}

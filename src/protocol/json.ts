@@ -1,0 +1,80 @@
+import type { Codec } from "./codec.ts";
+import { limits } from "./limits.ts";
+import { isRecord } from "./shape.ts";
+import { Malformed } from "./unpack.ts";
+
+const eventHead = '{"event":"message",';
+
+/** `bantam.v1.json`: frames are text, ids 16 characters of base64url. */
+export const json: Codec<string> = {
+  name: "json",
+  subprotocol: "bantam.v1.json",
+
+  decode(frame) {
+    const entries = parse(frame);
+    // JSON.parse keeps the last of two equal keys in silence: it is caught because fewer keys come out than stand there.
+    if (countKeys(entries, 1) !== countWrittenKeys(frame)) throw new Malformed("a key is there twice");
+    return entries;
+  },
+  event: (event) => JSON.stringify(event),
+  ok: (_name, re, answer) => `{"re":"${re}","ok":${JSON.stringify(answer)}}`,
+  page: (re, messages, more) => {
+    const records = messages.map((message) => `{${message.slice(eventHead.length)}`).join(",");
+    const flags = JSON.stringify(more).slice(1);
+    return `{"re":"${re}","ok":{"messages":[${records}]${flags === "}" ? flags : `,${flags}`}}`;
+  },
+  error: (re, error) => JSON.stringify(re === undefined ? { error } : { re, error }),
+  frame: (items) => `[${items.join(",")}]`,
+
+  commands: (commands) => JSON.stringify(commands),
+  decodeFromServer: parse,
+};
+
+function parse(frame: string): unknown[] {
+  let entries: unknown;
+  try {
+    entries = JSON.parse(frame);
+  } catch {
+    throw new Malformed("this is not JSON");
+  }
+  if (!Array.isArray(entries)) throw new Malformed("a frame is a list");
+  return entries;
+}
+
+/** The keys of all objects in `value`; throws where it is nested too deep or a part of it has too many entries. */
+function countKeys(value: unknown, depth: number): number {
+  if (typeof value !== "object" || value === null) return 0;
+  if (depth > limits.nesting_max) throw new Malformed(`values are nested deeper than ${limits.nesting_max}`);
+  let keys = 0;
+  let entries = 0;
+  if (Array.isArray(value)) {
+    entries = value.length;
+    for (const entry of value) keys += countKeys(entry, depth + 1);
+  } else if (isRecord(value)) {
+    for (const key in value) {
+      entries++;
+      keys += 1 + countKeys(value[key], depth + 1);
+    }
+  }
+  if (entries > limits.entries_max) throw new Malformed(`${entries} entries are more than the limit`);
+  return keys;
+}
+
+/** How many keys are written in `text`, which is valid JSON: strings that a colon follows. Linear in its length. */
+function countWrittenKeys(text: string): number {
+  let keys = 0;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at)) {
+    do at = text.indexOf('"', at + 1);
+    while (isEscaped(text, at));
+    at++;
+    while (text.charCodeAt(at) <= 0x20) at++;
+    if (text.charCodeAt(at) === 0x3a) keys++;
+  }
+  return keys;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes++;
+  return backslashes % 2 === 1;
+}

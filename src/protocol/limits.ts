@@ -1,0 +1,39 @@
+/** Every limit of the protocol, in one place. Units come last in the names; texts are measured in bytes of UTF-8. */
+export const limits = {
+  /** A client's frame. Larger ones close the socket with 1009 before they are read. */
+  frame_bytes_max: 64 * 1024,
+  frame_commands_max: 64,
+  nesting_max: 32,
+  entries_max: 1024,
+
+  body_bytes_max: 16 * 1024,
+  name_bytes_max: 64,
+  topic_bytes_max: 250,
+  handle_chars_max: 32,
+  password_chars_min: 8,
+  password_bytes_max: 128,
+  query_bytes_max: 64,
+  label_bytes_max: 64,
+  secret_bytes_max: 64,
+
+  page_messages_max: 200,
+  page_messages_default: 50,
+  page_records_max: 200,
+  /** A page ends early rather than grow beyond this. */
+  page_bytes_max: 256 * 1024,
+  snapshot_bytes_max: 64 * 1024,
+  resume_changes_max: 1000,
+
+  users_per_command_max: 100,
+  direct_users_max: 9,
+  mentions_max: 100,
+  watched_channels_max: 50,
+  present_users_max: 500,
+  /** Unread and mention counts stop here: 100 means "100 or more". */
+  unread_max: 100,
+
+  invite_uses_max: 10_000,
+  invite_days_max: 365,
+  /** Integers on the wire stay exact in every language's double. */
+  integer_max: Number.MAX_SAFE_INTEGER,
+} as const;

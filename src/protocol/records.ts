@@ -1,0 +1,109 @@
+import { limits } from "./limits.ts";
+import { bool, choice, id, type Infer, int, list, object, optional, text } from "./shape.ts";
+
+/** The nouns, as they are on the wire. Optional fields are left out when they are empty or false. */
+
+export const rev = int(0, limits.integer_max, 42);
+export const time_ms = int(0, limits.integer_max, 1_767_225_600_000);
+export const count = int(0, limits.integer_max, 3);
+export const handle = text(limits.handle_chars_max, 1, "ana");
+export const name = text(limits.name_bytes_max, 1, "Ana Lima");
+export const channelName = text(limits.name_bytes_max, 1, "general");
+export const topic = text(limits.topic_bytes_max, 0, "What everybody should know");
+export const body = text(limits.body_bytes_max, 1, "Hello **everybody**");
+
+export const role = choice("owner", "admin", "member", "guest");
+export type Role = Infer<typeof role>;
+
+export const user = object({
+  id,
+  handle,
+  name,
+  role,
+  kind: choice("person", "bot"),
+  deactivated: optional(bool),
+});
+export type User = Infer<typeof user>;
+
+export const channelKind = choice("public", "private", "direct");
+export type ChannelKind = Infer<typeof channelKind>;
+
+const channelFields = {
+  kind: channelKind,
+  /** Absent in direct channels. */
+  name: optional(channelName),
+  topic: optional(topic),
+  archived: optional(bool),
+  /** Direct channels only: the users in it, for ever. */
+  users: optional(list(id, limits.direct_users_max)),
+};
+
+/** A channel after a change of its name, topic or archiving, which took `rev`. */
+export const channel = { channel: id, rev, ...channelFields };
+
+export const channelRole = choice("owner", "member");
+export type ChannelRole = Infer<typeof channelRole>;
+
+/** A user's being in a channel. `gone` when it has ended. */
+export const membership = { channel: id, rev, user: id, role: channelRole, gone: optional(bool) };
+export const member = object(membership);
+export type Member = Infer<typeof member>;
+
+/** A channel as one of its members sees it now: what hello lists. */
+export const joined = {
+  channel: id,
+  /** The rev of the channel's newest change of any kind. */
+  rev,
+  ...channelFields,
+  /** The seq of the newest message, 0 when there is none. */
+  last: rev,
+  role: channelRole,
+  /** The seq up to which the member has read. */
+  read: rev,
+  unread: optional(int(0, limits.unread_max, 2)),
+  mentions: optional(int(0, limits.unread_max, 1)),
+};
+export const summary = object(joined);
+export type Summary = Infer<typeof summary>;
+
+/**
+ * A message. It has no id of its own: channel and seq name it for ever. `id` is that of the command which sent it.
+ * `mentions` and `everyone` are decided when it is sent and stay, also through edits.
+ */
+export const posted = {
+  channel: id,
+  rev,
+  seq: rev,
+  id,
+  author: id,
+  at: time_ms,
+  /** Markdown (CommonMark). Empty when deleted. */
+  body: text(limits.body_bytes_max, 0, "Hello **everybody**"),
+  edited: optional(time_ms),
+  deleted: optional(bool),
+  mentions: optional(list(id, limits.mentions_max)),
+  everyone: optional(choice("channel", "here")),
+};
+export const message = object(posted);
+export type Message = Infer<typeof message>;
+
+export const session = object({
+  id,
+  label: text(limits.label_bytes_max, 0, "Firefox on Linux"),
+  created: time_ms,
+  expires: time_ms,
+  current: optional(bool),
+});
+export type Session = Infer<typeof session>;
+
+export const invite = object({
+  id,
+  role,
+  author: id,
+  uses_left: count,
+  expires: time_ms,
+});
+export type Invite = Infer<typeof invite>;
+
+export const presence = choice("online", "away", "offline");
+export type Presence = Infer<typeof presence>;
