@@ -1,0 +1,67 @@
+import type { Database } from "bun:sqlite";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { MembershipRow } from "../rows.ts";
+import type { Store } from "../store.ts";
+import type { Queries } from "./engine.ts";
+import { memberships } from "./schema.ts";
+
+type ChannelQueries = Pick<Store, "heads" | "memberships" | "membership" | "members" | "memberCounts" | "together">;
+
+export function channelQueries(client: Database, db: Queries): ChannelQueries {
+  // The head is found, not kept: keeping it would add a changed row for every channel of a commit.
+  const head = client.prepare<{ rev: number; last: number }, { channel: number }>(`
+    SELECT coalesce(m.last, 0) AS last, max(coalesce(m.last, 0), coalesce(m.changed, 0), coalesce(m.member, 0), m.rev) AS rev FROM (
+      SELECT rev,
+        (SELECT max(seq) FROM messages WHERE channel = $channel) AS last,
+        (SELECT max(rev) FROM messages WHERE channel = $channel AND rev <> seq) AS changed,
+        (SELECT max(rev) FROM memberships WHERE channel = $channel) AS member
+      FROM channels WHERE n = $channel) AS m`);
+  const present = eq(memberships.gone, false);
+  const ofUser = db
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.user, sql.placeholder("user")), present))
+    .prepare();
+  const ofChannel = db
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.channel, sql.placeholder("channel")), gt(memberships.user, sql.placeholder("after")), present))
+    .orderBy(asc(memberships.user))
+    .limit(sql.placeholder("limit"))
+    .prepare();
+  const one = db
+    .select()
+    .from(memberships)
+    .where(and(eq(memberships.channel, sql.placeholder("channel")), eq(memberships.user, sql.placeholder("user")), present))
+    .prepare();
+  const shared = client.prepare<{ found: number }, [number, number]>(`
+    SELECT 1 AS found FROM memberships AS a JOIN memberships AS b ON b.channel = a.channel
+    WHERE a.user = ? AND b.user = ? AND NOT a.gone AND NOT b.gone LIMIT 1`);
+
+  return {
+    async heads(list) {
+      return list.map((channel) => head.get({ channel }) ?? { rev: 0, last: 0 });
+    },
+    async memberships(user): Promise<MembershipRow[]> {
+      return ofUser.all({ user });
+    },
+    async membership(channel, user): Promise<MembershipRow | undefined> {
+      return one.get({ channel, user });
+    },
+    async members(channel, after, limit): Promise<MembershipRow[]> {
+      return ofChannel.all({ channel, after, limit });
+    },
+    async memberCounts(list) {
+      const rows = db
+        .select({ channel: memberships.channel, count: sql<number>`count(*)` })
+        .from(memberships)
+        .where(and(inArray(memberships.channel, [...list]), present))
+        .groupBy(memberships.channel)
+        .all();
+      return new Map(rows.map((row) => [row.channel, row.count]));
+    },
+    async together(user, other) {
+      return shared.get(user, other) !== null;
+    },
+  };
+}

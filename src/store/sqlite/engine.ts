@@ -1,0 +1,108 @@
+import { Database, SQLiteError } from "bun:sqlite";
+import { eq } from "drizzle-orm";
+import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { type Id, isId, randomId } from "../../protocol/id.ts";
+import { RepeatedCommand, StorageFailed, type Store } from "../store.ts";
+import type { Write } from "../write.ts";
+import { channelQueries } from "./channels.ts";
+import { startCheckpoints } from "./checkpoints.ts";
+import { messageQueries } from "./messages.ts";
+import { migrateDatabase } from "./migrations.ts";
+import * as schema from "./schema.ts";
+import { userQueries } from "./users.ts";
+import { writer } from "./writer.ts";
+
+export type Queries = BunSQLiteDatabase<typeof schema>;
+
+export interface Options {
+  /** Path of the database file; it is made when it is missing. */
+  path: string;
+  /** full: a commit survives a power cut. relaxed: it survives a kill, and a power cut may take the last moments. */
+  durability: "full" | "relaxed";
+}
+
+/**
+ * Opens the database, bringing it to this program's version. One writer: the caller holds the data folder's lock.
+ * Throws StorageFailed with a sentence for the operator.
+ */
+export function openSqlite({ path, durability }: Options): Store {
+  const client = openFile(path, durability);
+  const db = drizzle({ client, schema });
+  migrateDatabase(client, db, path);
+  const epoch = epochOf(db);
+  const apply = writer(client, db);
+  const checkpoints = startCheckpoints(client, path);
+
+  const begin = client.prepare("BEGIN IMMEDIATE");
+  const end = client.prepare("COMMIT");
+
+  return {
+    epoch,
+    ...userQueries(client, db),
+    ...channelQueries(client, db),
+    ...messageQueries(client, db),
+
+    async commit(writes: readonly Write[]) {
+      try {
+        begin.run();
+        for (const write of writes) apply(write);
+        end.run();
+      } catch (error) {
+        if (client.inTransaction) client.run("ROLLBACK");
+        throw explained(error);
+      }
+      checkpoints.committed();
+    },
+
+    async close() {
+      await checkpoints.stop();
+      client.run("PRAGMA wal_checkpoint(TRUNCATE)");
+      client.close();
+    },
+  };
+}
+
+function openFile(path: string, durability: Options["durability"]): Database {
+  try {
+    const client = new Database(path, { create: true, strict: true });
+    client.run("PRAGMA journal_mode = WAL");
+    client.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
+    client.run("PRAGMA foreign_keys = ON");
+    client.run("PRAGMA busy_timeout = 5000");
+    client.run("PRAGMA cache_size = -16384");
+    client.run("PRAGMA mmap_size = 268435456");
+    client.run("PRAGMA temp_store = MEMORY");
+    // What is deleted is overwritten, so that the text of a deleted message is not left in a free part of a page.
+    client.run("PRAGMA secure_delete = ON");
+    // A checkpoint inside a commit stalls every chat: startCheckpoints has them done by a Worker.
+    client.run("PRAGMA wal_autocheckpoint = 0");
+    return client;
+  } catch (error) {
+    throw new StorageFailed(openFailure(path, error), { cause: error });
+  }
+}
+
+function openFailure(path: string, error: unknown): string {
+  const code = error instanceof SQLiteError ? error.code : undefined;
+  if (code === "SQLITE_NOTADB") return `${path} is not a database. Move it away, or give another folder with --data.`;
+  if (code === "SQLITE_CANTOPEN" || code === "SQLITE_READONLY" || code?.startsWith("SQLITE_IOERR"))
+    return `${path} cannot be opened for writing. Check the folder's owner and permissions.`;
+  return `${path} cannot be opened: ${error instanceof Error ? error.message : String(error)}`;
+}
+
+/** A commit's failure as the promise of Store names it. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof SQLiteError)) return error;
+  const repeated =
+    error.code?.startsWith("SQLITE_CONSTRAINT") === true && /(messages|answers)\.command/.test(error.message);
+  if (repeated) return new RepeatedCommand();
+  return new StorageFailed(`the commit failed: ${error.message}`, { cause: error });
+}
+
+function epochOf(db: Queries): Id {
+  const found = db.select().from(schema.meta).where(eq(schema.meta.key, "epoch")).get();
+  if (found && isId(found.value)) return found.value;
+  const value = randomId();
+  db.insert(schema.meta).values({ key: "epoch", value }).run();
+  return value;
+}

@@ -1,0 +1,131 @@
+import { sql } from "drizzle-orm";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { ChannelKind, ChannelRole, Role, User } from "../../protocol/records.ts";
+
+/**
+ * The tables. Ids are text; `n` numbers stand for them inside the database. `bunx drizzle-kit generate` makes a migration
+ * of a change here: see README.md in this folder.
+ */
+
+export const meta = sqliteTable("meta", { key: text().primaryKey(), value: text().notNull() });
+
+export const users = sqliteTable("users", {
+  n: integer().primaryKey(),
+  id: text().notNull().unique(),
+  handle: text().notNull(),
+  handle_key: text().notNull().unique(),
+  name: text().notNull(),
+  role: text().$type<Role>().notNull(),
+  kind: text().$type<User["kind"]>().notNull(),
+  deactivated: integer({ mode: "boolean" }).notNull(),
+  rev: integer().notNull(),
+  password_hash: text(),
+});
+
+export const sessions = sqliteTable(
+  "sessions",
+  {
+    id: text().primaryKey(),
+    user: integer().notNull().references(() => users.n),
+    label: text().notNull(),
+    created: integer().notNull(),
+    expires: integer().notNull(),
+  },
+  (table) => [index("sessions_user").on(table.user)],
+);
+
+export const invites = sqliteTable("invites", {
+  id: text().primaryKey(),
+  role: text().$type<Role>().notNull(),
+  author: integer().notNull().references(() => users.n),
+  uses_left: integer().notNull(),
+  expires: integer().notNull(),
+});
+
+export const recoveries = sqliteTable("recoveries", {
+  id: text().primaryKey(),
+  user: integer().notNull().references(() => users.n),
+  expires: integer().notNull(),
+});
+
+export const channels = sqliteTable("channels", {
+  n: integer().primaryKey(),
+  id: text().notNull().unique(),
+  kind: text().$type<ChannelKind>().notNull(),
+  name: text().notNull(),
+  key: text().notNull().unique(),
+  topic: text().notNull(),
+  archived: integer({ mode: "boolean" }).notNull(),
+  rev: integer().notNull(),
+  users: text({ mode: "json" }).$type<number[]>().notNull(),
+});
+
+export const memberships = sqliteTable(
+  "memberships",
+  {
+    channel: integer().notNull().references(() => channels.n),
+    user: integer().notNull().references(() => users.n),
+    role: text().$type<ChannelRole>().notNull(),
+    read: integer().notNull(),
+    rev: integer().notNull(),
+    gone: integer({ mode: "boolean" }).notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.channel, table.user] }),
+    index("memberships_user").on(table.user),
+    index("memberships_rev").on(table.channel, table.rev),
+  ],
+);
+
+/**
+ * Rows are appended in the order of commits; two indexes find them. Measured against a table clustered by channel and
+ * seq, this costs half the CPU per stored message when many channels are busy, since fewer pages change per commit.
+ * No foreign keys here: the hot path's channel and author come from memory, where only stored ones are.
+ */
+export const messages = sqliteTable(
+  "messages",
+  {
+    n: integer().primaryKey(),
+    channel: integer().notNull(),
+    seq: integer().notNull(),
+    rev: integer().notNull(),
+    author: integer().notNull(),
+    command: blob().$type<Uint8Array>().notNull(),
+    at: integer().notNull(),
+    body: text().notNull(),
+    edited: integer(),
+    /** 1: deleted, 2: mentions @channel, 4: mentions @here. */
+    flags: integer().notNull(),
+    /** The numbers of the users mentioned, with commas between; null for none. */
+    mentions: text(),
+  },
+  (table) => [
+    uniqueIndex("messages_seq").on(table.channel, table.seq),
+    uniqueIndex("messages_command").on(table.command, table.author),
+    // Only what was changed after it was posted: posting does not touch this index.
+    index("messages_changed").on(table.channel, table.rev).where(sql`rev <> seq`),
+  ],
+);
+
+/** Who is mentioned where, to count unread mentions. User 0 is everybody in the channel. */
+export const mentions = sqliteTable(
+  "mentions",
+  {
+    user: integer().notNull(),
+    channel: integer().notNull(),
+    seq: integer().notNull(),
+    author: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.channel, table.user, table.seq] })],
+);
+
+/** The answers of commands that wrote something other than a message. */
+export const answers = sqliteTable(
+  "answers",
+  {
+    command: blob().$type<Uint8Array>().notNull(),
+    user: integer().notNull(),
+    answer: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.command, table.user] })],
+);

@@ -1,0 +1,110 @@
+import type { Database } from "bun:sqlite";
+import { and, eq, ne, sql } from "drizzle-orm";
+import { idToBytes } from "../../protocol/id.ts";
+import type { Write } from "../write.ts";
+import type { Queries } from "./engine.ts";
+import * as table from "./schema.ts";
+
+/** Flags of a stored message. */
+export const flag = { deleted: 1, channel: 2, here: 4 } as const;
+
+/** Applies one write inside the transaction that the caller has begun. */
+export function writer(client: Database, db: Queries): (write: Write) => void {
+  // The statement of the hot path, by hand: everything else goes through Drizzle.
+  const post = client.prepare(
+    "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
+  );
+  const mention = db
+    .insert(table.mentions)
+    .values({ user: sql.placeholder("user"), channel: sql.placeholder("channel"), seq: sql.placeholder("seq"), author: sql.placeholder("author") })
+    .prepare();
+  const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const at = (write: { channel: number; seq: number }) =>
+    and(eq(messages.channel, write.channel), eq(messages.seq, write.seq));
+
+  return (write) => {
+    switch (write.type) {
+      case "message.posted": {
+        const { channel, seq, author } = write;
+        const flags = write.everyone ? flag[write.everyone] : 0;
+        const named = write.mentions.length > 0 ? write.mentions.join(",") : null;
+        post.run(channel, seq, seq, author, idToBytes(write.command), write.at, write.body, flags, named);
+        for (const user of write.mentions) mention.run({ user, channel, seq, author });
+        if (write.everyone) mention.run({ user: 0, channel, seq, author });
+        return;
+      }
+      case "message.edited":
+        db.update(messages).set({ rev: write.rev, body: write.body, edited: write.edited }).where(at(write)).run();
+        return;
+      case "message.deleted":
+        db.update(messages)
+          .set({ rev: write.rev, body: "", flags: sql`${messages.flags} | ${flag.deleted}` })
+          .where(at(write))
+          .run();
+        db.delete(mentions).where(and(eq(mentions.channel, write.channel), eq(mentions.seq, write.seq))).run();
+        return;
+      case "channel.created":
+        db.insert(channels).values({ ...write.channel, users: [...write.channel.users] }).run();
+        return;
+      case "channel.changed": {
+        const { n, name, key, topic, archived, rev } = write.channel;
+        db.update(channels).set({ name, key, topic, archived, rev }).where(eq(channels.n, n)).run();
+        return;
+      }
+      case "member.set": {
+        const { channel, user, role, rev, gone, read } = write;
+        db.insert(memberships)
+          .values({ channel, user, role, rev, gone, read })
+          .onConflictDoUpdate({ target: [memberships.channel, memberships.user], set: { role, rev, gone, read } })
+          .run();
+        return;
+      }
+      case "read.set":
+        db.update(memberships)
+          .set({ read: write.seq })
+          .where(and(eq(memberships.channel, write.channel), eq(memberships.user, write.user)))
+          .run();
+        return;
+      case "user.created":
+        db.insert(users).values({ ...write.user, password_hash: write.password_hash ?? null }).run();
+        return;
+      case "user.changed": {
+        const { n, name, role, deactivated, rev } = write.user;
+        db.update(users).set({ name, role, deactivated, rev }).where(eq(users.n, n)).run();
+        return;
+      }
+      case "password.set":
+        db.update(users).set({ password_hash: write.password_hash }).where(eq(users.n, write.user)).run();
+        return;
+      case "session.created":
+        db.insert(sessions).values(write.session).run();
+        return;
+      case "session.removed":
+        db.delete(sessions).where(eq(sessions.id, write.session)).run();
+        return;
+      case "sessions.removed":
+        db.delete(sessions)
+          .where(and(eq(sessions.user, write.user), write.except ? ne(sessions.id, write.except) : undefined))
+          .run();
+        return;
+      case "invite.created":
+        db.insert(invites).values(write.invite).run();
+        return;
+      case "invite.used":
+        db.update(invites).set({ uses_left: write.uses_left }).where(eq(invites.id, write.invite)).run();
+        return;
+      case "invite.removed":
+        db.delete(invites).where(eq(invites.id, write.invite)).run();
+        return;
+      case "recovery.created":
+        db.insert(recoveries).values(write.recovery).run();
+        return;
+      case "recoveries.removed":
+        db.delete(recoveries).where(eq(recoveries.user, write.user)).run();
+        return;
+      case "command.answered":
+        db.insert(answers).values({ command: idToBytes(write.command), user: write.user, answer: write.answer }).run();
+        return;
+    }
+  };
+}

@@ -1,0 +1,60 @@
+import type { Id } from "../protocol/id.ts";
+import type { ChannelRow, Head, InviteRow, MembershipRow, MessageRow, RecoveryRow, SessionRow, UserRow } from "./rows.ts";
+import type { Write } from "./write.ts";
+
+/** What is stored for good. An engine (store/sqlite) keeps these promises; nothing of it is seen outside its folder. */
+export interface Store {
+  /** Made when the database was; a restored backup gets another. */
+  readonly epoch: Id;
+
+  /** Everything that is held in memory from the start: users and channels, not what is in them. */
+  load(): Promise<{ users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
+
+  /**
+   * Stores the batch whole or not at all; when the promise resolves it survives a kill, and with full durability a power cut.
+   * Rejects with RepeatedCommand or StorageFailed, having changed nothing.
+   */
+  commit(writes: readonly Write[]): Promise<void>;
+
+  /** The stored answer to a user's command: of a message its seq and time, of another command its JSON. */
+  answer(user: number, command: Id): Promise<string | undefined>;
+
+  heads(channels: readonly number[]): Promise<Head[]>;
+  /** A user's memberships, without those that have ended. */
+  memberships(user: number): Promise<MembershipRow[]>;
+  membership(channel: number, user: number): Promise<MembershipRow | undefined>;
+  /** A channel's members in order of their numbers, after the number `after`. */
+  members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
+  memberCounts(channels: readonly number[]): Promise<Map<number, number>>;
+  /** Whether two users are in a channel together. */
+  together(one: number, other: number): Promise<boolean>;
+
+  message(channel: number, seq: number): Promise<MessageRow | undefined>;
+  /** Up to `limit` messages with seq < `seq`, oldest first. */
+  before(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
+  /** Up to `limit` messages with seq > `seq`, oldest first. */
+  after(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
+  /** What changed in a channel after `rev`, in order of rev; undefined when that is more than `limit` changes. */
+  changes(channel: number, rev: number, limit: number): Promise<{ messages: MessageRow[]; members: MembershipRow[] } | undefined>;
+  /** How much of a channel the user has not read: messages of others after `read` that were not deleted. Counted up to `limit`. */
+  unread(channel: number, user: number, read: number, limit: number): Promise<{ unread: number; mentions: number }>;
+
+  session(id: Id): Promise<SessionRow | undefined>;
+  sessions(user: number): Promise<SessionRow[]>;
+  /** Undefined for a user without a password. */
+  passwordHash(user: number): Promise<string | undefined>;
+  recovery(id: Id): Promise<RecoveryRow | undefined>;
+
+  /** Frees what is held, with everything committed in the one file. */
+  close(): Promise<void>;
+}
+
+/** A command in the batch was done before: its first answer is to be given again. */
+export class RepeatedCommand extends Error {
+  override name = "RepeatedCommand";
+}
+
+/** The disk is full or broken. The cause is for the log. */
+export class StorageFailed extends Error {
+  override name = "StorageFailed";
+}
