@@ -1,7 +1,9 @@
 /** Builds dist/bantam: one executable with the web client and the migrations inside. */
 const built = await Bun.build({
-  // A Worker's file is found in the executable only when it is listed here.
+  // A Worker's file is found in the executable only when it is listed here. All lie flat in one folder there, so that
+  // "./worker.ts" beside the file that starts it means the same in both.
   entrypoints: ["src/main.ts"],
+  naming: { entry: "[name].[ext]" },
   target: "bun",
   // Without esm, bytecode makes CommonJS, in which import.meta.dir is a folder of the building machine.
   format: "esm",
