@@ -1,0 +1,126 @@
+/**
+ * Simulated power cuts. A program runs under strace (`underStrace`); from the trace follows what its data folder may look
+ * like had the power gone at any moment of the run. `disk.ts` says what a disk may lose.
+ */
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path/posix";
+import { Disk, type Entry, type Folder } from "./disk.ts";
+import { Recorder, type Stream } from "./recorder.ts";
+import { readSteps } from "./strace.ts";
+
+export { traceWritten, underStrace } from "./strace.ts";
+
+export interface TraceOptions {
+  /** The folder whose files are followed, as the program left it. */
+  dataDir: string;
+  /** A copy of the folder from before the run, if it was not empty. */
+  before?: string;
+  /** Where the program was started; the own working directory unless told. */
+  cwd?: string;
+}
+
+export class Trace {
+  /** The power can be cut at 0, before everything, up to `lastCut`, after everything. */
+  readonly lastCut: number;
+  readonly #recorder: Recorder;
+  readonly #names = new Map<string, Entry>();
+  readonly #contents = new Map<number, Uint8Array>();
+  readonly #sent = new Map<Stream, Buffer>();
+  #disk: Disk;
+  #cut = 0;
+
+  /**
+   * Reads the trace of a program that has ended by itself or on SIGTERM. Throws when the trace does not explain the folder
+   * that the program left to the last byte, or has calls whose effect is not known here: such cuts would prove nothing.
+   */
+  constructor(traceFile: string, { dataDir, before, cwd = process.cwd() }: TraceOptions) {
+    for (const [name, bytes] of before === undefined ? [] : readFolder(before)) {
+      this.#names.set(name, bytes === "folder" ? bytes : this.#contents.size);
+      if (bytes !== "folder") this.#contents.set(this.#contents.size, bytes);
+    }
+    const sizes = new Map([...this.#contents].map(([file, bytes]) => [file, bytes.length]));
+    this.#recorder = new Recorder(dataDir, cwd, this.#names, sizes);
+    this.#recorder.record(readSteps(traceFile));
+    this.lastCut = this.#recorder.operations.length;
+    this.#disk = new Disk(this.#names, this.#contents);
+
+    const everythingKept = () => 1 - Number.EPSILON;
+    assertSame(this.#diskAt(this.lastCut).afterPowerCut(everythingKept), readFolder(dataDir));
+  }
+
+  /**
+   * When the power is cut, in milliseconds since 1970; `Infinity` for the last cut. What a client knew to be stored before
+   * then must be there. A client's `performance.timeOrigin + performance.now()` is the same clock, as long as nobody sets it.
+   */
+  moment(cut: number): number {
+    return this.#recorder.operations[cut]?.time ?? Infinity;
+  }
+
+  /**
+   * The first cut at which `marker` (an acknowledgement's id, say) had gone out to a socket or pipe; undefined if it never
+   * did. What it acknowledges must be there at this cut and at all later ones. More exact than `moment`: no clock is asked.
+   */
+  sent(marker: string | Uint8Array): number | undefined {
+    const bytes = Buffer.from(marker);
+    let first: number | undefined;
+    for (const stream of this.#recorder.streams.values()) {
+      const sent = this.#sent.get(stream) ?? Buffer.concat(stream.chunks);
+      this.#sent.set(stream, sent);
+      let end = sent.indexOf(bytes) + bytes.length;
+      if (end < bytes.length) continue;
+      const chunk = stream.chunks.findIndex((each) => (end -= each.length) <= 0);
+      first = Math.min(first ?? Infinity, stream.leftAt[chunk] ?? Infinity);
+    }
+    return first;
+  }
+
+  /**
+   * Writes to the new folder `target` one of the states in which a cut may leave the data folder: for a seed always the
+   * same. Quickest when cuts come in rising order.
+   */
+  restore(cut: number, seed: number, target: string): void {
+    mkdirSync(target, { mode: 0o700 });
+    for (const [name, bytes] of this.#diskAt(cut).afterPowerCut(seeded(seed))) {
+      if (bytes === "folder") mkdirSync(join(target, name), { mode: 0o700 });
+      else writeFileSync(join(target, name), bytes, { mode: 0o600 });
+    }
+  }
+
+  #diskAt(cut: number): Disk {
+    if (cut < this.#cut) {
+      this.#disk = new Disk(this.#names, this.#contents);
+      this.#cut = 0;
+    }
+    for (const operation of this.#recorder.operations.slice(this.#cut, cut)) this.#disk.apply(operation);
+    this.#cut = cut;
+    return this.#disk;
+  }
+}
+
+function readFolder(dir: string): Folder {
+  const folder: Folder = new Map();
+  for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) folder.set(relative(dir, path), "folder");
+    else if (entry.isFile() && !path.endsWith("-shm")) folder.set(relative(dir, path), readFileSync(path));
+  }
+  return folder;
+}
+
+function assertSame(told: Folder, found: Folder): void {
+  for (const name of new Set([...told.keys(), ...found.keys()])) {
+    const [a, b] = [told.get(name), found.get(name)];
+    const same = a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.from(a).equals(b));
+    if (!same) throw new Error(`the trace does not explain what is in ${name}: something wrote to it unseen`);
+  }
+}
+
+/** Numbers in [0, 1): the generator of Park and Miller with the multiplier of 1993. */
+function seeded(seed: number): () => number {
+  const modulus = 2 ** 31 - 1;
+  let state = (Bun.hash.crc32(String(seed)) % (modulus - 1)) + 1;
+  return () => {
+    state = (state * 48_271) % modulus;
+    return (state - 1) / (modulus - 1);
+  };
+}
