@@ -15,7 +15,10 @@ export const errors = {
   bad_command: row(400, "There is no command of this name. See the protocol reference for those that exist."),
   bad_value: row(400, "A field of the command is not as the protocol says."),
   bad_id: row(400, "A command needs an id of its own: 16 characters of base64url, or 12 binary bytes in MessagePack."),
-  wrong_carrier: row(400, "This command is not taken here. See the protocol reference for whether it goes over the socket or HTTP."),
+  wrong_carrier: row(
+    400,
+    "This command is not taken here. See the protocol reference for whether it goes over the socket or HTTP.",
+  ),
   hello_first: row(400, "The first command on a socket is hello, once."),
 
   not_signed_in: row(401, "Sign in first, or send a bearer token."),
@@ -27,9 +30,18 @@ export const errors = {
 
   handle_taken: row(409, "This handle is taken, or looks like one that is. Choose another."),
   name_taken: row(409, "There is a channel of this name, or of one that looks like it. Choose another."),
-  bad_handle: row(400, "A handle has 1 to 32 characters: small letters, digits, dots, dashes and underscores, with a letter or digit first and last."),
-  bad_name: row(400, "This name holds characters that cannot be seen or that mislead, or nothing but spaces. Choose another."),
-  weak_password: row(400, "This password is among the most common ones, or too short. Choose one of at least 8 characters that nobody would guess."),
+  bad_handle: row(
+    400,
+    "A handle has 1 to 32 characters: small letters, digits, dots, dashes and underscores, with a letter or digit first and last.",
+  ),
+  bad_name: row(
+    400,
+    "This name holds characters that cannot be seen or that mislead, or nothing but spaces. Choose another.",
+  ),
+  weak_password: row(
+    400,
+    "This password is among the most common ones, or too short. Choose one of at least 8 characters that nobody would guess.",
+  ),
   last_owner: row(409, "There must always be an active owner. Make another person an owner first."),
   archived: row(409, "This channel is archived. Unarchive it to change it."),
   deleted: row(409, "This message was deleted."),
@@ -40,8 +52,16 @@ export const errors = {
   rate_limited: row(429, "This is faster than the server allows. Try again after the time given.", true),
   busy: row(503, "The server has more to do than it can. Try again after the time given.", true),
   too_large: row(413, "This is larger than the limit."),
-  storage_failed: row(507, "The server could not store this, so nothing was done. Try again, and tell the operator if it stays.", true),
-  internal: row(500, "Something went wrong in the server, and nothing was done. The operator finds it in the log.", true),
+  storage_failed: row(
+    507,
+    "The server could not store this, so nothing was done. Try again, and tell the operator if it stays.",
+    true,
+  ),
+  internal: row(
+    500,
+    "Something went wrong in the server, and nothing was done. The operator finds it in the log.",
+    true,
+  ),
 } as const satisfies Record<string, ErrorRow>;
 
 export type ErrorCode = keyof typeof errors;

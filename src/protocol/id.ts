@@ -41,8 +41,7 @@ export function idFromBytes(bytes: Uint8Array, at = 0): Id {
 /** Writes the 12 bytes of `id` into `target` from `at`. */
 export function idToBytes(id: Id, target: Uint8Array = new Uint8Array(id_bytes), at = 0): Uint8Array {
   for (let i = 0, j = at; i < id_chars; i += 4, j += 3) {
-    const three =
-      (value(id, i) << 18) | (value(id, i + 1) << 12) | (value(id, i + 2) << 6) | value(id, i + 3);
+    const three = (value(id, i) << 18) | (value(id, i + 1) << 12) | (value(id, i + 2) << 6) | value(id, i + 3);
     target[j] = three >> 16;
     target[j + 1] = three >> 8;
     target[j + 2] = three;

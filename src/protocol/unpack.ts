@@ -55,27 +55,48 @@ class Unpacker {
     if (head < 0xc0) return this.#str(head & 0x1f);
     if (head >= 0xe0) return head - 0x100;
     switch (head) {
-      case 0xc2: return false;
-      case 0xc3: return true;
-      case 0xc4: return this.#bin(this.#view.getUint8(this.#skip(1)));
-      case 0xc5: return this.#bin(this.#view.getUint16(this.#skip(2)));
-      case 0xc6: return this.#bin(this.#view.getUint32(this.#skip(4)));
-      case 0xcc: return this.#view.getUint8(this.#skip(1));
-      case 0xcd: return this.#view.getUint16(this.#skip(2));
-      case 0xce: return this.#view.getUint32(this.#skip(4));
-      case 0xcf: return this.#safe(this.#view.getBigUint64(this.#skip(8)));
-      case 0xd0: return this.#view.getInt8(this.#skip(1));
-      case 0xd1: return this.#view.getInt16(this.#skip(2));
-      case 0xd2: return this.#view.getInt32(this.#skip(4));
-      case 0xd3: return this.#safe(this.#view.getBigInt64(this.#skip(8)));
-      case 0xd9: return this.#str(this.#view.getUint8(this.#skip(1)));
-      case 0xda: return this.#str(this.#view.getUint16(this.#skip(2)));
-      case 0xdb: return this.#str(this.#view.getUint32(this.#skip(4)));
-      case 0xdc: return this.#array(this.#view.getUint16(this.#skip(2)));
-      case 0xdd: return this.#array(this.#view.getUint32(this.#skip(4)));
-      case 0xde: return this.#map(this.#view.getUint16(this.#skip(2)));
-      case 0xdf: return this.#map(this.#view.getUint32(this.#skip(4)));
-      default: throw new Malformed(`type 0x${head.toString(16)} at byte ${this.#at - 1} is not used by the protocol`);
+      case 0xc2:
+        return false;
+      case 0xc3:
+        return true;
+      case 0xc4:
+        return this.#bin(this.#view.getUint8(this.#skip(1)));
+      case 0xc5:
+        return this.#bin(this.#view.getUint16(this.#skip(2)));
+      case 0xc6:
+        return this.#bin(this.#view.getUint32(this.#skip(4)));
+      case 0xcc:
+        return this.#view.getUint8(this.#skip(1));
+      case 0xcd:
+        return this.#view.getUint16(this.#skip(2));
+      case 0xce:
+        return this.#view.getUint32(this.#skip(4));
+      case 0xcf:
+        return this.#safe(this.#view.getBigUint64(this.#skip(8)));
+      case 0xd0:
+        return this.#view.getInt8(this.#skip(1));
+      case 0xd1:
+        return this.#view.getInt16(this.#skip(2));
+      case 0xd2:
+        return this.#view.getInt32(this.#skip(4));
+      case 0xd3:
+        return this.#safe(this.#view.getBigInt64(this.#skip(8)));
+      case 0xd9:
+        return this.#str(this.#view.getUint8(this.#skip(1)));
+      case 0xda:
+        return this.#str(this.#view.getUint16(this.#skip(2)));
+      case 0xdb:
+        return this.#str(this.#view.getUint32(this.#skip(4)));
+      case 0xdc:
+        return this.#array(this.#view.getUint16(this.#skip(2)));
+      case 0xdd:
+        return this.#array(this.#view.getUint32(this.#skip(4)));
+      case 0xde:
+        return this.#map(this.#view.getUint16(this.#skip(2)));
+      case 0xdf:
+        return this.#map(this.#view.getUint32(this.#skip(4)));
+      default:
+        throw new Malformed(`type 0x${head.toString(16)} at byte ${this.#at - 1} is not used by the protocol`);
     }
   }
 
@@ -128,7 +149,8 @@ class Unpacker {
 
   #enter(entries: number, bytes_min: number): void {
     if (entries > this.#rules.entries_max) throw new Malformed(`${entries} entries are more than the limit`);
-    if (bytes_min > this.#bytes.length - this.#at) throw new Malformed(`${entries} entries are declared, but the frame ends`);
+    if (bytes_min > this.#bytes.length - this.#at)
+      throw new Malformed(`${entries} entries are declared, but the frame ends`);
     if (++this.#depth > limits.nesting_max) throw new Malformed(`values are nested deeper than ${limits.nesting_max}`);
   }
 
@@ -141,7 +163,8 @@ class Unpacker {
   /** Where the next `length` bytes start, having moved past them. */
   #skip(length: number): number {
     const from = this.#at;
-    if (length > this.#bytes.length - from) throw new Malformed(`the frame ends in the middle of a value at byte ${from}`);
+    if (length > this.#bytes.length - from)
+      throw new Malformed(`the frame ends in the middle of a value at byte ${from}`);
     this.#at = from + length;
     return from;
   }
