@@ -18,7 +18,9 @@ export async function openKey(dataDir: string): Promise<Uint8Array> {
     return (await readKey(path)) ?? (await createKey(dataDir, path));
   } catch (error) {
     if (error instanceof StorageFailed) throw error;
-    throw new StorageFailed(`${path} can be neither read nor made. Check the folder's owner and rights.`, { cause: error });
+    throw new StorageFailed(`${path} can be neither read nor made. Check the folder's owner and rights.`, {
+      cause: error,
+    });
   }
 }
 

@@ -9,7 +9,7 @@ export interface Passwords {
   verify(password: string, hash: string | undefined): Promise<boolean>;
 }
 
-/** OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane. About 100 ms. */
+/** OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane. */
 const argon2 = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 const nobodysHash = `$argon2id$v=19$m=${argon2.memoryCost},t=${argon2.timeCost},p=1$${"A".repeat(43)}$${"A".repeat(43)}`;
 const retry_after_ms = 1000;
@@ -18,8 +18,12 @@ const common = new Set(commonPasswords());
 /** Throws Refusal weak_password. */
 export function checkPassword(password: string): void {
   if (Buffer.byteLength(password) > limits.password_bytes_max)
-    throw new Refusal("weak_password", `This password is too long. Choose one of at most ${limits.password_bytes_max} bytes.`);
-  if (Array.from(password).length < limits.password_chars_min || common.has(password.toLowerCase())) throw new Refusal("weak_password");
+    throw new Refusal(
+      "weak_password",
+      `This password is too long. Choose one of at most ${limits.password_bytes_max} bytes.`,
+    );
+  if (Array.from(password).length < limits.password_chars_min || common.has(password.toLowerCase()))
+    throw new Refusal("weak_password");
 }
 
 /**

@@ -14,7 +14,8 @@ const typ = "session+jwt";
 const issuer = "bantam";
 const audience = "bantam session";
 const token_chars_max = 1024;
-const compact = /^[\w-]+\.[\w-]+\.[\w-]{43}$/;
+/** Header, claims, and a signature in its one spelling: the last of its characters holds 4 bits. */
+const compact = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /** Session tokens: JSON Web Tokens (RFC 7519) of one algorithm and one type (RFC 8725). */
 export function makeTokens(key: Uint8Array, now: () => number = Date.now): Tokens {
