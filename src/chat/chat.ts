@@ -1,0 +1,114 @@
+import { oneTimeSecret } from "../auth/links.ts";
+import { type Command, commands } from "../protocol/commands.ts";
+import { Refusal } from "../protocol/errors.ts";
+import { commandTable } from "./commands.ts";
+import { Commits } from "./commits.ts";
+import { Directory } from "./directory.ts";
+import { Limiter } from "./limiter.ts";
+import { Presences } from "./presence.ts";
+import type { AnyRow, WriteRow } from "./row.ts";
+import type { Asker, Caller, Services } from "./services.ts";
+import type { Audience, Turn } from "./turn.ts";
+
+const nobody: Audience = { tell() {}, isWatched: () => false, isHere: () => false, flush() {} };
+const sweep_ms = 1000;
+
+/** The product: takes commands from whoever carries them, and answers each exactly once. */
+export interface Chat {
+  readonly services: Services;
+  /** Never throws: whatever happens is an answer to the caller. */
+  submit(caller: Caller, command: Command, asker: Asker | undefined): void;
+  /** Does the operator's own work in a turn of its own; rejects with its Refusal, having changed nothing. */
+  work<T>(decide: (turn: Turn) => T): Promise<T>;
+  /** Resolves when every command that was taken is answered. Nothing may be submitted after. */
+  close(): Promise<void>;
+}
+
+/** Loads what is held in memory from the store and starts. */
+export async function makeChat(below: Omit<Services, "directory" | "presences" | "audience" | "setup">): Promise<Chat> {
+  const directory = await Directory.load(below.store);
+  const presences = new Presences(() => commits.wake());
+  const setup = directory.owners().length === 0 ? oneTimeSecret() : undefined;
+  const services: Services = { ...below, directory, presences, audience: nobody, setup };
+  const commits = new Commits(services);
+  const limiter = new Limiter(services.settings);
+
+  const sweeping = setInterval(() => {
+    const now = services.now();
+    presences.sweep(now);
+    limiter.sweep(now);
+  }, sweep_ms);
+  const forgetting = setInterval(() => directory.sweep((user) => services.audience.isHere(user)), 60 * sweep_ms);
+
+  function submit(caller: Caller, command: Command, asker: Asker | undefined): void {
+    const row: AnyRow = commandTable[command.do];
+    try {
+      refuseWrongCarrier(caller, command);
+      if (row.does === "enter") {
+        limiter.countDoor(command, caller.address, services.now());
+        const enqueue = (found: unknown) => commits.add({ row, caller, command, found, outcome: undefined });
+        settle(row.before(services, command, caller).then(enqueue), caller, command);
+        return;
+      }
+      if (!asker) throw new Refusal("not_signed_in");
+      limiter.count(row, asker.user, services.now());
+      if (row.does === "write" && row.before) return prepare(row, caller, command, asker);
+      const entry = { caller, command, asker, found: undefined, outcome: undefined };
+      commits.add(row.does === "write" ? { row, ...entry } : { row, ...entry });
+    } catch (error) {
+      fail(caller, command, error);
+    }
+  }
+
+  /** Slow work outside of the queue. The session may have ended meanwhile, so it is looked up again. */
+  function prepare(row: WriteRow, caller: Caller, command: Command, asker: Asker): void {
+    const work = async () => {
+      const found = await row.before?.(services, command, asker);
+      if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
+      commits.add({ row, caller, command, asker, found, outcome: undefined });
+    };
+    settle(work(), caller, command);
+  }
+
+  function settle(work: Promise<void>, caller: Caller, command: Command): void {
+    work.catch((error: unknown) => fail(caller, command, error));
+  }
+
+  function fail(caller: Caller, command: Command, error: unknown): void {
+    if (!(error instanceof Refusal)) services.report(error);
+    caller.fail(command.id, error instanceof Refusal ? error : new Refusal("internal"));
+    services.audience.flush();
+  }
+
+  return {
+    services,
+    submit,
+    work: <T>(decide: (turn: Turn) => T) => {
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      let result: () => void;
+      commits.add({
+        row: {
+          does: "work",
+          decide(turn) {
+            const value = decide(turn);
+            result = () => resolve(value);
+          },
+        },
+        settle: (error) => (error ? reject(error) : result()),
+        outcome: undefined,
+      });
+      return promise;
+    },
+    async close() {
+      clearInterval(sweeping);
+      clearInterval(forgetting);
+      await commits.idle();
+    },
+  };
+}
+
+function refuseWrongCarrier(caller: Caller, { do: name }: Command): void {
+  const { carrier } = commands[name];
+  if (carrier !== "both" && carrier !== caller.carrier) throw new Refusal("wrong_carrier");
+  if (caller.carrier === "socket" && caller.hears === (name === "hello")) throw new Refusal("hello_first");
+}

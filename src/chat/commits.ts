@@ -1,0 +1,262 @@
+import { type Command, commands } from "../protocol/commands.ts";
+import { Refusal } from "../protocol/errors.ts";
+import { RepeatedCommand, StorageFailed } from "../store/store.ts";
+import { permit } from "./find.ts";
+import type { Answer, DoorRow, ReadRow, WriteRow } from "./row.ts";
+import type { Asker, Caller, Services } from "./services.ts";
+import { type Told, Turn } from "./turn.ts";
+
+/** What one turn takes from the queue at most; the rest waits for the next. */
+const turn_entries_max = 1024;
+const turn_bytes_max = 256 * 1024;
+/** Beyond this the server is overloaded, and says so. */
+const queue_entries_max = 16_384;
+const busy_retry_ms = 1000;
+
+interface Queued {
+  readonly command: Command;
+  readonly caller: Caller;
+  /** What the row's `before` or `find` gave. */
+  found: unknown;
+  outcome: Answer | Refusal | undefined;
+}
+interface WriteEntry extends Queued {
+  readonly row: WriteRow;
+  readonly asker: Asker;
+  /** The command was done before: its first answer is given again. */
+  repeated?: boolean;
+}
+interface ReadEntry extends Queued {
+  readonly row: ReadRow;
+  readonly asker: Asker;
+}
+interface DoorEntry extends Queued {
+  readonly row: DoorRow;
+}
+/** The operator's own work, which no row describes. */
+interface WorkEntry {
+  readonly row: { does: "work"; decide(turn: Turn): void };
+  readonly settle: (error: Refusal | undefined) => void;
+  outcome: Refusal | undefined;
+}
+type AskedEntry = WriteEntry | ReadEntry;
+export type Entry = WriteEntry | ReadEntry | DoorEntry | WorkEntry;
+
+/**
+ * The queue of commands, and its turns. What comes in one turn of the event loop is decided in order, stored in one
+ * transaction, told in order, and then answered; meanwhile the next turn gathers. Under load a turn grows by itself; at
+ * rest it is one command long, and nothing waits.
+ */
+export class Commits {
+  #queue: Entry[] = [];
+  #running = false;
+  readonly #services: Services;
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Throws busy when too much is waiting. */
+  add(entry: Entry): void {
+    if (this.#queue.length >= queue_entries_max) throw new Refusal("busy", undefined, busy_retry_ms);
+    this.#queue.push(entry);
+    this.wake();
+  }
+
+  /** Asks for a turn, also when no command is waiting: presence and typing are told in it. */
+  wake(): void {
+    if (this.#running) return;
+    this.#running = true;
+    // setImmediate comes after all socket messages of this turn of the event loop; microtasks come after each one.
+    setImmediate(this.#start);
+  }
+
+  /** Resolves when nothing is waiting or under way. */
+  async idle(): Promise<void> {
+    while (this.#running) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  readonly #start = (): void => {
+    this.#run()
+      .catch((error: unknown) => this.#services.report(error))
+      .finally(() => {
+        this.#running = false;
+        if (this.#queue.length > 0) this.wake();
+      });
+  };
+
+  async #run(): Promise<void> {
+    const { audience, presences } = this.#services;
+    const entries = this.#take();
+    for (const entry of entries) if (isAsked(entry) && needsFinding(entry)) await this.#find(entry);
+    audience.tell(await this.#store(entries));
+    for (const entry of entries) {
+      if (isRead(entry) && !entry.outcome) await this.#read(entry);
+      answer(entry);
+    }
+    audience.tell(presences.take(audience));
+    audience.flush();
+  }
+
+  #take(): Entry[] {
+    let bytes = 0;
+    let count = 0;
+    for (const entry of this.#queue) {
+      if (count === turn_entries_max || bytes > turn_bytes_max) break;
+      if ("command" in entry && "body" in entry.command) bytes += entry.command.body.length;
+      count++;
+    }
+    if (count < this.#queue.length) return this.#queue.splice(0, count);
+    const all = this.#queue;
+    this.#queue = [];
+    return all;
+  }
+
+  /** Looks up what a decision needs. Nothing is decided or stored meanwhile. */
+  async #find(entry: AskedEntry): Promise<void> {
+    const { asker, command, row } = entry;
+    try {
+      await this.#services.directory.enter(asker.user);
+      if (row.does === "write" && row.find) {
+        permit(row.who, asker.user);
+        entry.found = await row.find(this.#services, command, asker);
+      }
+    } catch (error) {
+      entry.outcome = this.#refusal(error);
+    }
+  }
+
+  /** Decides the entries and stores what they write, whole or not at all. Returns what is to be told. */
+  async #store(entries: Entry[]): Promise<readonly Told[]> {
+    const { store, now } = this.#services;
+    let undecided = entries;
+    for (;;) {
+      const turn = new Turn(now());
+      if (!this.#decide(turn, undecided)) continue;
+      try {
+        if (turn.writes.length > 0) await store.commit(turn.writes);
+        turn.stored();
+        return turn.told;
+      } catch (error) {
+        turn.undo();
+        const rest = error instanceof RepeatedCommand ? await this.#answerRepeats(undecided) : undecided;
+        if (rest.length === undecided.length) {
+          const refusal = this.#refusal(error);
+          for (const entry of undecided) if (!isRead(entry)) entry.outcome = refusal;
+          return [];
+        }
+        undecided = rest;
+      }
+    }
+  }
+
+  /** False when a decision broke half-way: the turn was undone, and is to be decided again without it. */
+  #decide(turn: Turn, entries: Entry[]): boolean {
+    for (const entry of entries) {
+      if (isRead(entry) || entry.outcome instanceof Refusal) continue;
+      const before = turn.size;
+      try {
+        this.#decideOne(turn, entry);
+      } catch (error) {
+        entry.outcome = this.#refusal(error);
+        if (turn.size === before) continue;
+        turn.undo();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #decideOne(turn: Turn, entry: WriteEntry | DoorEntry | WorkEntry): void {
+    if (isWork(entry)) return entry.row.decide(turn);
+    const { command, found } = entry;
+    if (!isAsked(entry)) {
+      entry.outcome = entry.row.decide(this.#services, turn, command, found);
+      return;
+    }
+    const { asker, row } = entry;
+    permit(row.who, asker.user);
+    entry.outcome = row.decide(this.#services, turn, asker, command, found);
+    // A message holds its command's id itself; every other answer is kept beside what it answers.
+    if (row.repeatable || command.do === "message.send") return;
+    const kept = JSON.stringify(entry.outcome);
+    turn.writes.push({ type: "command.answered", user: asker.user.n, command: command.id, answer: kept });
+  }
+
+  /** Gives first answers again to commands that were done before, and returns the entries that were not. */
+  async #answerRepeats(entries: Entry[]): Promise<Entry[]> {
+    const rest: Entry[] = [];
+    const seen = new Set<string>();
+    for (const entry of entries) {
+      if (isWrite(entry) && !(entry.outcome instanceof Refusal)) {
+        const { asker, command } = entry;
+        const stored = await this.#services.store.answer(asker.user.n, command.id);
+        if (stored !== undefined) {
+          entry.outcome = storedAnswer(command, stored);
+          entry.repeated = true;
+          continue;
+        }
+        const key = `${asker.user.n} ${command.id}`;
+        if (seen.has(key)) {
+          // The first of the two is in this turn: the next turn finds its answer.
+          entry.outcome = undefined;
+          this.#queue.unshift(entry);
+          continue;
+        }
+        seen.add(key);
+      }
+      rest.push(entry);
+    }
+    return rest;
+  }
+
+  async #read(entry: ReadEntry): Promise<void> {
+    const { asker, command, row } = entry;
+    try {
+      permit(row.who, asker.user);
+      entry.outcome = await row.read(this.#services, asker, command);
+    } catch (error) {
+      entry.outcome = this.#refusal(error);
+    }
+  }
+
+  #refusal(error: unknown): Refusal {
+    if (error instanceof Refusal) return error;
+    this.#services.report(error);
+    return new Refusal(error instanceof StorageFailed ? "storage_failed" : "internal", undefined, busy_retry_ms);
+  }
+}
+
+function isWork(entry: Entry): entry is WorkEntry {
+  return entry.row.does === "work";
+}
+
+function isRead(entry: Entry): entry is ReadEntry {
+  return entry.row.does === "read";
+}
+
+function isWrite(entry: Entry): entry is WriteEntry {
+  return entry.row.does === "write";
+}
+
+function isAsked(entry: Entry): entry is AskedEntry {
+  return "asker" in entry;
+}
+
+function needsFinding({ row, asker, found }: AskedEntry): boolean {
+  return !asker.user.memberships || (row.does === "write" && row.find !== undefined && found === undefined);
+}
+
+function answer(entry: Entry): void {
+  if (isWork(entry)) return entry.settle(entry.outcome);
+  const { caller, command, outcome } = entry;
+  if (outcome === undefined) return;
+  if (outcome instanceof Refusal) return caller.fail(command.id, outcome);
+  // On a socket the message's own event, told just before, is the answer.
+  const isTold = command.do === "message.send" && caller.hears && !("repeated" in entry);
+  if (!isTold) caller.ok(command.do, command.id, outcome);
+}
+
+function storedAnswer(command: Command, stored: string): Answer {
+  return commands[command.do].answer.read(JSON.parse(stored), command.do);
+}

@@ -1,0 +1,75 @@
+import type { Event } from "../protocol/events.ts";
+import type { Id } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
+import { byId, summaries } from "./channels.ts";
+import type { Channel, User } from "./directory.ts";
+import { visibleUser } from "./find.ts";
+import { read } from "./row.ts";
+import type { Services } from "./services.ts";
+import { messageRecord, userRecord } from "./wire.ts";
+
+/**
+ * A socket's beginning: from here on it hears its channels, and it gets the state they are in. Listening comes first, so
+ * that a change between the two is told twice rather than not at all.
+ */
+export const hello = read<"hello">({
+  who: "guest",
+  async read(services, { user, session, caller }, { resume }) {
+    const { directory, store, settings, now } = services;
+    const memberships = [...(await directory.enter(user)).values()].sort(byId);
+    caller.hear();
+    const answer = {
+      epoch: store.epoch,
+      session: session.id,
+      me: userRecord(user),
+      workspace: settings.workspace,
+      now: now(),
+      users_rev: directory.users_rev,
+      ...(await summaries(services, memberships)),
+    };
+    if (resume === undefined || resume.epoch !== store.epoch) return answer;
+    const mine = new Map(memberships.map(({ channel }) => [channel.id, channel]));
+    return {
+      ...answer,
+      ...(await changesSince(services, mine, resume.channels)),
+      ...(await usersSince(services, user, resume.users_rev)),
+    };
+  },
+});
+
+/** What changed in each channel after the rev that the client has; `reload` where that is unknown or too much. */
+async function changesSince({ directory, store }: Services, mine: Map<Id, Channel>, revs: Record<Id, number>) {
+  const changes: Event[] = [];
+  const reload: Id[] = [];
+  let bytes = 0;
+  for (const [id, channel] of mine) {
+    const rev = revs[id];
+    if (rev === undefined || rev === channel.rev) continue;
+    const room = limits.resume_changes_max - changes.length;
+    const found =
+      rev > channel.rev || bytes > limits.page_bytes_max ? undefined : await store.changes(channel.n, rev, room);
+    if (!found) {
+      reload.push(id);
+      continue;
+    }
+    const events: (Event & { rev: number })[] = [];
+    for (const row of found.messages) events.push({ event: "message", ...messageRecord(directory, channel, row) });
+    for (const { user, role, gone, rev: changed } of found.members) {
+      const member = directory.userByN(user).id;
+      events.push({ event: "member", channel: id, rev: changed, user: member, role, ...(gone && { gone }) });
+    }
+    events.sort((a, b) => a.rev - b.rev);
+    changes.push(...events);
+    for (const row of found.messages) bytes += 200 + row.body.length * 3;
+  }
+  return { changes, ...(reload.length > 0 && { reload }) };
+}
+
+async function usersSince(services: Services, me: User, users_rev: number) {
+  const { directory } = services;
+  if (users_rev > directory.users_rev) return { reload_users: true };
+  const changed = [...directory.users.values()].filter((user) => user.rev > users_rev);
+  if (changed.length > limits.page_records_max) return { reload_users: true };
+  const visible = await Promise.all(changed.map(({ id }) => visibleUser(services, me, id)));
+  return { users: visible.filter((user) => user !== undefined).map(userRecord) };
+}

@@ -1,0 +1,42 @@
+import type { Command } from "../protocol/commands.ts";
+import type { User } from "./directory.ts";
+import type { AnyRow } from "./row.ts";
+import type { ChatSettings } from "./services.ts";
+import { Throttle } from "./throttle.ts";
+
+const minute_ms = 60_000;
+
+/** How often who may do what: per user over all sockets and carriers, and per address before sign-in. */
+export class Limiter {
+  readonly #commands: Throttle<User>;
+  readonly #sends: Throttle<User>;
+  readonly #signIns: Throttle<string>;
+  readonly #addresses: Throttle<string>;
+
+  constructor(settings: ChatSettings) {
+    const { burst } = settings;
+    this.#commands = new Throttle(settings.commands_per_minute, minute_ms, burst);
+    this.#sends = new Throttle(settings.sends_per_10s, 10_000, burst);
+    this.#signIns = new Throttle(settings.sign_ins_per_5_minutes, 5 * minute_ms, 1);
+    this.#addresses = new Throttle(settings.sign_ins_per_address, 5 * minute_ms, 1);
+  }
+
+  /** Counts a command of a user. Throws rate_limited, with the time to wait. */
+  count(row: AnyRow, user: User, now: number): void {
+    this.#commands.take(user, now);
+    if (row.rate === "send") this.#sends.take(user, now);
+    if (row.rate === "sign_in") this.#signIns.take(user.id, now);
+  }
+
+  /** Counts a try at a door from an address, and from it at one account. Throws rate_limited. */
+  countDoor(command: Command, address: string, now: number): void {
+    this.#addresses.take(address, now);
+    const account = "handle" in command ? command.handle.toLowerCase() : "";
+    this.#signIns.take(`${address} ${account}`, now);
+  }
+
+  /** Forgets those whose limits are whole again. */
+  sweep(now: number): void {
+    for (const throttle of [this.#commands, this.#sends, this.#signIns, this.#addresses]) throttle.sweep(now);
+  }
+}

@@ -1,0 +1,156 @@
+import { Refusal } from "../protocol/errors.ts";
+import type { EventOf } from "../protocol/events.ts";
+import type { Id } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { Channel } from "./directory.ts";
+import { membershipOf, openMembership, runs } from "./find.ts";
+import { findMentions, type Mentions } from "./mentions.ts";
+import { read, write } from "./row.ts";
+import type { Asker, Services } from "./services.ts";
+import type { Turn } from "./turn.ts";
+import { messageRecord } from "./wire.ts";
+
+export const send = write<"message.send", Mentions | undefined>({
+  who: "guest",
+  rate: "send",
+  find: (services, command, { user }) =>
+    command.body.includes("@") ? findMentions(services, user, command.channel, command.body) : undefined,
+
+  decide(services, turn, { user }, { id, channel: to, body }, mentions) {
+    const { channel } = openMembership(services, user, to);
+    const at = turn.now;
+    const seq = turn.rev(channel);
+    channel.last = seq;
+    turn.writes.push({
+      type: "message.posted",
+      channel: channel.n,
+      seq,
+      author: user.n,
+      command: id,
+      at,
+      body,
+      mentions: mentions ? mentions.users.map((mentioned) => mentioned.n) : [],
+      everyone: mentions?.everyone,
+    });
+    const event: EventOf<"message"> = {
+      event: "message",
+      channel: channel.id,
+      rev: seq,
+      seq,
+      id,
+      author: user.id,
+      at,
+      body,
+    };
+    if (mentions && mentions.users.length > 0) event.mentions = mentions.users.map((mentioned) => mentioned.id);
+    if (mentions?.everyone) event.everyone = mentions.everyone;
+    turn.told.push({ to: "channel", channel, event });
+    return { seq, at };
+  },
+});
+
+export const edit = write<"message.edit", MessageRow>({
+  who: "guest",
+  rate: "send",
+  find: findMessage,
+  decide(services, turn, { user }, command, message) {
+    const { channel } = openMembership(services, user, command.channel);
+    if (message.author !== user.n) throw new Refusal("forbidden", "Only its author may edit a message.");
+    refuseDeleted(turn, channel, message);
+    const { body } = command;
+    const rev = turn.rev(channel);
+    const edited = turn.now;
+    turn.changed.set(keyOf(channel, message.seq), { deleted: false });
+    turn.writes.push({ type: "message.edited", channel: channel.n, seq: message.seq, rev, body, edited });
+    tellChanged(services, turn, channel, { ...message, rev, body, edited });
+    return {};
+  },
+});
+
+export const remove = write<"message.delete", MessageRow>({
+  who: "guest",
+  find: findMessage,
+  decide(services, turn, { user }, command, message) {
+    const membership = openMembership(services, user, command.channel);
+    const { channel } = membership;
+    const mayDeleteOthers = channel.kind !== "direct" && runs(membership);
+    if (message.author !== user.n && !mayDeleteOthers)
+      throw new Refusal("forbidden", "Only its author, or who runs the channel, may delete a message.");
+    refuseDeleted(turn, channel, message);
+    const rev = turn.rev(channel);
+    turn.changed.set(keyOf(channel, message.seq), { deleted: true });
+    turn.writes.push({ type: "message.deleted", channel: channel.n, seq: message.seq, rev });
+    tellChanged(services, turn, channel, { ...message, rev, body: "", deleted: true });
+    return {};
+  },
+});
+
+export const list = read<"message.list">({
+  who: "guest",
+  async read(services, { user }, command) {
+    const { directory, store } = services;
+    const { channel } = membershipOf(services, user, command.channel);
+    const { before, after, around } = command;
+    if ([before, after, around].filter((bound) => bound !== undefined).length > 1)
+      throw new Refusal("bad_value", 'Give one of "before", "after" and "around", or none.');
+    const limit = command.limit ?? limits.page_messages_default;
+    const records = (rows: MessageRow[]) => rows.map((row) => messageRecord(directory, channel, row));
+
+    if (after !== undefined) {
+      const rows = fitting(await store.after(channel.n, after, limit + 1), limit);
+      return page(records(rows.kept), after > 0, rows.more);
+    }
+    if (around !== undefined) {
+      // Each side gets half of the bytes as well as half of the messages.
+      const half = Math.ceil(limit / 2);
+      const older = fitting((await store.before(channel.n, around, half + 1)).reverse(), half, 2);
+      const newer = fitting(await store.after(channel.n, around - 1, limit - half + 1), limit - half, 2);
+      return page(records([...older.kept.reverse(), ...newer.kept]), older.more, newer.more);
+    }
+    const from = before ?? channel.rev + 1;
+    const rows = fitting((await store.before(channel.n, from, limit + 1)).reverse(), limit);
+    return page(records(rows.kept.reverse()), rows.more, before !== undefined && before <= channel.last);
+  },
+});
+
+async function findMessage(
+  services: Services,
+  command: { channel: Id; seq: number },
+  { user }: Asker,
+): Promise<MessageRow> {
+  const { channel } = membershipOf(services, user, command.channel);
+  const message = await services.store.message(channel.n, command.seq);
+  if (!message) throw new Refusal("not_found", "There is no such message in this channel.");
+  return message;
+}
+
+function refuseDeleted(turn: Turn, channel: Channel, message: MessageRow): void {
+  if (turn.changed.get(keyOf(channel, message.seq))?.deleted ?? message.deleted) throw new Refusal("deleted");
+}
+
+function tellChanged(services: Services, turn: Turn, channel: Channel, row: MessageRow): void {
+  const record = messageRecord(services.directory, channel, row);
+  turn.told.push({ to: "channel", channel, event: { event: "message", ...record } });
+}
+
+function keyOf(channel: Channel, seq: number): string {
+  return `${channel.n}:${seq}`;
+}
+
+/** The first of the rows, as many as `limit` and their bytes allow, at least one; and whether some were left out. */
+function fitting(rows: MessageRow[], limit: number, parts = 1): { kept: MessageRow[]; more: boolean } {
+  const bytes_max = limits.page_bytes_max / parts;
+  let bytes = 0;
+  let kept = 0;
+  for (const { body } of rows) {
+    bytes += 200 + body.length * 3;
+    if (kept === limit || (kept > 0 && bytes > bytes_max)) break;
+    kept++;
+  }
+  return { kept: rows.slice(0, kept), more: kept < rows.length };
+}
+
+function page<M>(messages: M[], more_before: boolean, more_after: boolean) {
+  return { messages, ...(more_before && { more_before }), ...(more_after && { more_after }) };
+}

@@ -1,0 +1,25 @@
+import { Refusal } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
+import { membershipOf } from "./find.ts";
+import { write } from "./row.ts";
+
+/** Moves a read position. The counts told are those for the new position; messages of the same turn are not in them yet. */
+export const setRead = write<"read.set", { unread: number; mentions: number }>({
+  who: "guest",
+  repeatable: true,
+  async find({ store, ...services }, command, { user }) {
+    const { channel } = membershipOf({ store, ...services }, user, command.channel);
+    if (command.seq >= channel.last) return { unread: 0, mentions: 0 };
+    return store.unread(channel.n, user.n, command.seq, limits.unread_max);
+  },
+  decide(services, turn, { user }, { channel: id, seq }, counts) {
+    const membership = membershipOf(services, user, id);
+    const { channel } = membership;
+    if (seq > channel.rev)
+      throw new Refusal("bad_value", `"seq" is beyond the channel's newest change, ${channel.rev}.`);
+    turn.set(membership, "read", seq);
+    turn.writes.push({ type: "read.set", channel: channel.n, user: user.n, seq });
+    turn.told.push({ to: "user", user, event: { event: "read", channel: channel.id, seq, ...counts } });
+    return {};
+  },
+});

@@ -1,0 +1,67 @@
+import type { Links } from "../auth/links.ts";
+import type { Passwords } from "../auth/passwords.ts";
+import type { LiveSession, Sessions } from "../auth/sessions.ts";
+import type { Tokens } from "../auth/tokens.ts";
+import type { AnswerOf, CommandName } from "../protocol/commands.ts";
+import type { Presence } from "../protocol/records.ts";
+import type { Refusal } from "../protocol/errors.ts";
+import type { Id } from "../protocol/id.ts";
+import type { Store } from "../store/store.ts";
+import type { Directory, User } from "./directory.ts";
+import type { Presences } from "./presence.ts";
+import type { Audience } from "./turn.ts";
+
+/** What the product needs from below. */
+export interface Services {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly sessions: Sessions;
+  readonly tokens: Tokens;
+  readonly passwords: Passwords;
+  readonly links: Links;
+  readonly presences: Presences;
+  readonly settings: ChatSettings;
+  /** The server's sockets; nobody until the server starts. */
+  audience: Audience;
+  /** The secret of the first-run link; undefined once there is an owner. */
+  setup: string | undefined;
+  readonly now: () => number;
+  /** Logs what should not have happened. */
+  readonly report: (error: unknown) => void;
+}
+
+export interface ChatSettings {
+  readonly workspace: string;
+  readonly session_days: number;
+  /** 0: no limit. */
+  readonly sends_per_10s: number;
+  readonly commands_per_minute: number;
+  /** How many times a limit's amount may come at once. */
+  readonly burst: number;
+  readonly sign_ins_per_5_minutes: number;
+  readonly sign_ins_per_address: number;
+}
+
+/** Who sends a command, and how it is answered: one socket, or one HTTP request. */
+export interface Caller {
+  /** Whether the caller gets the events of its channels, so that its own message's event is the answer. */
+  readonly hears: boolean;
+  readonly carrier: "socket" | "http";
+  /** Where the caller comes from, for limits before sign-in. */
+  readonly address: string;
+  /** Shows the person at this caller as there or away. */
+  appear(state: Presence): void;
+  /** From now on the caller gets the events of the user's channels. */
+  hear(): void;
+  /** From now on the caller gets typing and presence of these channels. */
+  watch(channels: readonly Id[]): void;
+  ok(name: CommandName, re: Id, answer: AnswerOf<CommandName>): void;
+  fail(re: Id | undefined, refusal: Refusal): void;
+}
+
+/** A caller with its session. */
+export interface Asker {
+  readonly user: User;
+  readonly session: LiveSession;
+  readonly caller: Caller;
+}

@@ -1,0 +1,153 @@
+import { Refusal } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
+import type { Role } from "../protocol/records.ts";
+import type { User } from "./directory.ts";
+import { visibleUser } from "./find.ts";
+import { readName } from "./names.ts";
+import { read, write } from "./row.ts";
+import type { Services } from "./services.ts";
+import type { Turn } from "./turn.ts";
+import { userRecord } from "./wire.ts";
+
+const rank: Record<Role, number> = { guest: 0, member: 1, admin: 2, owner: 3 };
+
+export const get = read<"user.get">({
+  who: "guest",
+  async read(services, { user }, command) {
+    const found = await Promise.all(command.users.map((id) => visibleUser(services, user, id)));
+    return { users: found.filter((other) => other !== undefined).map(userRecord) };
+  },
+});
+
+export const find = read<"user.find">({
+  who: "guest",
+  async read(services, { user }, { query = "", after = "", limit = limits.page_messages_default }) {
+    const start = query.toLowerCase().replace(/^@/, "");
+    const found: User[] = [];
+    const candidates = [...services.directory.users.values()]
+      .filter(
+        ({ handle, name }) => handle > after && (handle.startsWith(start) || name.toLowerCase().startsWith(start)),
+      )
+      .sort((a, b) => (a.handle < b.handle ? -1 : 1));
+    for (const candidate of candidates) {
+      if (!(await visibleUser(services, user, candidate.id))) continue;
+      if (found.length === limit) return { users: found.map(userRecord), more: true };
+      found.push(candidate);
+    }
+    return { users: found.map(userRecord) };
+  },
+});
+
+export const rename = write<"user.rename", User[]>({
+  who: "guest",
+  find: (services, _command, { user }) => guestsWith(services, user),
+  decide(services, turn, { user }, command, guests) {
+    turn.set(user, "name", readName(command.name));
+    storeUser(services, turn, user, guests);
+    return {};
+  },
+});
+
+export const setRole = write<"user.set_role", Target>({
+  who: "admin",
+  find: (services, command) => findTarget(services, command.user),
+  decide(services, turn, asker, { role }, { user, guests }) {
+    if (user.kind === "bot" && role === "owner") throw new Refusal("forbidden", "A bot cannot be an owner.");
+    refuseAbove(asker.user, user, role);
+    changeRole(services, turn, user, role, guests);
+    return {};
+  },
+});
+
+export const deactivate = write<"user.deactivate", Target>({
+  who: "admin",
+  find: (services, command) => findTarget(services, command.user),
+  decide(services, turn, asker, _command, { user, guests }) {
+    refuseAbove(asker.user, user, user.role);
+    deactivateUser(services, turn, user, guests);
+    return {};
+  },
+});
+
+export const reactivate = write<"user.reactivate", Target>({
+  who: "admin",
+  find: (services, command) => findTarget(services, command.user),
+  decide(services, turn, asker, _command, { user, guests }) {
+    refuseAbove(asker.user, user, user.role);
+    if (!user.deactivated) throw new Refusal("already");
+    turn.set(user, "deactivated", false);
+    storeUser(services, turn, user, guests);
+    return {};
+  },
+});
+
+/** Gives a user another role, and sends their sockets back for what the new role may see. */
+export function changeRole(services: Services, turn: Turn, user: User, role: Role, guests: User[]): void {
+  if (user.role === role) throw new Refusal("already");
+  if (user.role === "owner") keepOwner(services, user);
+  turn.set(user, "role", role);
+  storeUser(services, turn, user, guests);
+  turn.told.push({ to: "close", user, close: "changed" });
+}
+
+/** Ends a user's sessions and sockets at once; the user's name stays at what they wrote. */
+export function deactivateUser(services: Services, turn: Turn, user: User, guests: User[]): void {
+  if (user.deactivated) throw new Refusal("already");
+  if (user.role === "owner") keepOwner(services, user);
+  turn.set(user, "deactivated", true);
+  storeUser(services, turn, user, guests);
+  turn.writes.push({ type: "sessions.removed", user: user.n, except: undefined });
+  turn.writes.push({ type: "recoveries.removed", user: user.n });
+  turn.after(() => services.sessions.forgetUser(user.n));
+  turn.told.push({ to: "close", user, close: "deactivated" });
+}
+
+/** Takes the next count of user changes and tells everybody who may see the user. */
+export function storeUser(services: Services, turn: Turn, user: User, guests: readonly User[]): void {
+  takeRev(services, turn, user);
+  const { n, id, handle, handle_key, name, role, kind, deactivated, rev } = user;
+  turn.writes.push({ type: "user.changed", user: { n, id, handle, handle_key, name, role, kind, deactivated, rev } });
+  tellUser(services, turn, user, guests);
+}
+
+export function tellUser({ directory }: Services, turn: Turn, user: User, guests: readonly User[]): void {
+  const event = { event: "user", users_rev: directory.users_rev, user: userRecord(user) } as const;
+  turn.told.push({ to: "workspace", event });
+  for (const guest of guests) turn.told.push({ to: "user", user: guest, event });
+}
+
+/** The guests that are here and may see the user: the others of the workspace are told all together. */
+export async function guestsWith({ directory, store, audience }: Services, user: User): Promise<User[]> {
+  const guests: User[] = [];
+  for (const guest of directory.users.values()) {
+    if (guest.role !== "guest" || !audience.isHere(guest)) continue;
+    if (guest === user || (await store.together(guest.n, user.n))) guests.push(guest);
+  }
+  return guests;
+}
+
+/** Nobody changes a user above themselves, or raises one above themselves. */
+export function refuseAbove(asker: User, user: User, role: Role): void {
+  if (rank[user.role] > rank[asker.role] || rank[role] > rank[asker.role])
+    throw new Refusal("forbidden", "Only an owner may do this to an owner, or make one.");
+}
+
+interface Target {
+  user: User;
+  guests: User[];
+}
+
+async function findTarget(services: Services, id: User["id"]): Promise<Target> {
+  const user = services.directory.users.get(id);
+  if (!user) throw new Refusal("not_found", "There is no such user.");
+  return { user, guests: await guestsWith(services, user) };
+}
+
+function keepOwner({ directory }: Services, leaving: User): void {
+  if (!directory.owners().some((owner) => owner !== leaving)) throw new Refusal("last_owner");
+}
+
+function takeRev({ directory }: Services, turn: Turn, user: User): void {
+  turn.set(directory, "users_rev", directory.users_rev + 1);
+  turn.set(user, "rev", directory.users_rev);
+}

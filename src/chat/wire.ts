@@ -1,0 +1,58 @@
+import { limits } from "../protocol/limits.ts";
+import type * as records from "../protocol/records.ts";
+import type { MessageRow } from "../store/rows.ts";
+import type { Channel, Directory, Membership, User } from "./directory.ts";
+
+/** What is in memory and in the store, as records of the protocol: copied field by field, so that nothing else gets out. */
+
+export function userRecord({ id, handle, name, role, kind, deactivated }: User): records.User {
+  return { id, handle, name, role, kind, ...(deactivated && { deactivated }) };
+}
+
+function channelFields({ kind, name, topic, archived, users }: Channel) {
+  return {
+    kind,
+    ...(name !== "" && { name }),
+    ...(topic !== "" && { topic }),
+    ...(archived && { archived }),
+    ...(users.length > 0 && { users: users.map((user) => user.id) }),
+  };
+}
+
+/** A channel as it is after the change that took `rev`. */
+export function channelRecord(channel: Channel, rev: number) {
+  return { channel: channel.id, rev, ...channelFields(channel) };
+}
+
+export function summaryRecord(membership: Membership, counts: { unread: number; mentions: number }): records.Summary {
+  const { channel, role, read } = membership;
+  const unread = Math.min(counts.unread, limits.unread_max);
+  const mentions = Math.min(counts.mentions, limits.unread_max);
+  return {
+    channel: channel.id,
+    rev: channel.rev,
+    ...channelFields(channel),
+    last: channel.last,
+    role,
+    read,
+    ...(unread > 0 && { unread }),
+    ...(mentions > 0 && { mentions }),
+  };
+}
+
+export function messageRecord(directory: Directory, channel: Channel, row: MessageRow): records.Message {
+  const { seq, rev, command, at, body, edited, deleted, everyone, mentions } = row;
+  return {
+    channel: channel.id,
+    rev,
+    seq,
+    id: command,
+    author: directory.userByN(row.author).id,
+    at,
+    body,
+    ...(edited !== undefined && { edited }),
+    ...(deleted && { deleted }),
+    ...(mentions.length > 0 && { mentions: mentions.map((n) => directory.userByN(n).id) }),
+    ...(everyone && { everyone }),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Chat } from "../chat/chat.ts";
+import type { Caller } from "../chat/services.ts";
+import { type AnswerOf, type Command, type CommandName, isCommandName, readCommand } from "../protocol/commands.ts";
+import { errors, Refusal } from "../protocol/errors.ts";
+import { failureOf } from "../protocol/frames.ts";
+import { commandId } from "../protocol/id.ts";
+import { json } from "../protocol/json.ts";
+import { limits } from "../protocol/limits.ts";
+import { isRecord } from "../protocol/shape.ts";
+import { Malformed } from "../protocol/unpack.ts";
+import { sessionCookie } from "./cookies.ts";
+import { secureHeaders } from "./headers.ts";
+import { type Identity, identify } from "./identity.ts";
+import type { Origins } from "./origins.ts";
+
+type Answer = AnswerOf<CommandName>;
+
+/** `POST /api/COMMAND`: the same commands as on the socket, one a request, through the same table. */
+export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Request) => string) {
+  const { services } = chat;
+
+  return async (request: Request & { params: { command: string } }): Promise<Response> => {
+    try {
+      const identity = await identify(services, origins, request);
+      const fields = await readFields(request);
+      const command = commandOf(request.params.command, fields);
+      const answer = await submit(chat, addressOf(request), command, identity);
+      return answered(request, command, answer);
+    } catch (error) {
+      if (!(error instanceof Refusal)) services.report(error);
+      return refused(error instanceof Refusal ? error : new Refusal("internal"));
+    }
+  };
+
+  function answered(request: Request, command: Command, answer: Answer): Response {
+    const secure = origins.isSecure(request.headers.get("host"));
+    if (command.do === "session.end")
+      return respond(200, { ok: answer }, { "set-cookie": sessionCookie(secure, undefined, 0) });
+    if (!("token" in answer) || answer.token === undefined || ("bearer" in command && command.bearer))
+      return respond(200, { ok: answer });
+    // A browser's token is out of its scripts' reach: in a cookie, not in the answer.
+    const { token, ...rest } = answer;
+    const expires = services.now() + services.settings.session_days * 24 * 60 * 60 * 1000;
+    return respond(200, { ok: rest }, { "set-cookie": sessionCookie(secure, token, expires) });
+  }
+}
+
+/** An error as every HTTP answer of the server has it. */
+export function refused(refusal: Refusal): Response {
+  const { retry_after_ms } = refusal;
+  const wait = retry_after_ms === undefined ? undefined : { "retry-after": String(Math.ceil(retry_after_ms / 1000)) };
+  return respond(errors[refusal.code].status, { error: failureOf(refusal) }, wait);
+}
+
+async function readFields(request: Request): Promise<Record<string, unknown>> {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json")
+    throw new Refusal("bad_frame", "Send the command's fields as JSON, with the content type application/json.");
+  if (Number(request.headers.get("content-length") ?? 0) > limits.frame_bytes_max) throw new Refusal("too_large");
+  const bytes = await request.bytes();
+  if (bytes.length > limits.frame_bytes_max) throw new Refusal("too_large");
+  try {
+    const [fields, ...rest] = json.decode(`[${utf8.decode(bytes)}]`);
+    if (rest.length > 0 || !isRecord(fields)) throw new Malformed("the body is one object");
+    return fields;
+  } catch (error) {
+    if (error instanceof Malformed) throw new Refusal("bad_frame", `The body is not right: ${error.message}.`);
+    throw new Refusal("bad_frame", "The body is not UTF-8.");
+  }
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function commandOf(name: string, fields: Record<string, unknown>): Command {
+  if (!isCommandName(name)) throw new Refusal("bad_command");
+  if ("do" in fields) throw new Refusal("bad_value", '"do" is not a field of this command.');
+  return readCommand({ id: commandId(), ...fields, do: name });
+}
+
+function submit(chat: Chat, address: string, command: Command, identity: Identity | undefined): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const caller: Caller = {
+      carrier: "http",
+      hears: false,
+      address,
+      ok: (_name, _re, answer) => resolve(answer),
+      fail: (_re, refusal) => reject(refusal),
+      // Commands that need a socket do not come this way.
+      hear() {},
+      watch() {},
+      appear() {},
+    };
+    chat.submit(caller, command, identity && { ...identity, caller });
+  });
+}
+
+function respond(status: number, body: object, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { ...secureHeaders, "cache-control": "no-store", ...headers } });
+}

@@ -1,0 +1,37 @@
+import type { Services } from "../chat/services.ts";
+import type { User } from "../chat/directory.ts";
+import type { LiveSession } from "../auth/sessions.ts";
+import { Refusal } from "../protocol/errors.ts";
+import { cookieName } from "./cookies.ts";
+import type { Origins } from "./origins.ts";
+
+/** Who sent a request. One function for every carrier. */
+export interface Identity {
+  readonly user: User;
+  readonly session: LiveSession;
+}
+
+/**
+ * The user and session of a request's bearer token or cookie; undefined without one. Throws not_signed_in for a token that
+ * is not valid, and wrong_origin for a cookie that a page of another site sent along.
+ */
+export async function identify(services: Services, origins: Origins, request: Request): Promise<Identity | undefined> {
+  const host = request.headers.get("host");
+  const origin = request.headers.get("origin");
+  if (!origins.isKnownHost(host))
+    throw new Refusal("wrong_origin", "This server does not go by this name. Set public_url to it.");
+  if (origin !== null && !origins.isOwn(origin, host)) throw new Refusal("wrong_origin");
+
+  const authorization = request.headers.get("authorization");
+  const cookie = new Bun.CookieMap(request.headers.get("cookie") ?? "").get(cookieName(origins.isSecure(host)));
+  if (authorization === null && (cookie === null || cookie === "")) return undefined;
+  // A browser always says where a request comes from that may change something; what does not say it has no use for a cookie.
+  if (authorization === null && origin === null && request.headers.get("sec-fetch-site") !== "same-origin")
+    throw new Refusal("wrong_origin");
+  const token = authorization === null ? (cookie ?? "") : (/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? "");
+
+  const session = services.sessions.peek(token) ?? (await services.sessions.verify(token));
+  const user = session && services.directory.usersByN.get(session.user);
+  if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
+  return { user, session };
+}

@@ -1,0 +1,84 @@
+import type { Chat } from "../chat/chat.ts";
+import { Refusal } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
+import { apiRoute, refused } from "./api.ts";
+import type { Connection } from "./connection.ts";
+import { Connections } from "./connections.ts";
+import { Fanout } from "./fanout.ts";
+import { secureHeaders } from "./headers.ts";
+import { makeOrigins } from "./origins.ts";
+import type { ServerSettings } from "./settings.ts";
+import { socketHandlers } from "./socket.ts";
+import { type Edge, upgrade } from "./upgrade.ts";
+import { webRoutes } from "./web.ts";
+
+const sweep_ms = 1000;
+const stop_ms_max = 2000;
+
+export interface RunningServer {
+  /** Where people find it, without a slash at the end. */
+  readonly url: string;
+  /** Closes all sockets with `restart` and takes no more requests. Commands that were taken are still answered. */
+  stop(): Promise<void>;
+}
+
+/** Opens the port. Throws what Bun.serve throws when it is in use. */
+export async function startServer(chat: Chat, settings: ServerSettings): Promise<RunningServer> {
+  const { services } = chat;
+  const origins = makeOrigins(settings);
+  const connections = new Connections(settings);
+  const server = Bun.serve<Connection, string>({
+    hostname: settings.host,
+    port: settings.port,
+    development: false,
+    idleTimeout: 30,
+    maxRequestBodySize: limits.frame_bytes_max,
+    websocket: socketHandlers(chat, connections, settings),
+    routes: {
+      ...(await webRoutes()),
+      "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
+      "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
+      "/api/:command": { POST: apiRoute(chat, origins, addressOf) },
+    },
+    fetch: () => refused(new Refusal("not_found")),
+    error: refuse,
+  });
+  const fanout = new Fanout(server, services, connections);
+  const edge: Edge = { services, origins, connections, fanout, addressOf };
+  services.audience = fanout;
+
+  const sweeping = setInterval(() => {
+    connections.sweep(services.now());
+    fanout.flush();
+  }, sweep_ms);
+
+  function addressOf(request: Request): string {
+    const peer = server.requestIP(request)?.address ?? "";
+    if (!settings.trusted_proxies.includes(peer)) return peer;
+    // The last address is the one that the trusted proxy saw itself: those before it are what the client claims.
+    return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? peer;
+  }
+
+  function refuse(error: unknown): Response {
+    if (error instanceof Refusal) return refused(error);
+    services.report(error);
+    return refused(new Refusal("internal"));
+  }
+
+  return {
+    url: settings.public_url || `http://${hostOf(settings.host)}:${server.port}`,
+    async stop() {
+      clearInterval(sweeping);
+      connections.closeAll("restart");
+      // A peer that does not answer the close must not keep the server from ending.
+      await Promise.race([server.stop(), Bun.sleep(stop_ms_max)]);
+      await server.stop(true);
+      await chat.close();
+    },
+  };
+}
+
+/** An address as it stands in a URL. */
+function hostOf(host: string): string {
+  return host.includes(":") ? `[${host}]` : host;
+}

@@ -1,0 +1,12 @@
+/** What the server needs to know of the configuration. */
+export interface ServerSettings {
+  readonly host: string;
+  readonly port: number;
+  /** The origin that people use, or empty: https://chat.example.org */
+  readonly public_url: string;
+  readonly connections_max: number;
+  readonly sockets_per_user: number;
+  readonly outgoing_bytes_max: number;
+  readonly hello_timeout_seconds: number;
+  readonly trusted_proxies: readonly string[];
+}

@@ -1,0 +1,3 @@
+export async function webRoutes(): Promise<Record<string, never>> {
+  return {};
+}
