@@ -7,7 +7,7 @@ import { commandId } from "../protocol/id.ts";
 import { json } from "../protocol/json.ts";
 import { limits } from "../protocol/limits.ts";
 import { isRecord } from "../protocol/shape.ts";
-import { Malformed } from "../protocol/unpack.ts";
+import { Malformed } from "../protocol/codec.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 import { type Identity, identify } from "./identity.ts";

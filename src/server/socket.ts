@@ -5,7 +5,7 @@ import { closes, Refusal } from "../protocol/errors.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import { id, isRecord } from "../protocol/shape.ts";
-import { Malformed } from "../protocol/unpack.ts";
+import { Malformed } from "../protocol/codec.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import type { ServerSettings } from "./settings.ts";
