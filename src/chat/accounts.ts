@@ -146,12 +146,12 @@ export function createUser(
 }
 
 /** Puts a newcomer into the workspace's first channel, if there is one that is open. */
-function joinFirstChannel(services: Services, turn: Turn, user: User): void {
+export function joinFirstChannel(services: Services, turn: Turn, user: User): void {
   const first = firstChannel(services);
   if (first) enterChannel(services, turn, first, user, "member");
 }
 
-function firstChannel({ directory }: Services): Channel | undefined {
+export function firstChannel({ directory }: Services): Channel | undefined {
   return [...directory.channelsByN.values()].find(({ kind, archived }) => kind === "public" && !archived);
 }
 

@@ -1,28 +1,13 @@
 import unhomoglyph from "unhomoglyph";
 
 /**
- * Look-alikes that Unicode's table leaves apart: it compares letters as they stand, and here capitals count as small ones.
- * So what only the capitals share (В and B, Н and H, Ζ and Z) is added, and what people read as one letter.
+ * Look-alikes that Unicode's list leaves apart: small capitals and, since capitals count as small letters here, what only
+ * the capitals share (В and B, Ζ and Z). Then what people read as one letter.
  */
-const alike: Readonly<Record<string, string>> = {
-  "i\u0307": "l",
-  i: "l",
-  vv: "w",
-  ʙ: "b",
-  ß: "b",
-  ƅ: "b",
-  ᴅ: "d",
-  ꞓ: "e",
-  ɢ: "g",
-  ʜ: "h",
-  ĸ: "k",
-  ʍ: "rn",
-  ᴛ: "t",
-  χ: "x",
-  ζ: "z",
-  ɜ: "3",
-};
-const alikePattern = new RegExp(Object.keys(alike).join("|"), "g");
+const letters = "ᴀa ʙb ᴅd ᴇe ꜰf ɢg ʜh ᴊj ĸk ʟl ɴn ᴘp ꞯq ʀr ᴛt ßb ƅb ꞓe χx ζz ɜ3";
+const alike = new Map(letters.split(" ").map((pair) => [pair.slice(0, 1), pair.slice(1)]));
+alike.set("ʍ", "rn").set("vv", "w").set("i\u0307", "l").set("i", "l");
+const alikePattern = new RegExp([...alike.keys()].join("|"), "g");
 
 /**
  * What a text looks like: texts that people may take for each other have the same skeleton, also across case, scripts and
@@ -32,12 +17,12 @@ export function skeleton(text: string): string {
   const visible = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
   // Among Latin letters Ν is N while ν is v: folding it first would hide the capital's look. A text in one script is only folded.
   const folded = fold(isMixed(visible) ? prototypes(visible) : visible);
-  return fold(prototypes(folded)).replace(alikePattern, (look) => alike[look] ?? look);
+  return fold(prototypes(folded)).replace(alikePattern, (look) => alike.get(look) ?? look);
 }
 
-/** Unicode's full case folding, by way of the capitals: ẞ, ß and ss become one, and so do Σ, σ and ς. */
+/** Unicode's full case folding, by way of the capitals: ẞ, ß and ss become one. */
 function fold(text: string): string {
-  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return text.toLowerCase().toUpperCase().toLowerCase();
 }
 
 function prototypes(text: string): string {
