@@ -31,14 +31,7 @@ export const setup = door<"setup.finish", Newcomer>({
   decide(services, turn, command, { password_hash, session }) {
     refuseWrongSetup(services, command.secret);
     const owner = createUser(services, turn, { ...command, role: "owner", kind: "person" }, password_hash);
-    const general = makeChannel(services, turn, {
-      kind: "public",
-      topic: "",
-      users: [],
-      ...readChannelName("general"),
-    });
-    enterChannel(services, turn, general, owner, "owner");
-    turn.set(services, "setup", undefined);
+    joinFirstChannel(services, turn, owner);
     return startSession(turn, owner, session);
   },
 });
@@ -142,13 +135,17 @@ export function createUser(
   turn.onUndo(() => directory.removeUser(user));
   turn.writes.push({ type: "user.created", user: row, password_hash });
   tellUser(services, turn, user, []);
+  // Whoever has the first-run link could make themselves an owner: it dies with the first one.
+  if (row.role === "owner") turn.set(services, "setup", undefined);
   return user;
 }
 
-/** Puts a newcomer into the workspace's first channel, if there is one that is open. */
+/** Puts a newcomer into the workspace's first channel, and the very first one makes it. */
 export function joinFirstChannel(services: Services, turn: Turn, user: User): void {
   const first = firstChannel(services);
-  if (first) enterChannel(services, turn, first, user, "member");
+  if (first) return enterChannel(services, turn, first, user, "member");
+  const general = makeChannel(services, turn, { kind: "public", topic: "", users: [], ...readChannelName("general") });
+  enterChannel(services, turn, general, user, "owner");
 }
 
 export function firstChannel({ directory }: Services): Channel | undefined {

@@ -17,7 +17,9 @@ export function skeleton(text: string): string {
   const visible = text.replace(/\p{Default_Ignorable_Code_Point}/gu, "");
   // Among Latin letters Ν is N while ν is v: folding it first would hide the capital's look. A text in one script is only folded.
   const folded = fold(isMixed(visible) ? prototypes(visible) : visible);
-  return fold(prototypes(folded)).replace(alikePattern, (look) => alike.get(look) ?? look);
+  return prototypes(folded)
+    .toLowerCase()
+    .replace(alikePattern, (look) => alike.get(look) ?? look);
 }
 
 /** Unicode's full case folding, by way of the capitals: ẞ, ß and ss become one. */
