@@ -1,0 +1,16 @@
+/** A message's text as it is to be shown. Views make elements of these, so that no text ever becomes markup. */
+export type Block =
+  | { type: "paragraph"; children: Inline[] }
+  | { type: "heading"; level: number; children: Inline[] }
+  | { type: "code"; text: string; language: string }
+  | { type: "quote"; children: Block[] }
+  | { type: "list"; start: number | undefined; items: Block[][] }
+  | { type: "rule" };
+
+export type Inline =
+  | { type: "text" | "code"; text: string }
+  | { type: "strong" | "emphasis" | "strike"; children: Inline[] }
+  /** `host`: where the link really goes, when its text looks as if it went elsewhere. */
+  | { type: "link"; href: string; host: string | undefined; children: Inline[] }
+  /** `handle`: whom it may mean, in small letters; the server says in the message's record whom it does mean. */
+  | { type: "mention"; handle: string; text: string };
