@@ -144,6 +144,7 @@ export function createUser(
 export function joinFirstChannel(services: Services, turn: Turn, user: User): void {
   const first = firstChannel(services);
   if (first) return enterChannel(services, turn, first, user, "member");
+  if (services.directory.channels.size > 0) return;
   const general = makeChannel(services, turn, { kind: "public", topic: "", users: [], ...readChannelName("general") });
   enterChannel(services, turn, general, user, "owner");
 }
