@@ -2,6 +2,7 @@ import type { AnswerOf, Command, CommandName } from "./commands.ts";
 import type { Event } from "./events.ts";
 import type { Failure } from "./frames.ts";
 import type { Id } from "./id.ts";
+import { limits } from "./limits.ts";
 
 /** A frame as the socket carries it: text for JSON, binary for MessagePack. */
 export type Wire = string | Uint8Array<ArrayBuffer>;
@@ -30,3 +31,25 @@ export interface Codec<W extends Wire = Wire> {
 }
 
 export type CodecName = "json" | "msgpack";
+
+/** A frame that is not what its format allows. `message` says where it breaks. */
+export class Malformed extends Error {
+  override name = "Malformed";
+}
+
+/** Names that reach an object's prototype in careless code: both formats refuse them as keys. */
+export const forbiddenKeys: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
+
+/** The entries of a client's frame, from its decoded value. */
+export function commandsIn(frame: unknown): unknown[] {
+  const commands = itemsIn(frame);
+  if (commands.length > limits.frame_commands_max)
+    throw new Malformed(`${commands.length} commands are more than the ${limits.frame_commands_max} of a frame`);
+  return commands;
+}
+
+/** The entries of a server's frame, from its decoded value. */
+export function itemsIn(frame: unknown): unknown[] {
+  if (!Array.isArray(frame)) throw new Malformed("a frame is a list");
+  return frame;
+}

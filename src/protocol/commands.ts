@@ -1,5 +1,6 @@
 import { Refusal } from "./errors.ts";
 import { event } from "./events.ts";
+import { type Id, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import * as records from "./records.ts";
 import {
@@ -336,11 +337,16 @@ export function isCommandName(name: unknown): name is CommandName {
 export function readCommand(raw: unknown): Command {
   if (!isRecord(raw)) throw new Refusal("bad_value", "A command must be an object with id, do and its fields.");
   const name = raw["do"];
-  if (!isCommandName(name)) throw new Refusal("bad_command");
+  if (!isCommandName(name)) throw new Refusal(commandIdIn(raw) ? "bad_command" : "bad_id");
   try {
     return commands[name].shape.read(raw, name);
   } catch (error) {
-    if (error instanceof Misfit) throw new Refusal("bad_value", error.message);
-    throw error;
+    if (!(error instanceof Misfit)) throw error;
+    throw commandIdIn(raw) ? new Refusal("bad_value", error.message) : new Refusal("bad_id");
   }
+}
+
+/** The id of a decoded command, which may be wrong in all else: for the error that answers it. */
+export function commandIdIn(raw: unknown): Id | undefined {
+  return isRecord(raw) ? idOf(raw["id"]) : undefined;
 }

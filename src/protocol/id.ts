@@ -12,6 +12,8 @@ const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const charCodes = Uint8Array.from(alphabet, (char) => char.charCodeAt(0));
 const values = new Int8Array(128).fill(-1);
 for (let value = 0; value < 64; value++) values[charCodes[value] ?? 0] = value;
+const chars = new Uint8Array(id_chars);
+const ascii = new TextDecoder();
 
 /** Whether `text` is an id as JSON carries it. */
 export function isId(text: string): text is Id {
@@ -25,17 +27,30 @@ export function isId(text: string): text is Id {
 
 /** The id that `bytes` (exactly 12, from `at`) stand for. */
 export function idFromBytes(bytes: Uint8Array, at = 0): Id {
-  let text = "";
-  for (let i = at; i < at + id_bytes; i += 3) {
+  for (let i = at, j = 0; j < id_chars; i += 3, j += 4) {
     const three = ((bytes[i] ?? 0) << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    text += String.fromCharCode(
-      charCodes[three >> 18] ?? 0,
-      charCodes[(three >> 12) & 63] ?? 0,
-      charCodes[(three >> 6) & 63] ?? 0,
-      charCodes[three & 63] ?? 0,
-    );
+    chars[j] = charCodes[three >> 18] ?? 0;
+    chars[j + 1] = charCodes[(three >> 12) & 63] ?? 0;
+    chars[j + 2] = charCodes[(three >> 6) & 63] ?? 0;
+    chars[j + 3] = charCodes[three & 63] ?? 0;
   }
-  return trusted(text);
+  // Half the time of joining characters: a joined text is put together only when it is looked at, as a key for example.
+  return trusted(ascii.decode(chars));
+}
+
+/** An id that came as bytes: no text, so that a field for text does not take it. */
+export class BinaryId {
+  readonly id: Id;
+
+  constructor(id: Id) {
+    this.id = id;
+  }
+}
+
+/** The id in a decoded value, whichever format it came in. */
+export function idOf(raw: unknown): Id | undefined {
+  if (raw instanceof BinaryId) return raw.id;
+  return typeof raw === "string" && isId(raw) ? raw : undefined;
 }
 
 /** Writes the 12 bytes of `id` into `target` from `at`. */

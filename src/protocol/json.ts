@@ -1,9 +1,11 @@
-import type { Codec } from "./codec.ts";
+import { type Codec, commandsIn, forbiddenKeys, itemsIn, Malformed } from "./codec.ts";
+import { commands } from "./commands.ts";
+import { events } from "./events.ts";
+import { errorReply } from "./frames.ts";
 import { limits } from "./limits.ts";
-import { isRecord } from "./shape.ts";
-import { Malformed } from "./unpack.ts";
+import { isRecord, type Shape } from "./shape.ts";
 
-const eventHead = '{"event":"message",';
+const messageHead = '{"event":"message",';
 
 /** `bantam.v1.json`: frames are text, ids 16 characters of base64url. */
 export const json: Codec<string> = {
@@ -11,37 +13,38 @@ export const json: Codec<string> = {
   subprotocol: "bantam.v1.json",
 
   decode(frame) {
-    const entries = parse(frame);
+    const entries = commandsIn(parse(frame));
     // JSON.parse keeps the last of two equal keys in silence: it is caught because fewer keys come out than stand there.
     if (countKeys(entries, 1) !== countWrittenKeys(frame)) throw new Malformed("a key is there twice");
     return entries;
   },
-  event: (event) => JSON.stringify(event),
-  ok: (_name, re, answer) => `{"re":"${re}","ok":${JSON.stringify(answer)}}`,
+  event: (event) => stringify(events[event.event], event),
+  ok: (name, re, answer) => `{"re":"${re}","ok":${stringify(commands[name].answer, answer)}}`,
   page: (re, messages, more) => {
-    const records = messages.map((message) => `{${message.slice(eventHead.length)}`).join(",");
+    const records = messages.map((message) => `{${message.slice(messageHead.length)}`).join(",");
     const flags = JSON.stringify(more).slice(1);
     return `{"re":"${re}","ok":{"messages":[${records}]${flags === "}" ? flags : `,${flags}`}}`;
   },
-  error: (re, error) => JSON.stringify(re === undefined ? { error } : { re, error }),
+  error: (re, error) => stringify(errorReply, re === undefined ? { error } : { re, error }),
   frame: (items) => `[${items.join(",")}]`,
 
-  commands: (commands) => JSON.stringify(commands),
-  decodeFromServer: parse,
+  commands: (list) => `[${list.map((command) => stringify(commands[command.do].shape, command)).join(",")}]`,
+  decodeFromServer: (frame) => itemsIn(parse(frame)),
 };
 
-function parse(frame: string): unknown[] {
-  let entries: unknown;
+function stringify(shape: Shape<unknown>, value: unknown): string {
+  return JSON.stringify(shape.declared(value));
+}
+
+function parse(frame: string): unknown {
   try {
-    entries = JSON.parse(frame);
+    return JSON.parse(frame);
   } catch {
     throw new Malformed("this is not JSON");
   }
-  if (!Array.isArray(entries)) throw new Malformed("a frame is a list");
-  return entries;
 }
 
-/** The keys of all objects in `value`; throws where it is nested too deep or a part of it has too many entries. */
+/** The keys of all objects in `value`; throws where it breaks a limit or has a forbidden key. */
 function countKeys(value: unknown, depth: number): number {
   if (typeof value !== "object" || value === null) return 0;
   if (depth > limits.nesting_max) throw new Malformed(`values are nested deeper than ${limits.nesting_max}`);
@@ -52,6 +55,7 @@ function countKeys(value: unknown, depth: number): number {
     for (const entry of value) keys += countKeys(entry, depth + 1);
   } else if (isRecord(value)) {
     for (const key in value) {
+      if (forbiddenKeys.has(key)) throw new Malformed(`"${key}" may not be a key`);
       entries++;
       keys += 1 + countKeys(value[key], depth + 1);
     }

@@ -1,6 +1,8 @@
+import { type Id, id_bytes, idToBytes } from "./id.ts";
+
 /** Writes MessagePack (https://github.com/msgpack/msgpack/blob/master/spec.md), each value in its shortest form. */
 export class Packer {
-  #bytes: Uint8Array;
+  #bytes: Uint8Array<ArrayBuffer>;
   #view: DataView;
   #at = 0;
   readonly #utf8 = new TextEncoder();
@@ -10,12 +12,12 @@ export class Packer {
     this.#view = new DataView(this.#bytes.buffer);
   }
 
-  /** What was written since the last take, as bytes of its own. */
-  take(): Uint8Array<ArrayBuffer> {
-    const taken = new Uint8Array(this.#at);
-    taken.set(this.#bytes.subarray(0, this.#at));
+  /** What `write` writes, as bytes of its own. */
+  pack(write: () => void): Uint8Array<ArrayBuffer> {
+    // Not at the end: what was written before a throw must not stand in front of the next value.
     this.#at = 0;
-    return taken;
+    write();
+    return this.#bytes.slice(0, this.#at);
   }
 
   bool(value: boolean): void {
@@ -29,35 +31,37 @@ export class Packer {
       if (value < 0x100) return this.#head8(0xcc, value);
       if (value < 0x10000) return this.#head16(0xcd, value);
       if (value < 0x100000000) return this.#head32(0xce, value);
-      return this.#wide(0xcf, BigInt(value));
+      return this.#wide(0xcf, value);
     }
     if (value >= -0x20) return this.#byte(value & 0xff);
     if (value >= -0x80) return this.#head8(0xd0, value & 0xff);
     if (value >= -0x8000) return this.#head16(0xd1, value & 0xffff);
     if (value >= -0x80000000) return this.#head32(0xd2, value >>> 0);
-    return this.#wide(0xd3, BigInt.asUintN(64, BigInt(value)));
+    return this.#wide(0xd3, value);
   }
 
   str(value: string): void {
     const length = value.length;
     if (length < 32 && this.#shortAscii(value, length)) return;
-    // The header's width depends on the byte length, so room for the widest is left and the text moved down if need be.
+    // The header's width depends on the number of bytes: room is left as for ASCII, and the text moved if there are more.
     this.#room(5 + length * 3);
-    const { written } = this.#utf8.encodeInto(value, this.#bytes.subarray(this.#at + 5));
-    const from = this.#at + 5;
+    const from = this.#at + headerBytes(length);
+    const { written } = this.#utf8.encodeInto(value, this.#bytes.subarray(from));
+    const to = this.#at + headerBytes(written);
+    if (to !== from) this.#bytes.copyWithin(to, from, from + written);
     if (written < 32) this.#byte(0xa0 | written);
     else if (written < 0x100) this.#head8(0xd9, written);
     else if (written < 0x10000) this.#head16(0xda, written);
     else this.#head32(0xdb, written);
-    this.#bytes.copyWithin(this.#at, from, from + written);
-    this.#at += written;
+    this.#at = to + written;
   }
 
-  bin(value: Uint8Array): void {
-    if (value.length < 0x100) this.#head8(0xc4, value.length);
-    else if (value.length < 0x10000) this.#head16(0xc5, value.length);
-    else this.#head32(0xc6, value.length);
-    this.raw(value);
+  id(value: Id): void {
+    this.#room(2 + id_bytes);
+    this.#bytes[this.#at] = 0xc4;
+    this.#bytes[this.#at + 1] = id_bytes;
+    idToBytes(value, this.#bytes, this.#at + 2);
+    this.#at += 2 + id_bytes;
   }
 
   array(entries: number): void {
@@ -117,10 +121,12 @@ export class Packer {
     this.#at += 5;
   }
 
-  #wide(head: number, value: bigint): void {
+  #wide(head: number, value: number): void {
     this.#room(9);
     this.#bytes[this.#at] = head;
-    this.#view.setBigUint64(this.#at + 1, value);
+    // Both are taken modulo 2^32, which makes two's complement of negative values.
+    this.#view.setUint32(this.#at + 1, Math.floor(value / 0x100000000));
+    this.#view.setUint32(this.#at + 5, value);
     this.#at += 9;
   }
 
@@ -132,4 +138,11 @@ export class Packer {
     this.#bytes = larger;
     this.#view = new DataView(larger.buffer);
   }
+}
+
+/** How many bytes stand before a text of `bytes` bytes. */
+function headerBytes(bytes: number): number {
+  if (bytes < 32) return 1;
+  if (bytes < 0x100) return 2;
+  return bytes < 0x10000 ? 3 : 5;
 }

@@ -1,4 +1,4 @@
-import { type Id, id_bytes, idFromBytes, idToBytes, isId } from "./id.ts";
+import { BinaryId, type Id, idFromBytes, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import type { Packer } from "./packer.ts";
 
@@ -15,12 +15,18 @@ export interface Shape<T> {
   readonly kind: Kind;
   readonly example: T;
   /**
-   * Checks a decoded value and returns it as a new one, copied field by field. `at` names it in the Misfit thrown.
-   * Unknown fields are refused; from a server, which may be newer than its client, they are left out instead.
+   * Checks a decoded value and returns it as a new one, copied field by field. `at` names it in the Misfit thrown. From a
+   * server, which may be newer than its client, unknown fields and events are left out and limits are not looked at.
    */
   read(raw: unknown, at: string, from?: Origin): T;
+  /** Of a union: whether the value is one of its members. */
+  knows?(raw: unknown): boolean;
   pack(out: Packer, value: T): void;
+  /** The value with the fields that are declared, in their order: what goes out as JSON, and nothing else of it. */
+  declared(value: T): unknown;
 }
+
+const itself = (value: unknown): unknown => value;
 
 export type Origin = "client" | "server";
 
@@ -30,9 +36,9 @@ export type Kind =
   | { type: "text"; bytes_min: number; bytes_max: number }
   | { type: "int"; min: number; max: number }
   | { type: "choice"; values: readonly string[] }
-  | { type: "list"; of: Shape<unknown>; entries_max: number }
+  | { type: "list"; of: Shape<unknown>; entries_min: number; entries_max: number }
   | { type: "map"; of: Shape<unknown>; entries_max: number }
-  | { type: "union"; tag: string; of: readonly Shape<unknown>[] }
+  | { type: "union"; tag: string; members: Readonly<Record<string, Shape<unknown>>> }
   | { type: "object"; fields: readonly Field[] };
 
 export interface Field {
@@ -63,11 +69,12 @@ export const id: Shape<Id> = {
   kind: { type: "id" },
   example: idFromBytes(Uint8Array.from([1, 154, 178, 60, 0, 7, 201, 14, 88, 3, 240, 61])),
   read(raw, at) {
-    if (typeof raw === "string" && isId(raw)) return raw;
-    if (raw instanceof Uint8Array && raw.length === id_bytes) return idFromBytes(raw);
+    const value = idOf(raw);
+    if (value !== undefined) return value;
     throw new Misfit(`"${at}" must be an id: 16 characters of base64url in JSON, 12 binary bytes in MessagePack.`);
   },
-  pack: (out, value) => out.bin(idToBytes(value)),
+  pack: (out, value) => out.id(value),
+  declared: itself,
 };
 
 export const bool: Shape<boolean> = {
@@ -78,6 +85,7 @@ export const bool: Shape<boolean> = {
     throw new Misfit(`"${at}" must be true or false.`);
   },
   pack: (out, value) => out.bool(value),
+  declared: itself,
 };
 
 /** Text of `bytes_min` to `bytes_max` bytes of UTF-8, without NUL and lone surrogates. */
@@ -85,16 +93,17 @@ export function text(bytes_max: number, bytes_min = 1, example = "Hello"): Shape
   return {
     kind: { type: "text", bytes_min, bytes_max },
     example,
-    read(raw, at) {
+    read(raw, at, from) {
       if (typeof raw !== "string") throw new Misfit(`"${at}" must be text.`);
       if (raw.length < bytes_min) throw new Misfit(`"${at}" must not be empty.`);
-      if (raw.length * 3 > bytes_max && utf8Length(raw) > bytes_max)
+      if (from !== "server" && raw.length * 3 > bytes_max && utf8Length(raw) > bytes_max)
         throw new Misfit(`"${at}" is too long: at most ${bytes_max} bytes of UTF-8 are taken.`);
       if (!raw.isWellFormed() || raw.includes("\0"))
         throw new Misfit(`"${at}" holds a NUL or half of a surrogate pair, which no text may.`);
       return raw;
     },
     pack: (out, value) => out.str(value),
+    declared: itself,
   };
 }
 
@@ -103,11 +112,14 @@ export function int(min = 0, max: number = limits.integer_max, example = min): S
   return {
     kind: { type: "int", min, max },
     example,
-    read(raw, at) {
-      if (typeof raw === "number" && Number.isSafeInteger(raw) && raw >= min && raw <= max) return raw + 0;
+    read(raw, at, from) {
+      // Adding 0 makes 0 of -0.
+      if (typeof raw === "number" && Number.isSafeInteger(raw) && raw >= min && (raw <= max || from === "server"))
+        return raw + 0;
       throw new Misfit(`"${at}" must be a whole number from ${min} to ${max}.`);
     },
     pack: (out, value) => out.int(value),
+    declared: itself,
   };
 }
 
@@ -122,23 +134,27 @@ export function choice<const V extends string>(...values: readonly V[]): Shape<V
       throw new Misfit(`"${at}" must be one of: ${values.join(", ")}.`);
     },
     pack: (out, value) => out.str(value),
+    declared: itself,
   };
 }
 
 export function list<T>(of: Shape<T>, entries_max: number, entries_min = 0): Shape<T[]> {
   return {
-    kind: { type: "list", of, entries_max },
+    kind: { type: "list", of, entries_min, entries_max },
     example: [of.example],
     read(raw, at, from) {
       if (!Array.isArray(raw)) throw new Misfit(`"${at}" must be a list.`);
+      if (from === "server")
+        return raw.filter((entry) => of.knows?.(entry) ?? true).map((entry) => of.read(entry, at, from));
       if (raw.length < entries_min || raw.length > entries_max)
         throw new Misfit(`"${at}" must have ${entries_min} to ${entries_max} entries.`);
-      return raw.map((entry) => of.read(entry, at, from));
+      return raw.map((entry) => of.read(entry, at));
     },
     pack(out, value) {
       out.array(value.length);
       for (const entry of value) of.pack(out, entry);
     },
+    declared: (value) => value.map((entry) => of.declared(entry)),
   };
 }
 
@@ -150,7 +166,8 @@ export function map<T>(of: Shape<T>, entries_max: number): Shape<Record<Id, T>> 
     read(raw, at, from) {
       if (!isRecord(raw)) throw new Misfit(`"${at}" must be a map from ids.`);
       const entries = Object.entries(raw);
-      if (entries.length > entries_max) throw new Misfit(`"${at}" must have at most ${entries_max} entries.`);
+      if (entries.length > entries_max && from !== "server")
+        throw new Misfit(`"${at}" must have at most ${entries_max} entries.`);
       return Object.fromEntries(entries.map(([key, value]) => [id.read(key, at), of.read(value, at, from)]));
     },
     pack(out, value) {
@@ -161,29 +178,34 @@ export function map<T>(of: Shape<T>, entries_max: number): Shape<Record<Id, T>> 
         of.pack(out, entry);
       }
     },
+    declared: (value) => Object.fromEntries(Object.entries<T>(value).map(([key, entry]) => [key, of.declared(entry)])),
   };
 }
 
 /** One of several objects, told apart by the text in their field `tag`. */
 export function union<T>(tag: string, members: Readonly<Record<string, Shape<T>>>): Shape<T> {
-  const of = Object.values(members);
-  const example = of[0]?.example;
+  const example = Object.values(members)[0]?.example;
   if (example === undefined) throw new Error("a union needs a member");
   const find = (value: unknown): Shape<T> | undefined => {
     const name = isRecord(value) ? value[tag] : undefined;
     return typeof name === "string" && Object.hasOwn(members, name) ? members[name] : undefined;
   };
+  const known = (value: T): Shape<T> => {
+    const shape = find(value);
+    if (!shape) throw new Error(`no member of the union has this "${tag}"`);
+    return shape;
+  };
   return {
-    kind: { type: "union", tag, of },
+    kind: { type: "union", tag, members },
     example,
     read(raw, at, from) {
       const shape = find(raw);
       if (!shape) throw new Misfit(`"${at}" has no known "${tag}".`);
       return shape.read(raw, at, from);
     },
-    pack(out, value) {
-      find(value)?.pack(out, value);
-    },
+    knows: (raw) => find(raw) !== undefined,
+    pack: (out, value) => known(value).pack(out, value),
+    declared: (value) => known(value).declared(value),
   };
 }
 
@@ -211,8 +233,11 @@ export function object<const F extends Fields>(shapes: F): Shape<Plain<ObjectOf<
       }
       const names = Object.keys(raw);
       if (names.length !== known && from !== "server") {
-        const unknown = names.find((name) => !fields.some((field) => field.name === name));
-        throw new Misfit(`"${(unknown ?? "").slice(0, 32)}" is not a field of this command.`);
+        const unknown = names.find((name) => !fields.some((field) => field.name === name)) ?? "";
+        // A client's own text goes back to it only where it can do no harm: it may hold half of a surrogate pair.
+        throw new Misfit(
+          `${/^[\w.-]{1,32}$/.test(unknown) ? `"${unknown}"` : "One of the keys"} is not a field of "${at}".`,
+        );
       }
       return built(value);
     },
@@ -228,6 +253,16 @@ export function object<const F extends Fields>(shapes: F): Shape<Plain<ObjectOf<
         out.str(name);
         shape.pack(out, field);
       }
+    },
+    declared(value) {
+      const record: unknown = value;
+      const copy: Record<string, unknown> = {};
+      if (!isRecord(record)) return copy;
+      for (const { name, shape } of fields) {
+        const field = record[name];
+        if (field !== undefined) copy[name] = shape.declared(field);
+      }
+      return copy;
     },
   };
 }
@@ -246,5 +281,5 @@ export function utf8Length(value: string): number {
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof BinaryId);
 }

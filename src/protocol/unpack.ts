@@ -1,54 +1,52 @@
-import { id_bytes, idFromBytes } from "./id.ts";
+import { forbiddenKeys, Malformed } from "./codec.ts";
+import { BinaryId, id_bytes, idFromBytes } from "./id.ts";
 import { limits } from "./limits.ts";
+import { findWord } from "./words.ts";
 
-/** A frame that is not what its format allows. `message` says where it breaks. */
-export class Malformed extends Error {
-  override name = "Malformed";
-}
-
-const forbiddenKeys = new Set(["__proto__", "constructor", "prototype"]);
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
-/** Strictness for what untrusted clients send: entries and nesting are counted against these. */
-const untrusted = { entries_max: limits.entries_max, ids: false };
-/** For what the server sends to its own client: pages are longer, and every binary value is an id. */
-const fromServer = { entries_max: limits.integer_max, ids: true };
+interface Rules {
+  /** How many entries a list or map may have. */
+  readonly entries_max: number;
+  readonly bin: (id: BinaryId) => unknown;
+}
+
+const untrusted: Rules = { entries_max: limits.entries_max, bin: (id) => id };
+/** What a server sends to its own client: pages are longer, and every binary value is an id. */
+const fromServer: Rules = { entries_max: limits.integer_max, bin: ({ id }) => id };
 
 /**
  * Decodes one MessagePack value that must fill `bytes` exactly. Declared sizes are held against the bytes that are left
  * before anything is made of them; extension types, floats, nil, non-text or repeated keys, invalid UTF-8, overlong
- * frames and integers beyond 2^53 are refused. Throws Malformed.
+ * frames and integers beyond 2^53 are refused. Binary values come out as BinaryId. Throws Malformed.
  */
 export function unpack(bytes: Uint8Array): unknown {
-  return new Unpacker(bytes, untrusted).whole();
+  return unpacker.whole(bytes, untrusted);
 }
 
 /** As unpack, for frames that the server made: binary values come out as ids. */
 export function unpackFromServer(bytes: Uint8Array): unknown {
-  return new Unpacker(bytes, fromServer).whole();
+  return unpacker.whole(bytes, fromServer);
 }
 
 class Unpacker {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #rules: { entries_max: number; ids: boolean };
+  #bytes: Uint8Array = new Uint8Array();
+  #rules = untrusted;
   #at = 0;
   #depth = 0;
 
-  constructor(bytes: Uint8Array, rules: { entries_max: number; ids: boolean }) {
+  whole(bytes: Uint8Array, rules: Rules): unknown {
     this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#rules = rules;
-  }
-
-  whole(): unknown {
+    this.#at = 0;
+    this.#depth = 0;
     const value = this.#value();
-    if (this.#at !== this.#bytes.length) throw new Malformed(`bytes are left over after byte ${this.#at}`);
+    if (this.#at !== bytes.length) throw new Malformed(`bytes are left over after byte ${this.#at}`);
     return value;
   }
 
   #value(): unknown {
-    const head = this.#bytes[this.#skip(1)] ?? 0;
+    const head = this.#uint(1);
     if (head < 0x80) return head;
     if (head < 0x90) return this.#map(head & 0x0f);
     if (head < 0xa0) return this.#array(head & 0x0f);
@@ -60,58 +58,72 @@ class Unpacker {
       case 0xc3:
         return true;
       case 0xc4:
-        return this.#bin(this.#view.getUint8(this.#skip(1)));
+        return this.#bin(this.#uint(1));
       case 0xc5:
-        return this.#bin(this.#view.getUint16(this.#skip(2)));
+        return this.#bin(this.#uint(2));
       case 0xc6:
-        return this.#bin(this.#view.getUint32(this.#skip(4)));
+        return this.#bin(this.#uint(4));
       case 0xcc:
-        return this.#view.getUint8(this.#skip(1));
+        return this.#uint(1);
       case 0xcd:
-        return this.#view.getUint16(this.#skip(2));
+        return this.#uint(2);
       case 0xce:
-        return this.#view.getUint32(this.#skip(4));
+        return this.#uint(4);
       case 0xcf:
-        return this.#safe(this.#view.getBigUint64(this.#skip(8)));
+        return this.#wide(this.#uint(4));
       case 0xd0:
-        return this.#view.getInt8(this.#skip(1));
+        return this.#int(1);
       case 0xd1:
-        return this.#view.getInt16(this.#skip(2));
+        return this.#int(2);
       case 0xd2:
-        return this.#view.getInt32(this.#skip(4));
+        return this.#int(4);
       case 0xd3:
-        return this.#safe(this.#view.getBigInt64(this.#skip(8)));
+        return this.#wide(this.#int(4));
       case 0xd9:
-        return this.#str(this.#view.getUint8(this.#skip(1)));
+        return this.#str(this.#uint(1));
       case 0xda:
-        return this.#str(this.#view.getUint16(this.#skip(2)));
+        return this.#str(this.#uint(2));
       case 0xdb:
-        return this.#str(this.#view.getUint32(this.#skip(4)));
+        return this.#str(this.#uint(4));
       case 0xdc:
-        return this.#array(this.#view.getUint16(this.#skip(2)));
+        return this.#array(this.#uint(2));
       case 0xdd:
-        return this.#array(this.#view.getUint32(this.#skip(4)));
+        return this.#array(this.#uint(4));
       case 0xde:
-        return this.#map(this.#view.getUint16(this.#skip(2)));
+        return this.#map(this.#uint(2));
       case 0xdf:
-        return this.#map(this.#view.getUint32(this.#skip(4)));
+        return this.#map(this.#uint(4));
       default:
         throw new Malformed(`type 0x${head.toString(16)} at byte ${this.#at - 1} is not used by the protocol`);
     }
   }
 
+  /** An unsigned integer of `width` bytes. */
+  #uint(width: number): number {
+    const from = this.#skip(width);
+    let value = 0;
+    for (let i = from; i < this.#at; i++) value = value * 256 + (this.#bytes[i] ?? 0);
+    return value;
+  }
+
+  /** A signed integer of `width` bytes, in two's complement. */
+  #int(width: number): number {
+    const value = this.#uint(width);
+    const beyond = 256 ** width;
+    return value < beyond / 2 ? value : value - beyond;
+  }
+
+  /** An integer of 8 bytes, of which the upper 4 were read. */
+  #wide(upper: number): number {
+    const value = upper * 0x100000000 + this.#uint(4);
+    if (!Number.isSafeInteger(value)) throw new Malformed(`the integer before byte ${this.#at} is beyond 2^53`);
+    return value;
+  }
+
   #str(length: number): string {
     const from = this.#skip(length);
-    if (length < 24) {
-      let value = "";
-      let i = from;
-      for (; i < this.#at; i++) {
-        const code = this.#bytes[i] ?? 0;
-        if (code > 0x7f) break;
-        value += String.fromCharCode(code);
-      }
-      if (i === this.#at) return value;
-    }
+    const word = length < 32 ? findWord(this.#bytes, from, length) : undefined;
+    if (word !== undefined) return word;
     try {
       return utf8.decode(this.#bytes.subarray(from, this.#at));
     } catch {
@@ -122,7 +134,7 @@ class Unpacker {
   #bin(length: number): unknown {
     const from = this.#skip(length);
     if (length !== id_bytes) throw new Malformed(`the binary value at byte ${from} is not an id of ${id_bytes} bytes`);
-    return this.#rules.ids ? idFromBytes(this.#bytes, from) : this.#bytes.subarray(from, this.#at);
+    return this.#rules.bin(new BinaryId(idFromBytes(this.#bytes, from)));
   }
 
   #array(entries: number): unknown[] {
@@ -154,12 +166,6 @@ class Unpacker {
     if (++this.#depth > limits.nesting_max) throw new Malformed(`values are nested deeper than ${limits.nesting_max}`);
   }
 
-  #safe(value: bigint): number {
-    const number = Number(value);
-    if (!Number.isSafeInteger(number)) throw new Malformed(`the integer before byte ${this.#at} is beyond 2^53`);
-    return number;
-  }
-
   /** Where the next `length` bytes start, having moved past them. */
   #skip(length: number): number {
     const from = this.#at;
@@ -169,3 +175,6 @@ class Unpacker {
     return from;
   }
 }
+
+/** One for all frames, since each is decoded in one go. */
+const unpacker = new Unpacker();
