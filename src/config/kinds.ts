@@ -1,0 +1,58 @@
+import { isIP } from "node:net";
+
+/** What the text of a setting can say. */
+export interface Kind<T> {
+  /** Completes "must be ...", for the help and for who wrote something else. */
+  readonly takes: string;
+  /** Undefined when the text says no such thing. */
+  read(text: string): T | undefined;
+}
+
+export function text(takes: string, bytes_max: number): Kind<string> {
+  return {
+    takes,
+    read: (given) =>
+      given !== "" && Buffer.byteLength(given) <= bytes_max && !/\p{Cc}/u.test(given) ? given : undefined,
+  };
+}
+
+/** A whole number, both ends included. */
+export function int(min: number, max: number): Kind<number> {
+  return {
+    takes: `a whole number from ${min} to ${max}`,
+    read(given) {
+      const number = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
+      return number >= min && number <= max ? number : undefined;
+    },
+  };
+}
+
+export function choice<const V extends string>(...values: readonly V[]): Kind<V> {
+  return { takes: `one of: ${values.join(", ")}`, read: (given) => values.find((value) => value === given) };
+}
+
+/** On the command line it stands without a value. */
+export const flag: Kind<boolean> = {
+  takes: "true or false",
+  read: (given) => (given === "true" ? true : given === "false" ? false : undefined),
+};
+
+export const addresses: Kind<readonly string[]> = {
+  takes: "a list of IP addresses with commas between",
+  read(given) {
+    const list = given.split(",").map((address) => address.trim());
+    if (given === "") return [];
+    return list.every((address) => isIP(address) !== 0) ? list : undefined;
+  },
+};
+
+/** The origin of a URL (RFC 6454): scheme, host and port without a path; or nothing. */
+export const origin: Kind<string> = {
+  takes: "an address as https://chat.example.org, without a path",
+  read(given) {
+    if (given === "") return "";
+    const url = URL.parse(given);
+    if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+    return given === url.origin || given === `${url.origin}/` ? url.origin : undefined;
+  },
+};
