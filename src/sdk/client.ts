@@ -1,0 +1,251 @@
+import type { AnswerOf, CommandName, FieldsOf } from "../protocol/commands.ts";
+import type { Event } from "../protocol/events.ts";
+import { commandId, type Id } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
+import type { User } from "../protocol/records.ts";
+import type { ConnectionState, ConnectOptions } from "./connection.ts";
+import { asCommandError, errorHere } from "./error.ts";
+import { History } from "./history.ts";
+import { sdkLimits } from "./limits.ts";
+import { type Changes, isEmpty, type Model } from "./model.ts";
+import { failPending, findPending, putPending, takePending } from "./pending.ts";
+import { People } from "./people.ts";
+import { Reads } from "./read.ts";
+import { Sync } from "./sync.ts";
+import { expireTyping } from "./typing.ts";
+
+export interface Listeners {
+  /** Parts of the model are different now. Called at most once for each frame that came in and each call that was made. */
+  change: (changes: Changes) => void;
+  /** Something happened, now or while the client was away. The model has it already. */
+  event: (event: Event) => void;
+}
+
+/**
+ * Connects to a server and stays connected, through losses, until `close`, the end of the session, or an error that does not
+ * go away by itself. Throws when `url` is not one, or a token is given in a browser.
+ */
+export function connect(options: ConnectOptions): Client {
+  return new Client(options);
+}
+
+export class Client {
+  readonly model: Model;
+  readonly #sync: Sync;
+  readonly #history: History;
+  readonly #people: People;
+  readonly #reads: Reads;
+  readonly #listeners: { readonly [K in keyof Listeners]: Set<Listeners[K]> } = { change: new Set(), event: new Set() };
+  readonly #typed_ms = new Map<Id, number>();
+  #watched: readonly Id[] = [];
+  #presence: "online" | "away" = "online";
+  #typingEnds: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: ConnectOptions) {
+    this.#sync = new Sync(options, {
+      wantsAll: () => this.#listeners.event.size > 0,
+      welcomed: () => this.#welcomed(),
+      told: (changes, events) => this.#told(changes, events),
+      ping: () => this.#sayPresence(),
+    });
+    this.model = this.#sync.model;
+    this.#history = new History(this.#sync, (channel) => this.#watched.includes(channel));
+    this.#people = new People(this.#sync);
+    this.#reads = new Reads(this.#sync);
+  }
+
+  get connection(): ConnectionState {
+    return this.#sync.connection.state;
+  }
+
+  get me(): User | undefined {
+    const { me, users } = this.model;
+    return me && users.get(me);
+  }
+
+  /** Calls `listener` from now on. Returns how to stop that. */
+  on<K extends keyof Listeners>(name: K, listener: Listeners[K]): () => void {
+    const listeners: Set<Listeners[K]> = this.#listeners[name];
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+    };
+  }
+
+  /** Resolves when the client is online and knows all its channels; rejects when that will not be. */
+  ready(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const state = this.connection;
+        if ("reason" in state) reject(errorHere("closed", state.reason));
+        else if (state.state === "online" && this.#sync.isListed) resolve();
+        else return;
+        stop();
+      };
+      const stop = this.on("change", look);
+      look();
+    });
+  }
+
+  /**
+   * Does a command. It waits for the connection, and goes out again with the same id when that was lost before the answer:
+   * it is done once. Rejects with a CommandError.
+   */
+  do<N extends Exclude<CommandName, "hello">>(name: N, fields: FieldsOf<N>): Promise<AnswerOf<N>> {
+    return this.#sync.outbox.ask(name, fields);
+  }
+
+  /** Sends a message that is in `model.pending` at once, until it is stored. Returns the id of its command. */
+  send(channel: Id, body: string): Id {
+    const id = commandId();
+    this.#post(channel, id, body);
+    return id;
+  }
+
+  /** Sends a message again that failed. */
+  retry(channel: Id, id: Id): void {
+    const message = findPending(this.model, channel, id);
+    if (message?.error) this.#post(channel, id, message.body);
+  }
+
+  /** Gives up a message that failed. */
+  discard(channel: Id, id: Id): void {
+    if (!findPending(this.model, channel, id)?.error) return;
+    takePending(this.model, channel, id, this.#sync.changes);
+    this.#sync.tell();
+  }
+
+  /** Loads a channel's newest messages into its window, unless it has them. */
+  open(channel: Id): Promise<void> {
+    return this.#history.newest(channel);
+  }
+
+  loadBefore(channel: Id): Promise<void> {
+    return this.#history.before(channel);
+  }
+
+  loadAfter(channel: Id): Promise<void> {
+    return this.#history.after(channel);
+  }
+
+  /** Loads the messages around `seq` in place of a channel's window, unless it has that message. */
+  loadAround(channel: Id, seq: number): Promise<void> {
+    return this.#history.around(channel, seq);
+  }
+
+  loadMembers(channel: Id): Promise<void> {
+    return this.#history.members(channel);
+  }
+
+  /** The user, if known; otherwise it is asked for, and a change tells when it is there. */
+  user(id: Id): User | undefined {
+    this.#people.need(id);
+    return this.model.users.get(id);
+  }
+
+  /** Says that the channel was read up to its newest message. May be called at every one. */
+  markRead(channel: Id): void {
+    this.#reads.mark(channel);
+  }
+
+  /** Says that the user types. To be called at every key. */
+  setTyping(channel: Id): void {
+    const now_ms = Date.now();
+    if (now_ms - (this.#typed_ms.get(channel) ?? 0) < sdkLimits.typing_repeat_ms) return;
+    this.#typed_ms.set(channel, now_ms);
+    this.#say("typing.set", { channel });
+  }
+
+  /**
+   * Says which channels are looked at, in place of those before. Who is there is in `model.presence` then. When a
+   * reconnect has to let go of their messages, the newest are loaded again.
+   */
+  watch(channels: readonly Id[]): void {
+    this.#watched = channels.slice(0, limits.watched_channels_max);
+    this.#sayWatched();
+  }
+
+  setPresence(presence: "online" | "away"): void {
+    this.#presence = presence;
+    this.#sayPresence();
+  }
+
+  /** To be called when the network or the person is back: comes back at once, or finds out whether the connection works. */
+  wake(): void {
+    this.#sync.connection.wake();
+  }
+
+  /** Ends the connection for good. What was not answered is refused. */
+  close(): void {
+    this.#sync.connection.stop("closed", "The connection was closed.");
+    this.#reads.stop();
+    clearTimeout(this.#typingEnds);
+  }
+
+  #post(channel: Id, id: Id, body: string): void {
+    const { model, outbox } = this.#sync;
+    putPending(model, { id, channel, body, at: Date.now(), error: undefined }, this.#sync.changes);
+    // Mostly the message itself comes first, as an event, and has settled it.
+    const stored = () => takePending(model, channel, id, this.#sync.changes);
+    outbox.ask("message.send", { channel, body }, stored, id).catch((error: unknown) => {
+      failPending(model, channel, id, asCommandError(error), this.#sync.changes);
+      this.#sync.tell();
+    });
+    this.#sync.tell();
+  }
+
+  #welcomed(): void {
+    this.#people.forget();
+    if (this.#presence !== "online") this.#sayPresence();
+    if (this.#watched.length === 0) return;
+    this.#sayWatched();
+    for (const channel of this.#watched)
+      if (!this.model.windows.has(channel)) this.#history.newest(channel).catch(ignored);
+  }
+
+  #sayWatched(): void {
+    const { model } = this;
+    const channels = this.#watched.filter((channel) => model.channels.has(channel));
+    this.#say("watch.set", { channels }, ({ present }) => {
+      model.presence.clear();
+      for (const { online, away } of present) {
+        for (const user of away) model.presence.set(user, "away");
+        for (const user of online) model.presence.set(user, "online");
+      }
+      this.#sync.changes.presence = true;
+    });
+  }
+
+  #sayPresence(): void {
+    this.#say("presence.set", { state: this.#presence });
+  }
+
+  /** Says something about this socket. Without one there is nothing to say: the next one begins with it, or needs it not. */
+  #say<N extends "watch.set" | "presence.set" | "typing.set">(
+    name: N,
+    fields: FieldsOf<N>,
+    answered?: (answer: AnswerOf<N>) => void,
+  ): void {
+    if (this.#sync.isWelcomed) this.#sync.outbox.ask(name, fields, answered).catch(ignored);
+  }
+
+  #told(changes: Changes, events: readonly Event[]): void {
+    if (changes.typing.size > 0) this.#awaitTypingEnds();
+    if (!isEmpty(changes)) for (const listener of this.#listeners.change) listener(changes);
+    for (const event of events) for (const listener of this.#listeners.event) listener(event);
+  }
+
+  #awaitTypingEnds(): void {
+    clearTimeout(this.#typingEnds);
+    const now_ms = Date.now();
+    const next_ms = expireTyping(this.model, now_ms, this.#sync.changes);
+    if (next_ms === undefined) return;
+    this.#typingEnds = setTimeout(() => {
+      expireTyping(this.model, Date.now(), this.#sync.changes);
+      this.#sync.tell();
+    }, next_ms - now_ms);
+  }
+}
+
+/** For what is said or loaded by itself, and again when the connection is back: nobody waits for how it ends. */
+function ignored(): void {}

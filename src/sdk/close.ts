@@ -1,0 +1,18 @@
+import { closes } from "../protocol/errors.ts";
+
+/** What to do after the server closed a socket with `code`: see `closes` in protocol/errors.ts. */
+export function afterClose(code: number): "resume" | "reload" | "sign_in" | "stop" {
+  if (code === closes.changed.code) return "reload";
+  if (code >= 4100 && code < 4200) return "sign_in";
+  if (code >= 4200 || code === closes.too_large.code) return "stop";
+  return "resume";
+}
+
+/**
+ * How long to wait before coming back the `attempt`th time (from 0): a random time below a bound that doubles, so that
+ * many clients which lost the same server do not come back in step. "Full jitter" in Marc Brooker, "Exponential Backoff
+ * And Jitter", AWS Architecture Blog, 2015.
+ */
+export function retryDelay_ms(attempt: number, base_ms: number, max_ms: number, random = Math.random()): number {
+  return random * Math.min(max_ms, base_ms * 2 ** attempt);
+}

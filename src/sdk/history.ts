@@ -1,0 +1,118 @@
+import type { AnswerOf } from "../protocol/commands.ts";
+import type { Id } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
+import type { Member } from "../protocol/records.ts";
+import { sdkLimits } from "./limits.ts";
+import type { Sync } from "./sync.ts";
+import { append, type MessageWindow, prepend, windowOf } from "./window.ts";
+
+/** Loads messages and members of channels into the model: each thing once, however often it is asked for at a time. */
+export class History {
+  readonly #sync: Sync;
+  readonly #isWatched: (channel: Id) => boolean;
+  readonly #loading = new Map<string, Promise<void>>();
+
+  constructor(sync: Sync, isWatched: (channel: Id) => boolean) {
+    this.#sync = sync;
+    this.#isWatched = isWatched;
+  }
+
+  /** The newest messages, in place of those known, unless they are among them. */
+  newest(channel: Id): Promise<void> {
+    const window = this.#sync.model.windows.get(channel);
+    if (window && !window.more_after) return Promise.resolve();
+    return this.#once(`newest ${channel}`, async () => {
+      await this.#sync.outbox.ask("message.list", { channel }, (page) => this.#put(channel, windowOf(page)));
+    });
+  }
+
+  /** The messages around a seq, in place of those known, unless it is among them. */
+  around(channel: Id, seq: number): Promise<void> {
+    if (this.#sync.model.windows.get(channel)?.messages.some((message) => message.seq === seq))
+      return Promise.resolve();
+    return this.#once(`around ${seq} ${channel}`, async () => {
+      await this.#sync.outbox.ask("message.list", { channel, around: seq }, (page) =>
+        this.#put(channel, windowOf(page)),
+      );
+    });
+  }
+
+  before(channel: Id): Promise<void> {
+    const first = (window = this.#sync.model.windows.get(channel)) =>
+      window?.more_before ? window.messages[0]?.seq : undefined;
+    const before = first();
+    if (before === undefined) return Promise.resolve();
+    return this.#once(`before ${before} ${channel}`, async () => {
+      await this.#sync.outbox.ask("message.list", { channel, before }, (page) => {
+        const window = this.#sync.model.windows.get(channel);
+        if (window && first() === before) this.#put(channel, prepend(window, page));
+      });
+    });
+  }
+
+  after(channel: Id): Promise<void> {
+    const last = (window = this.#sync.model.windows.get(channel)) =>
+      window?.more_after ? window.messages.at(-1)?.seq : undefined;
+    const after = last();
+    if (after === undefined) return Promise.resolve();
+    return this.#once(`after ${after} ${channel}`, async () => {
+      await this.#sync.outbox.ask("message.list", { channel, after }, (page) => {
+        const window = this.#sync.model.windows.get(channel);
+        if (window && last() === after) this.#put(channel, append(window, page));
+      });
+    });
+  }
+
+  /** Everybody who is in the channel, page by page. */
+  members(channel: Id): Promise<void> {
+    if (this.#sync.model.members.get(channel)?.complete) return Promise.resolve();
+    return this.#once(`members ${channel}`, async () => {
+      let after: Id | undefined;
+      do {
+        const fields = { channel, limit: limits.page_records_max, ...(after !== undefined && { after }) };
+        const isFirst = after === undefined;
+        const page = await this.#sync.outbox.ask("member.list", fields, (answer) =>
+          this.#putMembers(channel, answer, isFirst),
+        );
+        after = page.more ? page.members.at(-1)?.user : undefined;
+        // The channel may have been left, or told to be reloaded, in the meantime.
+      } while (after !== undefined && this.#sync.model.members.has(channel));
+    });
+  }
+
+  #put(channel: Id, window: MessageWindow): void {
+    const { channels, windows } = this.#sync.model;
+    if (!channels.has(channel)) return;
+    // Put in anew, so that the map is in the order of opening.
+    windows.delete(channel);
+    windows.set(channel, window);
+    this.#sync.changes.messages.add(channel);
+    this.#letGo(windows, channel, (gone) => this.#sync.changes.messages.add(gone));
+  }
+
+  #putMembers(channel: Id, { rev, members, more }: AnswerOf<"member.list">, isFirst: boolean): void {
+    const { channels, members: known } = this.#sync.model;
+    if (!channels.has(channel) || (!isFirst && !known.has(channel))) return;
+    const list = new Map<Id, Member>(isFirst ? [] : known.get(channel)?.list);
+    for (const { user, role } of members) list.set(user, { channel, rev, user, role });
+    known.set(channel, { complete: !more, list });
+    this.#sync.changes.members.add(channel);
+    this.#letGo(known, channel, (gone) => this.#sync.changes.members.add(gone));
+  }
+
+  /** Keeps the channels whose content is held below the limit. */
+  #letGo(held: Map<Id, unknown>, except: Id, gone: (channel: Id) => void): void {
+    for (const channel of held.keys()) {
+      if (held.size <= sdkLimits.windows_max) return;
+      if (channel === except || this.#isWatched(channel)) continue;
+      held.delete(channel);
+      gone(channel);
+    }
+  }
+
+  #once(what: string, load: () => Promise<void>): Promise<void> {
+    const loading = this.#loading.get(what) ?? load().finally(() => this.#loading.delete(what));
+    this.#loading.set(what, loading);
+    return loading;
+  }
+}

@@ -1,0 +1,47 @@
+import { type AnswerOf, type CommandName, commands, type FieldsOf } from "../protocol/commands.ts";
+import { isRecord, type Shape } from "../protocol/shape.ts";
+import { asCommandError, CommandError, errorHere } from "./error.ts";
+import { readFailure } from "./item.ts";
+import { timing } from "./limits.ts";
+
+const answers: { readonly [N in CommandName]: { readonly answer: Shape<AnswerOf<N>> } } = commands;
+
+/**
+ * Does one command by HTTP, which is the only way for those before signing in. `base` is the server's address; in a page
+ * that came from it `location.origin`. Rejects with a CommandError.
+ */
+export async function callHttp<N extends CommandName>(
+  base: string,
+  name: N,
+  fields: FieldsOf<N>,
+  { token, timeout_ms = timing.answer_ms }: { token?: string | undefined; timeout_ms?: number } = {},
+): Promise<AnswerOf<N>> {
+  const reply = await post(new URL(`/api/${name}`, base), fields, token, timeout_ms);
+  try {
+    if (isRecord(reply) && "error" in reply) throw new CommandError(readFailure(reply["error"]));
+    return answers[name].answer.read(isRecord(reply) ? reply["ok"] : undefined, name, "server");
+  } catch (error) {
+    throw asCommandError(error);
+  }
+}
+
+async function post(url: URL, fields: object, token: string | undefined, timeout_ms: number): Promise<unknown> {
+  let text: string;
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(token !== undefined && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(fields),
+      signal: AbortSignal.timeout(timeout_ms),
+    });
+    text = await response.text();
+  } catch {
+    throw errorHere("unreachable");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Not this server: something in between answered.
+    throw errorHere("unreachable");
+  }
+}

@@ -1,0 +1,41 @@
+import { type Event, event, events } from "../protocol/events.ts";
+import { type ErrorCode, errors } from "../protocol/errors.ts";
+import { type Failure, failure } from "../protocol/frames.ts";
+import type { Id } from "../protocol/id.ts";
+import { id, isRecord, Misfit } from "../protocol/shape.ts";
+
+/** What stands in a server's frame. An answer is read further by who knows which command it answers. */
+export type ServerItem = { event: Event } | { re: Id; ok: unknown } | { re: Id | undefined; error: Failure };
+
+/**
+ * Reads one entry of a server's frame. Undefined for what a newer server may say and this client does not know. Throws
+ * Misfit for what is known and not as the protocol says.
+ */
+export function readItem(raw: unknown): ServerItem | undefined {
+  if (!isRecord(raw)) throw new Misfit("An entry of a frame must be an object.");
+  if ("event" in raw) return isKnownEvent(raw) ? { event: event.read(raw, "event", "server") } : undefined;
+  const re = raw["re"] === undefined ? undefined : id.read(raw["re"], "re");
+  if ("error" in raw) return { re, error: readFailure(raw["error"]) };
+  return re !== undefined && "ok" in raw ? { re, ok: withKnownEvents(raw["ok"]) } : undefined;
+}
+
+function isKnownEvent(raw: unknown): boolean {
+  return isRecord(raw) && typeof raw["event"] === "string" && Object.hasOwn(events, raw["event"]);
+}
+
+/** The answer to hello holds events, some of which may be newer than this client. */
+function withKnownEvents(ok: unknown): unknown {
+  if (!isRecord(ok) || !Array.isArray(ok["changes"])) return ok;
+  return { ...ok, changes: ok["changes"].filter(isKnownEvent) };
+}
+
+/** Reads why a command was not done. A code that this client does not know is as good as the general one. */
+export function readFailure(raw: unknown): Failure {
+  const error = isRecord(raw) ? raw : {};
+  const code = isErrorCode(error["code"]) ? error["code"] : "internal";
+  return failure.read({ ...error, code }, "error", "server");
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(errors, code);
+}

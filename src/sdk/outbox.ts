@@ -1,0 +1,133 @@
+import {
+  type AnswerOf,
+  type Command,
+  type CommandName,
+  commands,
+  type FieldsOf,
+  readCommand,
+} from "../protocol/commands.ts";
+import { Refusal } from "../protocol/errors.ts";
+import type { Failure } from "../protocol/frames.ts";
+import { commandId, type Id } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
+import type { Message } from "../protocol/records.ts";
+import { type Shape, utf8Length } from "../protocol/shape.ts";
+import { asCommandError, CommandError, errorHere } from "./error.ts";
+import { sdkLimits } from "./limits.ts";
+
+const answers: { readonly [N in CommandName]: { readonly answer: Shape<AnswerOf<N>> } } = commands;
+
+/** Asks the server. `answered` is called with the answer in its place among the events; the promise resolves after that. */
+export type Ask = <N extends CommandName>(
+  name: N,
+  fields: FieldsOf<N>,
+  answered?: (answer: AnswerOf<N>) => void,
+  id?: Id,
+) => Promise<AnswerOf<N>>;
+
+interface Waiting {
+  readonly command: Command;
+  /** Undefined while it waits to be sent, for the first time or again. */
+  sent_at: number | undefined;
+  readonly settle: (ok: unknown) => void;
+  readonly fail: (error: CommandError) => void;
+}
+
+/**
+ * Commands that wait for their answers. What was not answered when a connection is lost goes out again on the next with the
+ * same id, so that the server does it once; commands about the socket itself end with it.
+ */
+export class Outbox {
+  readonly #waiting = new Map<Id, Waiting>();
+  readonly #wake: () => void;
+  #ended: CommandError | undefined;
+
+  /** `wake` is called whenever there is something to send. */
+  constructor(wake: () => void) {
+    this.#wake = wake;
+  }
+
+  readonly ask: Ask = (name, fields, answered, id = commandId()) =>
+    new Promise((resolve, reject) => {
+      const { answer } = answers[name];
+      const settle = (ok: unknown) => {
+        const read = answer.read(ok, name, "server");
+        answered?.(read);
+        resolve(read);
+      };
+      try {
+        const command = this.#checked({ ...fields, id, do: name });
+        this.#waiting.set(id, { command, sent_at: undefined, settle, fail: reject });
+        this.#wake();
+      } catch (error) {
+        reject(asCommandError(error));
+      }
+    });
+
+  /** The commands that are to be sent, which count as sent from now on. */
+  take(now_ms: number): Command[] {
+    const taken: Command[] = [];
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.sent_at !== undefined) continue;
+      waiting.sent_at = now_ms;
+      taken.push(waiting.command);
+    }
+    return taken;
+  }
+
+  answer(re: Id, ok: unknown): void {
+    this.#remove(re, ({ settle, fail }) => {
+      try {
+        settle(ok);
+      } catch (error) {
+        fail(asCommandError(error));
+      }
+    });
+  }
+
+  refuse(re: Id, failure: Failure): void {
+    this.#remove(re, ({ fail }) => fail(new CommandError(failure)));
+  }
+
+  /** One's own message is stored: the answer to the command that sent it. */
+  stored({ id, seq, at }: Message): void {
+    if (this.#waiting.get(id)?.command.do === "message.send") this.answer(id, { seq, at });
+  }
+
+  /** The connection is gone, and with it what was said about it. */
+  lost(): void {
+    for (const [id, waiting] of this.#waiting) {
+      if (commands[waiting.command.do].carrier === "socket") this.#remove(id, ({ fail }) => fail(errorHere("lost")));
+      else waiting.sent_at = undefined;
+    }
+  }
+
+  /** Refuses everything, from now on. */
+  end(error: CommandError): void {
+    this.#ended ??= error;
+    for (const id of this.#waiting.keys()) this.#remove(id, ({ fail }) => fail(error));
+  }
+
+  /** Since when an answer is due; undefined when none is. */
+  get due_since_ms(): number | undefined {
+    for (const { sent_at } of this.#waiting.values()) if (sent_at !== undefined) return sent_at;
+    return undefined;
+  }
+
+  #checked(raw: unknown): Command {
+    if (this.#ended) throw this.#ended;
+    if (this.#waiting.size >= sdkLimits.unanswered_max) throw errorHere("queue_full");
+    const command = readCommand(raw);
+    // Texts of control characters grow sixfold in JSON: the only way past the frame's limit, which would end the socket.
+    if ("body" in command && utf8Length(JSON.stringify(command)) > limits.frame_bytes_max)
+      throw new Refusal("too_large");
+    return command;
+  }
+
+  #remove(id: Id, end: (waiting: Waiting) => void): void {
+    const waiting = this.#waiting.get(id);
+    if (!waiting) return;
+    this.#waiting.delete(id);
+    end(waiting);
+  }
+}
