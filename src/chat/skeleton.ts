@@ -1,4 +1,7 @@
-import unhomoglyph from "unhomoglyph";
+import confusables from "unhomoglyph/data.json";
+
+/** Unicode's list of confusables: what a character looks like, for those that look like others. */
+const prototypeOf: Readonly<Record<string, string>> = confusables;
 
 /**
  * Look-alikes that Unicode's list leaves apart: small capitals and, since capitals count as small letters here, what only
@@ -28,7 +31,8 @@ function fold(text: string): string {
 }
 
 function prototypes(text: string): string {
-  return unhomoglyph(text.normalize("NFKD")).normalize("NFKD");
+  const looks = Array.from(text.normalize("NFKD"), (char) => prototypeOf[char] ?? char);
+  return looks.join("").normalize("NFKD");
 }
 
 function isMixed(text: string): boolean {

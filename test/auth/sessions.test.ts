@@ -201,7 +201,6 @@ describe("memory is bounded", () => {
     for (let i = 0; i < 2000; i++) {
       const forged = `${head}.${body}.${Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString("base64url")}`;
       expect(await sessions.verify(forged)).toBeUndefined();
-      expect(sessions.peek(forged)).toBeUndefined();
     }
     expect(sessions.peek(good.token)).toEqual(good.row);
     expect(reads).toBe(1);
