@@ -264,6 +264,10 @@ describe("a channel name", () => {
     expect(readChannelName(one).key).not.toBe(readChannelName(other).key);
   });
 
+  test.each(["direct:1,2", "DIRECT:1,2", "d\u0456rect:2,3"])("%j never has the key of a direct channel", (text) => {
+    expect(readChannelName(text).key).not.toStartWith("direct:");
+  });
+
   test("has the key of its capitals, in every script that has them", () => {
     for (const script of ["Latin", "Greek", "Cyrillic", "Armenian", "Cherokee"]) {
       const one = new RegExp(`^\\p{Script=${script}}$`, "u");
