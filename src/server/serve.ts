@@ -10,7 +10,7 @@ import { makeOrigins } from "./origins.ts";
 import type { ServerSettings } from "./settings.ts";
 import { socketHandlers } from "./socket.ts";
 import { type Edge, upgrade } from "./upgrade.ts";
-import { webRoutes } from "./web.ts";
+import { makeWeb } from "./web.ts";
 
 const sweep_ms = 1000;
 const stop_ms_max = 2000;
@@ -27,6 +27,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
   const { services } = chat;
   const origins = makeOrigins(settings);
   const connections = new Connections(settings);
+  const web = makeWeb();
   const server = Bun.serve<Connection, string>({
     hostname: settings.host,
     port: settings.port,
@@ -35,12 +36,18 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     maxRequestBodySize: limits.frame_bytes_max,
     websocket: socketHandlers(chat, connections, settings),
     routes: {
-      ...(await webRoutes()),
+      "/": web.page,
+      "/c/:channel": web.page,
+      "/signin": web.page,
+      "/setup": web.page,
+      "/join": web.page,
+      "/recover": web.page,
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       "/api/:command": { POST: apiRoute(chat, origins, addressOf) },
     },
-    fetch: () => refused(new Refusal("not_found")),
+    fetch: (request) =>
+      new URL(request.url).pathname.startsWith("/api/") ? refused(new Refusal("not_found")) : web.fetch(request),
     error: refuse,
   });
   const fanout = new Fanout(server, services, connections);

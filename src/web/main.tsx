@@ -1,0 +1,1 @@
+import { render } from "preact"; const root = document.getElementById("app"); if (root) render(<p>hi</p>, root);
