@@ -6,8 +6,13 @@ declare const self: Worker;
 let client: Database | undefined;
 
 self.onmessage = (event: MessageEvent<string>) => {
-  client ??= new Database(event.data, { strict: true });
-  client.run("PRAGMA synchronous = FULL");
+  client ??= open(event.data);
   client.run("PRAGMA wal_checkpoint(PASSIVE)");
   postMessage("done");
 };
+
+function open(path: string): Database {
+  const opened = new Database(path, { create: false, readwrite: true, strict: true });
+  opened.run("PRAGMA synchronous = FULL");
+  return opened;
+}

@@ -1,9 +1,9 @@
 import type { Database } from "bun:sqlite";
-import { statSync } from "node:fs";
 
-/** Commits between two looks at the size of the write-ahead log. */
-const commits_per_look = 256;
-const wal_bytes_min = 4 * 1024 * 1024;
+/** One block of the log's index: with more pages in the log, each look for a page in it costs more. 16 MiB. */
+const log_pages_max = 4000;
+/** Commits between two looks at the log's length. */
+const commits_per_look = 16;
 
 export interface Checkpoints {
   /** To be called after each commit. */
@@ -13,24 +13,18 @@ export interface Checkpoints {
 }
 
 /**
- * Moves the write-ahead log into the database in a Worker, with a connection of its own, whenever it has grown by 4 MiB:
- * the commits of the main thread go on meanwhile.
+ * Moves the write-ahead log into the database whenever it holds `log_pages_max` pages. A Worker with a connection of its own
+ * moves most of it, while the commits of the main thread go on. What they have added meanwhile is moved between two
+ * commits: SQLite writes the log from its beginning again only after a checkpoint that left nothing in it, and without
+ * that the log would grow for as long as there is load.
  */
 export function startCheckpoints(client: Database, path: string): Checkpoints {
+  const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
+  const moveAll = client.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   let commits = 0;
   let worker: Worker | undefined;
   let running: PromiseWithResolvers<void> | undefined;
 
-  const run = (): void => {
-    if (running) return;
-    running = Promise.withResolvers();
-    worker ??= startWorker();
-    worker.postMessage(path);
-  };
-  const done = (): void => {
-    running?.resolve();
-    running = undefined;
-  };
   const startWorker = (): Worker => {
     const started = new Worker(new URL("./checkpointer.ts", import.meta.url), { smol: true });
     started.onmessage = done;
@@ -38,25 +32,32 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
       event.preventDefault();
       worker = undefined;
       done();
-      // Without its helper the log must still not grow without end.
-      client.run("PRAGMA wal_checkpoint(PASSIVE)");
     };
     started.unref();
     return started;
+  };
+  const done = (): void => {
+    try {
+      moveAll.run();
+    } catch {
+      // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
+    }
+    running?.resolve();
+    running = undefined;
   };
 
   return {
     committed() {
       if (++commits % commits_per_look !== 0 || running) return;
-      if (walBytes(path) > wal_bytes_min) run();
+      const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
+      if (log - checkpointed < log_pages_max) return;
+      running = Promise.withResolvers();
+      worker ??= startWorker();
+      worker.postMessage(path);
     },
     async stop() {
       await running?.promise;
       worker?.terminate();
     },
   };
-}
-
-function walBytes(path: string): number {
-  return statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0;
 }
