@@ -19,13 +19,14 @@ export interface Chat {
   /** Never throws: whatever happens is an answer to the caller. */
   submit(caller: Caller, command: Command, asker: Asker | undefined): void;
   /** Does the operator's own work in a turn of its own; rejects with its Refusal, having changed nothing. */
-  work<T>(decide: (turn: Turn) => T): Promise<T>;
+  readonly work: <T>(decide: (turn: Turn) => T) => Promise<T>;
   /** Resolves when every command that was taken is answered. Nothing may be submitted after. */
   close(): Promise<void>;
 }
 
 /** Loads what is held in memory from the store and starts. */
 export async function makeChat(below: Omit<Services, "directory" | "presences" | "audience" | "setup">): Promise<Chat> {
+  await below.store.commit([{ type: "expired.removed", before: below.now() }]);
   const directory = await Directory.load(below.store);
   const presences = new Presences(() => commits.wake());
   const setup = directory.owners().length === 0 ? oneTimeSecret() : undefined;

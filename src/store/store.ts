@@ -1,5 +1,14 @@
 import type { Id } from "../protocol/id.ts";
-import type { ChannelRow, Head, InviteRow, MembershipRow, MessageRow, RecoveryRow, SessionRow, UserRow } from "./rows.ts";
+import type {
+  ChannelRow,
+  Head,
+  InviteRow,
+  MembershipRow,
+  MessageRow,
+  RecoveryRow,
+  SessionRow,
+  UserRow,
+} from "./rows.ts";
 import type { Write } from "./write.ts";
 
 /** What is stored for good. An engine (store/sqlite) keeps these promises; nothing of it is seen outside its folder. */
@@ -35,7 +44,11 @@ export interface Store {
   /** Up to `limit` messages with seq > `seq`, oldest first. */
   after(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
   /** What changed in a channel after `rev`, in order of rev; undefined when that is more than `limit` changes. */
-  changes(channel: number, rev: number, limit: number): Promise<{ messages: MessageRow[]; members: MembershipRow[] } | undefined>;
+  changes(
+    channel: number,
+    rev: number,
+    limit: number,
+  ): Promise<{ messages: MessageRow[]; members: MembershipRow[] } | undefined>;
   /** How much of a channel the user has not read: messages of others after `read` that were not deleted. Counted up to `limit`. */
   unread(channel: number, user: number, read: number, limit: number): Promise<{ unread: number; mentions: number }>;
 

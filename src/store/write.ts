@@ -42,5 +42,7 @@ export type Write =
   | { type: "invite.removed"; invite: Id }
   | { type: "recovery.created"; recovery: RecoveryRow }
   | { type: "recoveries.removed"; user: number }
+  /** Removes sessions, invites and recoveries that ended before this time. */
+  | { type: "expired.removed"; before: number }
   /** The answer that a repeat of this command gets. A second one for the same user and command fails the batch. */
   | { type: "command.answered"; user: number; command: Id; answer: string };

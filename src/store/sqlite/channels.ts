@@ -25,14 +25,18 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
   const ofChannel = db
     .select()
     .from(memberships)
-    .where(and(eq(memberships.channel, sql.placeholder("channel")), gt(memberships.user, sql.placeholder("after")), present))
+    .where(
+      and(eq(memberships.channel, sql.placeholder("channel")), gt(memberships.user, sql.placeholder("after")), present),
+    )
     .orderBy(asc(memberships.user))
     .limit(sql.placeholder("limit"))
     .prepare();
   const one = db
     .select()
     .from(memberships)
-    .where(and(eq(memberships.channel, sql.placeholder("channel")), eq(memberships.user, sql.placeholder("user")), present))
+    .where(
+      and(eq(memberships.channel, sql.placeholder("channel")), eq(memberships.user, sql.placeholder("user")), present),
+    )
     .prepare();
   const shared = client.prepare<{ found: number }, [number, number]>(`
     SELECT 1 AS found FROM memberships AS a JOIN memberships AS b ON b.channel = a.channel

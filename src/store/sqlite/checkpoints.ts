@@ -2,12 +2,14 @@ import type { Database } from "bun:sqlite";
 
 /** One block of the log's index: with more pages in the log, each look for a page in it costs more. 16 MiB. */
 const log_pages_max = 4000;
+/** Texts that are taken out within this time leave the log together. */
+const erase_after_ms = 1000;
 /** Commits between two looks at the log's length. */
 const commits_per_look = 16;
 
 export interface Checkpoints {
-  /** To be called after each commit. */
-  committed(): void;
+  /** To be called after each commit. `erased`: it took a text out, which is to leave the log as well, within a second or two. */
+  committed(erased: boolean): void;
   /** Resolves when no checkpoint is under way any more. */
   stop(): Promise<void>;
 }
@@ -21,7 +23,10 @@ export interface Checkpoints {
 export function startCheckpoints(client: Database, path: string): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
   const moveAll = client.prepare("PRAGMA wal_checkpoint(PASSIVE)");
+  const moveAndCut = client.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
+  let erasing: Timer | undefined;
+  let erase = false;
   let worker: Worker | undefined;
   let running: PromiseWithResolvers<void> | undefined;
 
@@ -38,7 +43,9 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
   };
   const done = (): void => {
     try {
-      moveAll.run();
+      if (erase) moveAndCut.run();
+      else moveAll.run();
+      erase = false;
     } catch {
       // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
     }
@@ -46,16 +53,27 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     running = undefined;
   };
 
+  const start = (): void => {
+    running = Promise.withResolvers();
+    worker ??= startWorker();
+    worker.postMessage(path);
+  };
+  const startErasing = (): void => {
+    erasing = undefined;
+    erase = true;
+    // One that is under way ends with the cut.
+    if (!running) start();
+  };
+
   return {
-    committed() {
+    committed(erased) {
+      if (erased) erasing ??= setTimeout(startErasing, erase_after_ms);
       if (++commits % commits_per_look !== 0 || running) return;
       const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
-      if (log - checkpointed < log_pages_max) return;
-      running = Promise.withResolvers();
-      worker ??= startWorker();
-      worker.postMessage(path);
+      if (log - checkpointed >= log_pages_max) start();
     },
     async stop() {
+      clearTimeout(erasing);
       await running?.promise;
       worker?.terminate();
     },

@@ -51,7 +51,7 @@ export function openSqlite({ path, durability }: Options): Store {
         if (client.inTransaction) client.run("ROLLBACK");
         throw explained(error);
       }
-      checkpoints.committed();
+      checkpoints.committed(writes.some(({ type }) => type === "message.deleted"));
     },
 
     async close() {

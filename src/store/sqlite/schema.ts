@@ -26,7 +26,9 @@ export const sessions = sqliteTable(
   "sessions",
   {
     id: text().primaryKey(),
-    user: integer().notNull().references(() => users.n),
+    user: integer()
+      .notNull()
+      .references(() => users.n),
     label: text().notNull(),
     created: integer().notNull(),
     expires: integer().notNull(),
@@ -37,14 +39,18 @@ export const sessions = sqliteTable(
 export const invites = sqliteTable("invites", {
   id: text().primaryKey(),
   role: text().$type<Role>().notNull(),
-  author: integer().notNull().references(() => users.n),
+  author: integer()
+    .notNull()
+    .references(() => users.n),
   uses_left: integer().notNull(),
   expires: integer().notNull(),
 });
 
 export const recoveries = sqliteTable("recoveries", {
   id: text().primaryKey(),
-  user: integer().notNull().references(() => users.n),
+  user: integer()
+    .notNull()
+    .references(() => users.n),
   expires: integer().notNull(),
 });
 
@@ -63,8 +69,12 @@ export const channels = sqliteTable("channels", {
 export const memberships = sqliteTable(
   "memberships",
   {
-    channel: integer().notNull().references(() => channels.n),
-    user: integer().notNull().references(() => users.n),
+    channel: integer()
+      .notNull()
+      .references(() => channels.n),
+    user: integer()
+      .notNull()
+      .references(() => users.n),
     role: text().$type<ChannelRole>().notNull(),
     read: integer().notNull(),
     rev: integer().notNull(),
@@ -103,7 +113,9 @@ export const messages = sqliteTable(
     uniqueIndex("messages_seq").on(table.channel, table.seq),
     uniqueIndex("messages_command").on(table.command, table.author),
     // Only what was changed after it was posted: posting does not touch this index.
-    index("messages_changed").on(table.channel, table.rev).where(sql`rev <> seq`),
+    index("messages_changed")
+      .on(table.channel, table.rev)
+      .where(sql`rev <> seq`),
   ],
 );
 

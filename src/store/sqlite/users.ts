@@ -10,7 +10,11 @@ type UserQueries = Pick<Store, "load" | "session" | "sessions" | "passwordHash" 
 const { password_hash, ...profile } = getTableColumns(users);
 
 export function userQueries(_client: Database, db: Queries): UserQueries {
-  const session = db.select().from(sessions).where(eq(sessions.id, sql.placeholder("id"))).prepare();
+  const session = db
+    .select()
+    .from(sessions)
+    .where(eq(sessions.id, sql.placeholder("id")))
+    .prepare();
 
   return {
     async load() {

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { and, eq, ne, sql } from "drizzle-orm";
+import { and, eq, lt, ne, sql } from "drizzle-orm";
 import { idToBytes } from "../../protocol/id.ts";
 import type { Write } from "../write.ts";
 import type { Queries } from "./engine.ts";
@@ -16,7 +16,12 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
   );
   const mention = db
     .insert(table.mentions)
-    .values({ user: sql.placeholder("user"), channel: sql.placeholder("channel"), seq: sql.placeholder("seq"), author: sql.placeholder("author") })
+    .values({
+      user: sql.placeholder("user"),
+      channel: sql.placeholder("channel"),
+      seq: sql.placeholder("seq"),
+      author: sql.placeholder("author"),
+    })
     .prepare();
   const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
   const at = (write: { channel: number; seq: number }) =>
@@ -41,10 +46,14 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
           .set({ rev: write.rev, body: "", flags: sql`${messages.flags} | ${flag.deleted}` })
           .where(at(write))
           .run();
-        db.delete(mentions).where(and(eq(mentions.channel, write.channel), eq(mentions.seq, write.seq))).run();
+        db.delete(mentions)
+          .where(and(eq(mentions.channel, write.channel), eq(mentions.seq, write.seq)))
+          .run();
         return;
       case "channel.created":
-        db.insert(channels).values({ ...write.channel, users: [...write.channel.users] }).run();
+        db.insert(channels)
+          .values({ ...write.channel, users: [...write.channel.users] })
+          .run();
         return;
       case "channel.changed": {
         const { n, name, key, topic, archived, rev } = write.channel;
@@ -66,7 +75,9 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
           .run();
         return;
       case "user.created":
-        db.insert(users).values({ ...write.user, password_hash: write.password_hash ?? null }).run();
+        db.insert(users)
+          .values({ ...write.user, password_hash: write.password_hash ?? null })
+          .run();
         return;
       case "user.changed": {
         const { n, name, role, deactivated, rev } = write.user;
@@ -102,8 +113,14 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
       case "recoveries.removed":
         db.delete(recoveries).where(eq(recoveries.user, write.user)).run();
         return;
+      case "expired.removed":
+        for (const ending of [sessions, invites, recoveries])
+          db.delete(ending).where(lt(ending.expires, write.before)).run();
+        return;
       case "command.answered":
-        db.insert(answers).values({ command: idToBytes(write.command), user: write.user, answer: write.answer }).run();
+        db.insert(answers)
+          .values({ command: idToBytes(write.command), user: write.user, answer: write.answer })
+          .run();
         return;
     }
   };
