@@ -13,17 +13,19 @@ import { secureHeaders } from "./headers.ts";
 import { type Identity, identify } from "./identity.ts";
 import type { Origins } from "./origins.ts";
 
+export const api_path = "/api/";
+
 type Answer = AnswerOf<CommandName>;
 
 /** `POST /api/COMMAND`: the same commands as on the socket, one a request, through the same table. */
 export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Request) => string) {
   const { services } = chat;
 
-  return async (request: Request & { params: { command: string } }): Promise<Response> => {
+  return async (request: Request): Promise<Response> => {
     try {
       const identity = await identify(services, origins, request);
       const fields = await readFields(request);
-      const command = commandOf(request.params.command, fields);
+      const command = commandOf(new URL(request.url).pathname.slice(api_path.length), fields);
       const answer = await submit(chat, addressOf(request), command, identity);
       return answered(request, command, answer);
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Chat } from "../chat/chat.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
-import { apiRoute, refused } from "./api.ts";
+import { api_path, apiRoute, refused } from "./api.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
@@ -44,7 +44,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/recover": web.page,
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
-      "/api/:command": { POST: apiRoute(chat, origins, addressOf) },
+      [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
     fetch: (request) =>
       new URL(request.url).pathname.startsWith("/api/") ? refused(new Refusal("not_found")) : web.fetch(request),

@@ -7,6 +7,8 @@ import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 
 const secret = "the bicycle is behind the third tree";
+/** Long enough to have pages of its own, which are freed as they are unless they are overwritten. */
+const long = "word ".repeat(2000) + secret;
 
 async function post(store: Store, seq: number, body: string): Promise<void> {
   const message = { channel: 1, seq, author: 1, command: commandId(), at: 1, body, mentions: [], everyone: undefined };
@@ -50,7 +52,7 @@ async function withStore(
 
 test("the text of a deleted message is gone from every file of the database while the server runs", () =>
   withStore(async (store, folder) => {
-    await post(store, 1, secret);
+    await post(store, 1, long);
     await post(store, 2, "and another");
     expect(isOnDisk(folder)).toBe(true);
     await store.commit([{ type: "message.deleted", channel: 1, seq: 1, rev: 3 }]);
@@ -62,7 +64,7 @@ test("the text of a deleted message is gone from every file of the database whil
 test("the former text of an edited message is gone from every file once the server has stopped", () =>
   withStore(
     async (store) => {
-      await post(store, 1, secret);
+      await post(store, 1, long);
       await store.commit([{ type: "message.edited", channel: 1, seq: 1, rev: 2, body: "nothing", edited: 2 }]);
     },
     (folder) => expect(isOnDisk(folder)).toBe(false),
