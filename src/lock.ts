@@ -43,6 +43,7 @@ export function lockFolder(folder: string, wait_ms = 0): Lock | undefined {
     // A file of its own that stays empty: locks on the database itself would stop its readers too.
     client = new Database(path, { create: true });
     client.run(`PRAGMA busy_timeout = ${wait_ms}`);
+    client.run("PRAGMA journal_mode = MEMORY");
     client.run("BEGIN EXCLUSIVE");
   } catch (error) {
     client?.close();

@@ -2,14 +2,17 @@ import { isIP } from "node:net";
 
 /** What the text of a setting can say. */
 export interface Kind<T> {
+  /** Stands for it in the help: "N". */
+  readonly value: string;
   /** Completes "must be ...", for the help and for who wrote something else. */
   readonly takes: string;
   /** Undefined when the text says no such thing. */
   read(text: string): T | undefined;
 }
 
-export function text(takes: string, bytes_max: number): Kind<string> {
+export function text(value: string, takes: string, bytes_max: number): Kind<string> {
   return {
+    value,
     takes,
     read: (given) =>
       given !== "" && Buffer.byteLength(given) <= bytes_max && !/\p{Cc}/u.test(given) ? given : undefined,
@@ -19,6 +22,7 @@ export function text(takes: string, bytes_max: number): Kind<string> {
 /** A whole number, both ends included. */
 export function int(min: number, max: number): Kind<number> {
   return {
+    value: "N",
     takes: `a whole number from ${min} to ${max}`,
     read(given) {
       const number = /^\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
@@ -28,16 +32,17 @@ export function int(min: number, max: number): Kind<number> {
 }
 
 export function choice<const V extends string>(...values: readonly V[]): Kind<V> {
-  return { takes: `one of: ${values.join(", ")}`, read: (given) => values.find((value) => value === given) };
+  return { value: "WORD", takes: values.join(" or "), read: (given) => values.find((value) => value === given) };
 }
 
-/** On the command line it stands without a value. */
 export const flag: Kind<boolean> = {
+  value: "WORD",
   takes: "true or false",
   read: (given) => (given === "true" ? true : given === "false" ? false : undefined),
 };
 
 export const addresses: Kind<readonly string[]> = {
+  value: "LIST",
   takes: "a list of IP addresses with commas between",
   read(given) {
     const list = given.split(",").map((address) => address.trim());
@@ -48,6 +53,7 @@ export const addresses: Kind<readonly string[]> = {
 
 /** The origin of a URL (RFC 6454): scheme, host and port without a path; or nothing. */
 export const origin: Kind<string> = {
+  value: "URL",
   takes: "an address as https://chat.example.org, without a path",
   read(given) {
     if (given === "") return "";

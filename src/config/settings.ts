@@ -8,9 +8,9 @@ type Row = <T>(name: string, kind: Kind<T>, initial: string, help: string) => T;
 
 /** Every setting, once: its name, what it takes, its default, and its line in the help. Names end in their unit. */
 export function table(row: Row) {
-  const path = text("the path of a folder", 4096);
-  const host = text("an IP address or a host name", 253);
-  const name = text(`a name of 1 to ${limits.name_bytes_max} bytes`, limits.name_bytes_max);
+  const path = text("DIR", "the path of a folder", 4096);
+  const host = text("HOST", "an IP address or a host name", 253);
+  const name = text("NAME", `a name of 1 to ${limits.name_bytes_max} bytes`, limits.name_bytes_max);
   const amount = int(0, 1_000_000);
   return {
     data: row("data", path, initialData, "The folder that holds everything: made when it is missing."),
@@ -86,10 +86,10 @@ export type Settings = ReturnType<typeof table>;
 
 export interface SettingHelp {
   readonly name: string;
+  readonly value: string;
   readonly takes: string;
   readonly initial: string;
   readonly help: string;
-  readonly isFlag: boolean;
 }
 
 /** The table's rows, for the help and for the names that the command line takes. */
@@ -98,10 +98,10 @@ export const settingRows: readonly SettingHelp[] = listRows();
 function listRows(): SettingHelp[] {
   const rows: SettingHelp[] = [];
   table((name, kind, initial, help) => {
-    const value = kind.read(initial);
-    if (value === undefined) throw new Error(`the default of ${name} is not ${kind.takes}`);
-    rows.push({ name, takes: kind.takes, initial, help, isFlag: value === false });
-    return value;
+    const read = kind.read(initial);
+    if (read === undefined) throw new Error(`the default of ${name} is not ${kind.takes}`);
+    rows.push({ name, value: kind.value, takes: kind.takes, initial, help });
+    return read;
   });
   return rows;
 }

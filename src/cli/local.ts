@@ -1,0 +1,68 @@
+import type { Operator } from "../chat/operator.ts";
+import { limits } from "../protocol/limits.ts";
+import { handle, name, type Role, role, type User } from "../protocol/records.ts";
+import { int, object, type Shape, text } from "../protocol/shape.ts";
+
+/** What a local command needs: the operator's hands, and where people find the server. */
+export interface Local {
+  readonly operator: Operator;
+  readonly origin: string;
+}
+
+/** What the operator does from the shell. It is the same code with the server stopped and, over its local socket, running. */
+interface LocalCommand<I> {
+  readonly input: Shape<I>;
+  /** Returns what is printed. Rejects with a Refusal. */
+  run(local: Local, input: unknown): Promise<string>;
+}
+
+function command<I>(input: Shape<I>, run: (local: Local, input: I) => Promise<string>): LocalCommand<I> {
+  return { input, run: (local, raw) => run(local, input.read(raw, "input")) };
+}
+
+export const roles = "owner, admin, member or guest";
+
+const one = object({ handle });
+const password = text(1024, 1);
+
+export const localCommands = {
+  "user.create": command(object({ handle, name, role, password }), async ({ operator }, input) => {
+    const user = await operator.createUser({ ...input, kind: "person" });
+    return `Made @${user.handle}, ${articled(user.role)}.`;
+  }),
+  "user.list": command(object({}), async ({ operator }) => operator.listUsers().map(userLine).join("\n")),
+  "user.set_role": command(object({ handle, role }), async ({ operator }, input) => {
+    await operator.setRole(input.handle, input.role);
+    return `@${input.handle} is ${articled(input.role)} now.`;
+  }),
+  "user.deactivate": command(one, async ({ operator }, input) => {
+    await operator.deactivate(input.handle);
+    return `@${input.handle} is deactivated and signed out everywhere.`;
+  }),
+  "user.recover": command(one, async ({ operator, origin }, input) => {
+    const { secret } = await operator.recover(input.handle);
+    return `${origin}/recover#${secret}`;
+  }),
+  "token.create": command(one, ({ operator }, input) => operator.createToken(input.handle)),
+  "invite.create": command(
+    object({ role, uses: int(1, limits.invite_uses_max), days: int(1, limits.invite_days_max) }),
+    async ({ operator, origin }, input) => `${origin}/join#${await operator.createInvite(input)}`,
+  ),
+};
+
+export type LocalName = keyof typeof localCommands;
+/** A local command's input before its shape has checked it. */
+export type Input = Readonly<Record<string, string | number | undefined>>;
+
+export function isLocalName(name: string): name is LocalName {
+  return Object.hasOwn(localCommands, name);
+}
+
+function articled(role: Role): string {
+  return role === "owner" || role === "admin" ? `an ${role}` : `a ${role}`;
+}
+
+/** In columns that no name can shift: the handle first, the display name last. */
+function userLine({ handle, role, deactivated, name }: User): string {
+  return `${handle.padEnd(limits.handle_chars_max)} ${role.padEnd(6)} ${deactivated ? "deactivated" : "active     "} ${name}`;
+}

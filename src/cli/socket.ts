@@ -1,0 +1,67 @@
+import { chmodSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Refusal } from "../protocol/errors.ts";
+import { Misfit } from "../protocol/shape.ts";
+import { logFailure } from "../log.ts";
+import { type Input, isLocalName, type Local, type LocalName, localCommands } from "./local.ts";
+import { Failure } from "./subcommand.ts";
+
+const input_bytes_max = 16 * 1024;
+
+/** The socket in the data folder on which a running server takes local commands: who may open the folder may use it. */
+function pathOf(folder: string): string {
+  return join(folder, "bantam.sock");
+}
+
+/** Opens it, in place of one that a server left which was killed: the caller holds the folder's lock. */
+export function openSocket(folder: string, local: Local): { close(): Promise<void> } {
+  const path = pathOf(folder);
+  rmSync(path, { force: true });
+  const server = Bun.serve({
+    unix: path,
+    development: false,
+    maxRequestBodySize: input_bytes_max,
+    fetch: (request) => answer(local, request),
+  });
+  chmodSync(path, 0o600);
+  return { close: () => server.stop() };
+}
+
+async function answer(local: Local, request: Request): Promise<Response> {
+  const name = new URL(request.url).pathname.slice(1);
+  try {
+    if (!isLocalName(name))
+      return new Response("This server does not know this command. Is it another version?", { status: 404 });
+    return new Response(await localCommands[name].run(local, await request.json()));
+  } catch (error) {
+    if (error instanceof Refusal || error instanceof Misfit) return new Response(error.message, { status: 400 });
+    return new Response(`Something went wrong in the server. Its log says what, with the id ${logFailure(error)}.`, {
+      status: 500,
+    });
+  }
+}
+
+/**
+ * Has a running server do a local command, and resolves to what it prints; undefined when no server listens.
+ * Rejects with a Failure that holds the server's sentence.
+ */
+export async function askServer(folder: string, name: LocalName, input: Input): Promise<string | undefined> {
+  let response: Response;
+  try {
+    response = await fetch(`http://bantam/${name}`, {
+      unix: pathOf(folder),
+      method: "POST",
+      body: JSON.stringify(input),
+    });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT" || code === "ECONNREFUSED") return undefined;
+    throw new Failure(
+      `The server ended the connection; whether it did this is not known. Look with "bantam user list".`,
+      { cause: error },
+    );
+  }
+  const text = await response.text();
+  if (!response.ok) throw new Failure(text);
+  return text;
+}
