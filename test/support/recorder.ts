@@ -116,7 +116,8 @@ export class Recorder {
         break;
       case "mkdir":
       case "mkdirat":
-        for (const name of this.#namesIn(call)) if (name !== undefined && name !== ".") this.#renamed([[name, "folder"]]);
+        for (const name of this.#namesIn(call))
+          if (name !== undefined && name !== ".") this.#renamed([[name, "folder"]]);
         break;
       case "unlink":
       case "unlinkat":
@@ -173,7 +174,9 @@ export class Recorder {
   }
 
   #refuse(call: Syscall): never {
-    throw new Error(`the power-cut simulator does not know what this does to the data folder, so its cuts would prove nothing: ${describe(call)}`);
+    throw new Error(
+      `the power-cut simulator does not know what this does to the data folder, so its cuts would prove nothing: ${describe(call)}`,
+    );
   }
 
   #now(): { time: number; returned: number } {
@@ -304,7 +307,14 @@ export class Recorder {
     if (from === undefined && to === undefined) return;
     if (from === undefined || to === undefined || call.args.includes("RENAME_EXCHANGE")) this.#refuse(call);
     const file = this.#fileNamed(call, from);
-    this.#renamed(call.name.startsWith("link") ? [[to, file]] : [[from, undefined], [to, file]]);
+    this.#renamed(
+      call.name.startsWith("link")
+        ? [[to, file]]
+        : [
+            [from, undefined],
+            [to, file],
+          ],
+    );
   }
 }
 

@@ -43,7 +43,9 @@ export interface Step {
 export function underStrace(traceFile: string, command: string[]): string[] {
   const strace = Bun.which("strace", { PATH: process.env.PATH ?? "" });
   if (strace === null) {
-    throw new Error("strace is needed to simulate power cuts and is not installed: apt-get install strace (Linux only)");
+    throw new Error(
+      "strace is needed to simulate power cuts and is not installed: apt-get install strace (Linux only)",
+    );
   }
   // The question mark allows for calls that a processor does not have: arm64 knows no `open`.
   const calls = traced.map((name) => `?${name}`).join(",");
@@ -57,7 +59,9 @@ export async function traceWritten(traceFile: string, pid: number): Promise<void
   const deadline = performance.now() + 10_000;
   while (!ended.test(tail(traceFile, 4096))) {
     if (performance.now() > deadline) {
-      throw new Error(`${traceFile} does not tell the end of process ${pid}: is it still running, or may strace not trace here?`);
+      throw new Error(
+        `${traceFile} does not tell the end of process ${pid}: is it still running, or may strace not trace here?`,
+      );
     }
     await Bun.sleep(2);
   }
@@ -135,7 +139,9 @@ export function decode(hexadecimal: string): Buffer {
 export function bytesOf(call: Syscall): Buffer {
   const strings = [...call.args.matchAll(/"([^"]*)"(\.\.\.)?/g)];
   if (strings.some((string) => string[2] !== undefined)) {
-    throw new Error(`a ${call.name} of more than ${stringBytesMax} bytes is cut short in the trace: raise stringBytesMax`);
+    throw new Error(
+      `a ${call.name} of more than ${stringBytesMax} bytes is cut short in the trace: raise stringBytesMax`,
+    );
   }
   return Buffer.concat(strings.map((string) => decode(string[1] ?? "")));
 }
