@@ -2,6 +2,7 @@ import type { Event, EventOf } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message, Summary } from "../protocol/records.ts";
 import { sdkLimits } from "./limits.ts";
+import { putMember } from "./members.ts";
 import { type Changes, type Channel, dropChannel, dropContent, type Model } from "./model.ts";
 import { takePending } from "./pending.ts";
 import { setTyping } from "./typing.ts";
@@ -54,7 +55,7 @@ export function catchUp(model: Model, event: Event, changes: Changes): void {
     settleOwn(model, event, changes);
     putMessage(model, event, changes);
   } else if (event.event === "member") {
-    putMember(model, event, changes);
+    putMember(model, recordOf(event), changes);
   }
 }
 
@@ -103,12 +104,11 @@ function mentionsMe({ me }: Model, { everyone, mentions }: Message): boolean {
 
 function described(_model: Model, channel: Channel, event: EventOf<"channel">): Channel {
   const { last, role, read, unread, mentions } = channel;
-  const { event: _, ...fields } = event;
-  return { ...fields, last, role, read, unread, mentions };
+  return { ...recordOf(event), last, role, read, unread, mentions };
 }
 
 function moved(model: Model, channel: Channel, event: EventOf<"member">, changes: Changes): Channel {
-  putMember(model, event, changes);
+  putMember(model, recordOf(event), changes);
   return event.user === model.me && !event.gone ? { ...channel, role: event.role } : channel;
 }
 
@@ -118,7 +118,8 @@ function count(known: number, step: number): number {
 }
 
 /** Whoever was away from a channel and is back may have missed something in it. */
-function joined(model: Model, { event: _, ...summary }: EventOf<"joined">, changes: Changes): void {
+function joined(model: Model, event: EventOf<"joined">, changes: Changes): void {
+  const summary = recordOf(event);
   const known = model.channels.get(summary.channel);
   if (known && known.rev >= summary.rev) return;
   dropContent(model, summary.channel, changes);
@@ -130,22 +131,13 @@ function read(model: Model, { channel: id, seq, unread, mentions }: EventOf<"rea
   if (channel) setChannel(model, { ...channel, read: seq, unread, mentions }, changes);
 }
 
-function putMessage(model: Model, { event: _, ...message }: EventOf<"message">, changes: Changes): void {
+function putMessage(model: Model, event: EventOf<"message">, changes: Changes): void {
+  const message = recordOf(event);
   const window = model.windows.get(message.channel);
   const next = window && put(window, message);
   if (!next || next === window) return;
   model.windows.set(message.channel, next);
   changes.messages.add(message.channel);
-}
-
-function putMember(model: Model, { event: _, ...member }: EventOf<"member">, changes: Changes): void {
-  const members = model.members.get(member.channel);
-  if (!members || (members.list.get(member.user)?.rev ?? -1) >= member.rev) return;
-  const list = new Map(members.list);
-  if (member.gone) list.delete(member.user);
-  else list.set(member.user, member);
-  model.members.set(member.channel, { ...members, list });
-  changes.members.add(member.channel);
 }
 
 /** The author's own copy of a message settles what was on its way. */
@@ -156,4 +148,10 @@ function settleOwn(model: Model, { author, channel, id }: Message, changes: Chan
 function setChannel(model: Model, channel: Channel, changes: Changes): void {
   model.channels.set(channel.channel, channel);
   changes.channels.add(channel.channel);
+}
+
+/** What the event tells, without its name. */
+function recordOf<E extends Event>(event: E): Omit<E, "event"> {
+  const { event: _, ...record } = event;
+  return record;
 }

@@ -1,8 +1,8 @@
 import type { AnswerOf } from "../protocol/commands.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
-import type { Member } from "../protocol/records.ts";
 import { sdkLimits } from "./limits.ts";
+import { putMemberPage } from "./members.ts";
 import type { Sync } from "./sync.ts";
 import { append, type MessageWindow, prepend, windowOf } from "./window.ts";
 
@@ -90,14 +90,10 @@ export class History {
     this.#letGo(windows, channel, (gone) => this.#sync.changes.messages.add(gone));
   }
 
-  #putMembers(channel: Id, { rev, members, more }: AnswerOf<"member.list">, isFirst: boolean): void {
-    const { channels, members: known } = this.#sync.model;
-    if (!channels.has(channel) || (!isFirst && !known.has(channel))) return;
-    const list = new Map<Id, Member>(isFirst ? [] : known.get(channel)?.list);
-    for (const { user, role } of members) list.set(user, { channel, rev, user, role });
-    known.set(channel, { complete: !more, list });
-    this.#sync.changes.members.add(channel);
-    this.#letGo(known, channel, (gone) => this.#sync.changes.members.add(gone));
+  #putMembers(channel: Id, page: AnswerOf<"member.list">, isFirst: boolean): void {
+    const { model, changes } = this.#sync;
+    putMemberPage(model, channel, page, isFirst, changes);
+    this.#letGo(model.members, channel, (gone) => changes.members.add(gone));
   }
 
   /** Keeps the channels whose content is held below the limit. */

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "bun:test";
+import { errors } from "../../src/protocol/errors.ts";
+import type { Event } from "../../src/protocol/events.ts";
+import { limits } from "../../src/protocol/limits.ts";
+import { sdkLimits } from "../../src/sdk/limits.ts";
+import { bodies, online, start, until } from "./stage.ts";
+import { ana, ben, general, idOf, me, people } from "./world.ts";
+
+describe.each(["json", "msgpack"] as const)("over %s", (format) => {
+  test("hello makes the model, and ready resolves when all channels are listed", async () => {
+    const { server, client, world } = start(format);
+    const socket = await server.sockets.take();
+    const hello = await socket.take("hello");
+    expect(hello.resume).toBeUndefined();
+    socket.ok(hello, { ...world.hello(), channels: [], more: true });
+    const list = await socket.take("channel.list");
+    expect(client.connection.state).toBe("online");
+    const ready = client.ready();
+    socket.ok(list, { channels: [world.summary()] });
+    await ready;
+    expect(client.model.channels.get(general)?.name).toBe("general");
+    expect(client.me?.handle).toBe("me");
+  });
+
+  test("commands of one turn go out in one frame, and are answered each by its id", async () => {
+    const { client, socket } = await online(format);
+    const asked = [
+      client.do("channel.create", { kind: "public", name: "one" }),
+      client.do("channel.create", { kind: "public", name: "two" }),
+    ];
+    const [one, two] = await socket.frames.take();
+    if (one?.do !== "channel.create" || two?.do !== "channel.create") throw new Error("both in one frame");
+    socket.error(two, { code: "name_taken", message: "It is taken." });
+    socket.ok(one, { channel: idOf(30) });
+    expect(await asked[0]).toEqual({ channel: idOf(30) });
+    expect(asked[1]).rejects.toMatchObject({ code: "name_taken", message: "It is taken." });
+  });
+
+  test("frames stay within what the server takes", async () => {
+    const { client, socket } = await online(format);
+    const body = "x".repeat(limits.body_bytes_max);
+    const sent = Array.from({ length: 70 }, (_, i) => client.send(general, i < 6 ? body : "hi"));
+    const ids: string[] = [];
+    while (ids.length < 70) {
+      const frame = await socket.frames.take();
+      expect(frame.length).toBeLessThanOrEqual(limits.frame_commands_max);
+      ids.push(...frame.map(({ id }) => id));
+    }
+    expect(ids).toEqual(sent);
+  });
+
+  test("a message is pending until its event comes, which is the answer", async () => {
+    const { client, world, socket } = await online(format);
+    const opened = client.open(general);
+    socket.ok(await socket.take("message.list"), world.page(0, 0));
+    await opened;
+    const id = client.send(general, "hi");
+    expect(client.model.pending.get(general)).toMatchObject([{ id, body: "hi", error: undefined }]);
+    const command = await socket.take("message.send");
+    expect(command.id).toBe(id);
+    const done = client.do("message.send", { channel: general, body: "there" });
+    const other = await socket.take("message.send");
+    socket.tell({ ...world.post(0), id }, { ...world.post(0), id: other.id });
+    expect(await done).toEqual({ seq: world.last, at: world.last });
+    expect(client.model.pending.size).toBe(0);
+    expect(bodies(client)).toHaveLength(2);
+  });
+
+  test("events right after a page in the same frame are in the window", async () => {
+    const { client, world, socket } = await online(format);
+    const opened = client.open(general);
+    const asked = await socket.take("message.list");
+    world.post(1);
+    socket.tell({ event: "message", ...world.messages[0] } as Event);
+    socket.ok(asked, world.page(0, 1), world.post(2), world.post(1));
+    await opened;
+    expect(client.model.windows.get(general)?.messages).toEqual(world.messages);
+  });
+});
+
+test("what a newer server says is passed over, and its unknown error codes are errors", async () => {
+  const { client, socket, world } = await online();
+  const heard: Event[] = [];
+  client.on("event", (event) => heard.push(event));
+  const asked = client.do("session.list", {});
+  const { id } = await socket.take("session.list");
+  const known = { ...world.post(1), colour: "blue" };
+  socket.ws.send(JSON.stringify([{ event: "confetti", channel: general }, known, { news: 1 }]));
+  socket.ws.send(JSON.stringify([{ re: id, error: { code: "too_blue", message: "Too blue.", hint: 1 } }]));
+  expect(asked).rejects.toMatchObject({ code: "internal", message: "Too blue." });
+  await until(client, () => heard.length === 1);
+  expect(heard).toMatchObject([{ event: "message", rev: world.rev }]);
+  expect(client.connection.state).toBe("online");
+});
+
+test("a failed message can be sent again with the same id, or dropped", async () => {
+  const { client, socket, world } = await online();
+  const id = client.send(general, "hi");
+  const failure = { code: "rate_limited", message: errors.rate_limited.message, retry_after_ms: 700 } as const;
+  socket.error(await socket.take("message.send"), failure);
+  const failed = () => client.model.pending.get(general)?.[0]?.error !== undefined;
+  await until(client, failed);
+  expect(client.model.pending.get(general)).toMatchObject([{ id, error: failure }]);
+  client.retry(general, id);
+  expect(failed()).toBe(false);
+  client.discard(general, id);
+  expect(client.model.pending.size).toBe(1);
+  expect((await socket.take("message.send")).id).toBe(id);
+  socket.tell({ ...world.post(0), id });
+  await until(client, () => client.model.pending.size === 0);
+
+  const empty = client.send(general, "");
+  await until(client, failed);
+  expect(client.model.pending.get(general)).toMatchObject([{ id: empty, error: { code: "bad_value" } }]);
+  client.discard(general, empty);
+  expect(client.model.pending.size).toBe(0);
+  expect(socket.untaken).toEqual([]);
+});
+
+test("a text that would burst the frame is refused here instead of ending the connection", async () => {
+  const { client, socket } = await online();
+  const asked = client.do("message.send", { channel: general, body: "\u0001".repeat(limits.body_bytes_max) });
+  expect(asked).rejects.toMatchObject({ code: "too_large" });
+  expect(socket.untaken).toEqual([]);
+});
+
+test("the queue is bounded", async () => {
+  const { client } = start();
+  const asked = Array.from({ length: sdkLimits.unanswered_max + 1 }, () => client.do("session.list", {}));
+  for (const each of asked.slice(0, -1)) each.catch(() => undefined);
+  expect(asked.at(-1)).rejects.toMatchObject({ code: "queue_full" });
+});
+
+test("users are asked for together, once each, and again after a reconnect if they could not be seen", async () => {
+  const { server, client, world, socket } = await online();
+  expect([client.user(me)?.handle, client.user(ana), client.user(ben), client.user(ana)]).toEqual([
+    "me",
+    undefined,
+    undefined,
+    undefined,
+  ]);
+  const get = await socket.take("user.get");
+  expect(get.users).toEqual([ana, ben]);
+  socket.ok(get, { users: people.filter(({ id }) => id === ana) });
+  await until(client, () => client.user(ana)?.handle === "ana");
+  expect(client.user(ben)).toBeUndefined();
+  expect(socket.untaken).toEqual([]);
+  socket.ws.terminate();
+  const next = await server.sockets.take();
+  next.ok(await next.take("hello"), world.hello(world.rev));
+  await client.ready();
+  client.user(ben);
+  expect((await next.take("user.get")).users).toEqual([ben]);
+});

@@ -1,0 +1,114 @@
+import { expect, test } from "bun:test";
+import { sdkLimits } from "../../src/sdk/limits.ts";
+import { windowOf } from "../../src/sdk/window.ts";
+import { online, until } from "./stage.ts";
+import { ana, ben, general, idOf, me } from "./world.ts";
+
+async function withHistory() {
+  const stage = await online();
+  for (let i = 0; i < 30; i++) stage.socket.tell(stage.world.post(1));
+  return { ...stage, window: () => stage.client.model.windows.get(stage.world.summary().channel) };
+}
+
+test("pages before and after join the window, and one that is asked for twice at a time is loaded once", async () => {
+  const { client, world, socket, window } = await withHistory();
+  const around = client.loadAround(general, 18);
+  const asked = await socket.take("message.list");
+  expect(asked).toMatchObject({ channel: general, around: 18 });
+  socket.ok(asked, world.page(10, 20));
+  await around;
+  await client.loadAround(general, 18);
+
+  const before = [client.loadBefore(general), client.loadBefore(general)];
+  const first = await socket.take("message.list");
+  expect(first.before).toBe(world.messages[10]?.seq ?? 0);
+  socket.ok(first, world.page(0, 10));
+  await Promise.all(before);
+  expect(window()).toEqual(windowOf(world.page(0, 20)));
+  await client.loadBefore(general);
+
+  const after = client.loadAfter(general);
+  const second = await socket.take("message.list");
+  expect(second.after).toBe(world.messages[19]?.seq ?? 0);
+  socket.ok(second, world.page(20, 30), world.post(2));
+  await after;
+  expect(window()).toEqual(windowOf(world.page(0, 31)));
+  await Promise.all([client.loadAfter(general), client.open(general)]);
+  expect(socket.untaken).toEqual([]);
+});
+
+test("open goes to the newest messages from wherever the window was", async () => {
+  const { client, world, socket, window } = await withHistory();
+  const around = client.loadAround(general, 5);
+  socket.ok(await socket.take("message.list"), world.page(0, 5));
+  await around;
+  const opened = client.open(general);
+  socket.ok(await socket.take("message.list"), world.page(25, 30));
+  await opened;
+  expect(window()).toEqual(windowOf(world.page(25, 30)));
+});
+
+test("a page that no longer fits the window is not put in", async () => {
+  const { client, world, socket, window } = await withHistory();
+  const opened = client.open(general);
+  socket.ok(await socket.take("message.list"), world.page(20, 30));
+  await opened;
+  const before = client.loadBefore(general);
+  const around = client.loadAround(general, 5);
+  const [late, jump] = [await socket.take("message.list"), await socket.take("message.list")];
+  socket.ok(jump, world.page(0, 5));
+  socket.ok(late, world.page(10, 20));
+  await Promise.all([before, around]);
+  expect(window()).toEqual(windowOf(world.page(0, 5)));
+});
+
+test("a page of a channel that was left meanwhile is not kept", async () => {
+  const { client, world, socket } = await withHistory();
+  const opened = client.open(general);
+  const asked = await socket.take("message.list");
+  socket.tell({ event: "left", channel: general });
+  socket.ok(asked, world.page(0, 30));
+  await opened;
+  expect(client.model.windows.size).toBe(0);
+});
+
+test("only so many channels keep their messages: the one opened longest ago goes first, and never a watched one", async () => {
+  const { client, world, socket } = await online();
+  const channels = Array.from({ length: sdkLimits.windows_max + 1 }, (_, i) => idOf(100 + i));
+  for (const channel of channels) socket.tell({ event: "joined", ...world.summary(), channel });
+  await until(client, () => client.model.channels.size > channels.length);
+  client.watch(channels.slice(0, 1));
+  await socket.take("watch.set");
+  for (const channel of channels) {
+    const opened = client.open(channel);
+    socket.ok(await socket.take("message.list"), { messages: [] });
+    await opened;
+  }
+  expect(client.model.windows.size).toBe(sdkLimits.windows_max);
+  expect(channels.filter((channel) => !client.model.windows.has(channel))).toEqual(channels.slice(1, 2));
+});
+
+test("members are loaded page by page, with what happens in between", async () => {
+  const { client, world, socket } = await online();
+  const loaded = Promise.all([client.loadMembers(general), client.loadMembers(general)]);
+  const first = await socket.take("member.list");
+  expect(first.after).toBeUndefined();
+  socket.ok(first, {
+    rev: world.rev,
+    members: [
+      { user: me, role: "owner" },
+      { user: ana, role: "member" },
+    ],
+    more: true,
+  });
+  const second = await socket.take("member.list");
+  expect(second.after).toBe(ana);
+  expect(client.model.members.get(general)?.complete).toBe(false);
+  socket.tell({ event: "member", channel: general, rev: world.rev + 1, user: ana, role: "member", gone: true });
+  socket.ok(second, { rev: world.rev + 1, members: [{ user: ben, role: "member" }] });
+  await loaded;
+  expect(client.model.members.get(general)?.complete).toBe(true);
+  expect([...(client.model.members.get(general)?.list.keys() ?? [])]).toEqual([me, ben]);
+  await client.loadMembers(general);
+  expect(socket.untaken).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { afterEach } from "bun:test";
+import type { CodecName } from "../../src/protocol/codec.ts";
+import { type Client, connect } from "../../src/sdk/client.ts";
+import type { Timing } from "../../src/sdk/limits.ts";
+import { fakeServer } from "./fake.ts";
+import { general, World } from "./world.ts";
+
+/** A client with a server that a test plays. All of it ends with the test. */
+
+export const quick: Timing = { retry_base_ms: 1, retry_max_ms: 20, answer_ms: 10_000, quiet_ms: 10_000 };
+
+let ends: (() => unknown)[] = [];
+
+export function atEnd(end: () => unknown): void {
+  ends.push(end);
+}
+
+afterEach(async () => {
+  for (const end of ends) await end();
+  ends = [];
+});
+
+export function start(format: CodecName = "json", timing: Partial<Timing> = {}) {
+  const server = fakeServer();
+  const client = connect({ url: server.url, format, timing: { ...quick, ...timing } });
+  ends.push(
+    () => client.close(),
+    () => server[Symbol.asyncDispose](),
+  );
+  return { server, client, world: new World() };
+}
+
+/** A client that is online, and its socket. */
+export async function online(format: CodecName = "json", timing: Partial<Timing> = {}) {
+  const { server, client, world } = start(format, timing);
+  const socket = await server.sockets.take();
+  socket.ok(await socket.take("hello"), world.hello());
+  await client.ready();
+  return { server, client, world, socket };
+}
+
+/** Resolves when `look` is true, which is looked at after every change of the client. */
+export function until(client: Client, look: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const see = () => {
+      if (!look()) return;
+      stop();
+      resolve();
+    };
+    const stop = client.on("change", see);
+    see();
+  });
+}
+
+export function bodies(client: Client): string[] {
+  return client.model.windows.get(general)?.messages.map(({ body }) => body) ?? [];
+}
