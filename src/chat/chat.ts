@@ -7,7 +7,7 @@ import { Directory } from "./directory.ts";
 import { Limiter } from "./limiter.ts";
 import { Presences } from "./presence.ts";
 import type { AnyRow, WriteRow } from "./row.ts";
-import type { Asker, Caller, Services } from "./services.ts";
+import { type Asker, type Caller, refusalOf, type Services } from "./services.ts";
 import type { Audience, Turn } from "./turn.ts";
 
 const nobody: Audience = { tell() {}, isWatched: () => false, isHere: () => false, flush() {} };
@@ -76,8 +76,7 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   }
 
   function fail(caller: Caller, command: Command, error: unknown): void {
-    if (!(error instanceof Refusal)) services.report(error);
-    caller.fail(command.id, error instanceof Refusal ? error : new Refusal("internal"));
+    caller.fail(command.id, refusalOf(services, error));
     services.audience.flush();
   }
 

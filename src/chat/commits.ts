@@ -1,9 +1,9 @@
 import { type Command, commands } from "../protocol/commands.ts";
 import { Refusal } from "../protocol/errors.ts";
-import { RepeatedCommand, StorageFailed } from "../store/store.ts";
+import { RepeatedCommand } from "../store/store.ts";
 import { permit } from "./find.ts";
 import type { Answer, DoorRow, ReadRow, WriteRow } from "./row.ts";
-import type { Asker, Caller, Services } from "./services.ts";
+import { type Asker, type Caller, refusalOf, type Services } from "./services.ts";
 import { type Told, Turn } from "./turn.ts";
 
 /** What one turn takes from the queue at most; the rest waits for the next. */
@@ -122,7 +122,7 @@ export class Commits {
         entry.found = await row.find(this.#services, command, asker);
       }
     } catch (error) {
-      entry.outcome = this.#refusal(error);
+      entry.outcome = refusalOf(this.#services, error);
     }
   }
 
@@ -141,7 +141,7 @@ export class Commits {
         turn.undo();
         const rest = error instanceof RepeatedCommand ? await this.#answerRepeats(undecided) : undecided;
         if (rest.length === undecided.length) {
-          const refusal = this.#refusal(error);
+          const refusal = refusalOf(this.#services, error);
           for (const entry of undecided) if (!isRead(entry)) entry.outcome = refusal;
           return [];
         }
@@ -158,7 +158,7 @@ export class Commits {
       try {
         this.#decideOne(turn, entry);
       } catch (error) {
-        entry.outcome = this.#refusal(error);
+        entry.outcome = refusalOf(this.#services, error);
         if (turn.size === before) continue;
         turn.undo();
         return false;
@@ -216,14 +216,8 @@ export class Commits {
       permit(row.who, asker.user);
       entry.outcome = await row.read(this.#services, asker, command);
     } catch (error) {
-      entry.outcome = this.#refusal(error);
+      entry.outcome = refusalOf(this.#services, error);
     }
-  }
-
-  #refusal(error: unknown): Refusal {
-    if (error instanceof Refusal) return error;
-    this.#services.report(error);
-    return new Refusal(error instanceof StorageFailed ? "storage_failed" : "internal", undefined, busy_retry_ms);
   }
 }
 

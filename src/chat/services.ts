@@ -4,9 +4,9 @@ import type { LiveSession, Sessions } from "../auth/sessions.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { AnswerOf, CommandName } from "../protocol/commands.ts";
 import type { Presence } from "../protocol/records.ts";
-import type { Refusal } from "../protocol/errors.ts";
+import { errors, Refusal } from "../protocol/errors.ts";
 import type { Id } from "../protocol/id.ts";
-import type { Store } from "../store/store.ts";
+import { StorageFailed, type Store } from "../store/store.ts";
 import type { Directory, User } from "./directory.ts";
 import type { Presences } from "./presence.ts";
 import type { Audience } from "./turn.ts";
@@ -26,8 +26,17 @@ export interface Services {
   /** The secret of the first-run link; undefined once there is an owner. */
   setup: string | undefined;
   readonly now: () => number;
-  /** Logs what should not have happened. */
-  readonly report: (error: unknown) => void;
+  /** Logs what should not have happened, and returns the id under which it is found there. */
+  readonly report: (error: unknown) => string;
+}
+
+const failed_retry_ms = 1000;
+
+/** What a client is told of an error: a refusal as it is, and of anything else no more than an id to find it in the log. */
+export function refusalOf({ report }: Services, error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  const code = error instanceof StorageFailed ? "storage_failed" : "internal";
+  return new Refusal(code, `${errors[code].message} Its id in the log: ${report(error)}.`, failed_retry_ms);
 }
 
 export interface ChatSettings {

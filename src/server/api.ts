@@ -1,5 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
-import type { Caller } from "../chat/services.ts";
+import { type Caller, refusalOf } from "../chat/services.ts";
 import { type AnswerOf, type Command, type CommandName, isCommandName, readCommand } from "../protocol/commands.ts";
 import { errors, Refusal } from "../protocol/errors.ts";
 import { failureOf } from "../protocol/frames.ts";
@@ -29,8 +29,7 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
       const answer = await submit(chat, addressOf(request), command, identity);
       return answered(request, command, answer);
     } catch (error) {
-      if (!(error instanceof Refusal)) services.report(error);
-      return refused(error instanceof Refusal ? error : new Refusal("internal"));
+      return refused(refusalOf(services, error));
     }
   };
 

@@ -1,4 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
+import { refusalOf } from "../chat/services.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
@@ -16,7 +17,7 @@ const sweep_ms = 1000;
 const stop_ms_max = 2000;
 
 export interface RunningServer {
-  /** Where people find it, without a slash at the end. */
+  /** Where it listens, without a slash at the end. */
   readonly url: string;
   /** Closes all sockets with `restart` and takes no more requests. Commands that were taken are still answered. */
   stop(): Promise<void>;
@@ -67,13 +68,11 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
   }
 
   function refuse(error: unknown): Response {
-    if (error instanceof Refusal) return refused(error);
-    services.report(error);
-    return refused(new Refusal("internal"));
+    return refused(refusalOf(services, error));
   }
 
   return {
-    url: settings.public_url || `http://${hostOf(settings.host)}:${server.port}`,
+    url: `http://${hostOf(settings.host)}:${server.port}`,
     async stop() {
       clearInterval(sweeping);
       connections.closeAll("restart");

@@ -6,9 +6,7 @@ import { newFolder, removeFolder, watchProcess } from "./temp.ts";
 
 const start_ms_max = 30_000;
 const output_chars_max = 64 * 1024;
-const source = join(import.meta.dir, "../../src");
-// The stand-in goes when src/cli/serve.ts is there.
-const main = existsSync(join(source, "cli/serve.ts")) ? join(source, "main.ts") : join(import.meta.dir, "serve.ts");
+const main = join(import.meta.dir, "../../src/main.ts");
 
 export interface ServerOptions {
   /** From source (unless told), or the executable as users get it, which is built when it is older than its source. */
