@@ -1,0 +1,170 @@
+import { describe, expect, test } from "bun:test";
+import { Decoder, Encoder } from "@msgpack/msgpack";
+import fc from "fast-check";
+import { type AnswerOf, type Command, type CommandName, commands, readCommand } from "../../src/protocol/commands.ts";
+import { type Event, event, events } from "../../src/protocol/events.ts";
+import { errorReply, failure } from "../../src/protocol/frames.ts";
+import { json } from "../../src/protocol/json.ts";
+import { message } from "../../src/protocol/records.ts";
+import { msgpack } from "../../src/protocol/msgpack.ts";
+import { id, list, type Shape } from "../../src/protocol/shape.ts";
+import { arbitraryId, arbitraryOf } from "../support/arbitrary.ts";
+import { Entries, type Wire, wireOf } from "./wire.ts";
+
+const names = Object.keys(commands) as CommandName[];
+const encoder = new Encoder();
+const decoder = new Decoder();
+
+/** The wire value as a library that knows no shapes has it. */
+function plain(wire: Wire): unknown {
+  if (wire instanceof Entries) return Object.fromEntries(wire.list.map(([key, value]) => [key, plain(value)]));
+  return Array.isArray(wire) ? wire.map(plain) : wire;
+}
+
+function decodedBoth(text: string, bytes: Uint8Array<ArrayBuffer>): [unknown[], unknown[]] {
+  return [json.decodeFromServer(text), msgpack.decodeFromServer(bytes)];
+}
+
+describe("P8: both formats carry the same values", () => {
+  for (const name of names) {
+    const shape: Shape<Command> = commands[name].shape;
+    const answerShape: Shape<AnswerOf<CommandName>> = commands[name].answer;
+
+    test(`the command ${name}`, () => {
+      fc.assert(
+        fc.property(arbitraryOf(shape), (command) => {
+          expect(readCommand(json.decode(json.commands([command]))[0])).toEqual(command);
+          expect(readCommand(msgpack.decode(msgpack.commands([command]))[0])).toEqual(command);
+        }),
+        { numRuns: 50 },
+      );
+    });
+
+    test(`the answer to ${name}`, () => {
+      fc.assert(
+        fc.property(arbitraryId, arbitraryOf(answerShape), (re, answer) => {
+          const text = json.frame([json.ok(name, re, answer)]);
+          const bytes = msgpack.frame([msgpack.ok(name, re, answer)]);
+          for (const [reply] of decodedBoth(text, bytes)) {
+            expect(reply).toEqual({ re, ok: answer });
+            const { ok } = reply as { ok: unknown };
+            expect(answerShape.read(ok, name, "server")).toEqual(answer);
+          }
+        }),
+        { numRuns: 20 },
+      );
+    });
+  }
+
+  for (const [name, shape] of Object.entries<Shape<Event>>(events))
+    test(`the event ${name}`, () => {
+      fc.assert(
+        fc.property(arbitraryOf(shape), (value) => {
+          const text = json.frame([json.event(value)]);
+          const bytes = msgpack.frame([msgpack.event(value)]);
+          for (const [item] of decodedBoth(text, bytes)) {
+            expect(item).toEqual(value);
+            expect(event.read(item, "event", "server")).toEqual(value);
+          }
+        }),
+      );
+    });
+
+  test("errors, with and without the id of a command", () => {
+    fc.assert(
+      fc.property(fc.option(arbitraryId, { nil: undefined }), arbitraryOf(failure), (re, error) => {
+        const reply = re === undefined ? { error } : { re, error };
+        for (const [item] of decodedBoth(
+          json.frame([json.error(re, error)]),
+          msgpack.frame([msgpack.error(re, error)]),
+        ))
+          expect(errorReply.read(item, "error", "server")).toEqual(reply);
+      }),
+    );
+  });
+
+  test("frames of several items, in their order", () => {
+    fc.assert(
+      fc.property(fc.array(arbitraryOf(event), { maxLength: 70 }), (items) => {
+        const text = json.frame(items.map((item) => json.event(item)));
+        const bytes = msgpack.frame(items.map((item) => msgpack.event(item)));
+        for (const decoded of decodedBoth(text, bytes)) expect(decoded).toEqual(items);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("a page put together from encoded events is the page encoded from its records, byte for byte", () => {
+    const flag = fc.constantFrom({}, { more_before: true } as const);
+    const after = fc.constantFrom({}, { more_after: true } as const);
+    const page = fc.tuple(arbitraryId, arbitraryOf(list(message, 40)), flag, after);
+    fc.assert(
+      fc.property(page, ([re, messages, before, behind]) => {
+        const more = { ...before, ...behind };
+        const answer = { messages, ...more };
+        const told = messages.map((record) => ({ event: "message" as const, ...record }));
+        const texts = told.map((item) => json.event(item));
+        const parts = told.map((item) => msgpack.event(item));
+        expect(json.page(re, texts, more)).toBe(json.ok("message.list", re, answer));
+        expect(msgpack.page(re, parts, more)).toEqual(msgpack.ok("message.list", re, answer));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("only what a shape declares goes out, in its order, whatever else the object holds", () => {
+    const { event: kind, ...record } = events.message.example;
+    const row = { ...record, password_hash: "$argon2id$", n: 7 };
+    const untidy: Event = { ...row, event: kind };
+    expect(json.event(untidy)).toBe(json.event(events.message.example));
+    expect(msgpack.event(untidy)).toEqual(msgpack.event(events.message.example));
+
+    const hello = { ...commands.hello.answer.example, secret: "x", changes: [untidy] };
+    const tidy = { ...commands.hello.answer.example, changes: [events.message.example] };
+    expect(json.ok("hello", id.example, hello)).toBe(json.ok("hello", id.example, tidy));
+    expect(msgpack.ok("hello", id.example, hello)).toEqual(msgpack.ok("hello", id.example, tidy));
+  });
+
+  test("a message event has so few fields that its MessagePack header is one byte, as pages take for granted", () => {
+    const { kind } = events.message;
+    expect(kind.type === "object" && kind.fields.length).toBeLessThan(16);
+  });
+
+  test("what could not be encoded leaves nothing behind in the next frame", () => {
+    const broken = { ...events.message.example, mentions: 7 } as unknown as Event;
+    expect(() => msgpack.event(broken)).toThrow();
+    expect(() => msgpack.event({ event: "nonsense" } as unknown as Event)).toThrow();
+    expect(() => json.event({ event: "nonsense" } as unknown as Event)).toThrow();
+    const { example } = events.message;
+    expect(msgpack.decodeFromServer(msgpack.frame([msgpack.event(example)]))).toEqual([example]);
+  });
+});
+
+describe("P9: MessagePack is what every library reads and writes", () => {
+  for (const name of names)
+    test(`${name}, by way of @msgpack/msgpack`, () => {
+      const shape: Shape<Command> = commands[name].shape;
+      const answerShape: Shape<AnswerOf<CommandName>> = commands[name].answer;
+      fc.assert(
+        fc.property(arbitraryOf(shape), arbitraryOf(answerShape), (command, answer) => {
+          const theirs = plain(wireOf(shape, command));
+          expect(decoder.decode(msgpack.commands([command]))).toEqual([theirs]);
+          expect(readCommand(msgpack.decode(Uint8Array.from(encoder.encode([theirs])))[0])).toEqual(command);
+
+          const reply = { re: plain(wireOf(id, command.id)), ok: plain(wireOf(answerShape, answer)) };
+          expect(decoder.decode(msgpack.ok(name, command.id, answer))).toEqual(reply);
+        }),
+        { numRuns: 25 },
+      );
+    });
+
+  test("events", () => {
+    fc.assert(
+      fc.property(arbitraryOf(event), (value) => {
+        const theirs = plain(wireOf(event, value));
+        expect(decoder.decode(msgpack.event(value))).toEqual(theirs);
+        expect(msgpack.decodeFromServer(Uint8Array.from(encoder.encode([theirs])))).toEqual([value]);
+      }),
+    );
+  });
+});
