@@ -1,0 +1,70 @@
+import type { Run } from "./contenders.ts";
+
+/** How much is measured. */
+export interface Size {
+  readonly rounds: number;
+  readonly round_ms: number;
+  readonly warm_ms: number;
+  readonly starts: number;
+  readonly requests: number;
+  /** Of the long history. */
+  readonly messages: number;
+  /** How long memory is given to come to rest. */
+  readonly rest_ms: number;
+  /** Every count of people is cut down to this. */
+  readonly people_max: number;
+}
+
+export const sizes = {
+  full: {
+    rounds: 7,
+    round_ms: 3000,
+    warm_ms: 3000,
+    starts: 15,
+    requests: 5000,
+    messages: 1_000_000,
+    rest_ms: 10_000,
+    people_max: Infinity,
+  },
+  quick: {
+    rounds: 3,
+    round_ms: 500,
+    warm_ms: 700,
+    starts: 5,
+    requests: 2000,
+    messages: 1_000_000,
+    rest_ms: 2000,
+    people_max: Infinity,
+  },
+  /** For the tests, which ask whether the benches still work and not how fast anything is. */
+  tiny: { rounds: 1, round_ms: 50, warm_ms: 10, starts: 1, requests: 20, messages: 2000, rest_ms: 0, people_max: 12 },
+} satisfies Record<string, Size>;
+
+export interface Bench {
+  readonly size: Size;
+  readonly run: Run;
+  /** A new data folder, on the disk that is measured. */
+  newFolder(): string;
+}
+
+/** What was measured, and what it should at most be. */
+export interface Figure {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  readonly target: number;
+  readonly note: string;
+}
+
+export function isOk({ value, target }: Figure): boolean {
+  return value <= target;
+}
+
+export function median(values: readonly number[]): number {
+  return percentile(values, 0.5);
+}
+
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}

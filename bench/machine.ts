@@ -1,0 +1,45 @@
+/** What the operating system says: of this machine, and of what processes used. Linux; see proc(5). */
+import { readFileSync } from "node:fs";
+import { cpus, totalmem, version } from "node:os";
+import { version as bantam } from "../package.json";
+
+/** Linux counts CPU time in hundredths of a second for programs, whatever it does inside. */
+const us_per_tick = 10_000;
+const kib = 1024;
+
+/** The CPU time that a process has used in all of its threads, those that have ended too. Microseconds. */
+export function cpuOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The second field is the program's name in brackets, which may hold spaces; utime and stime are the 14th and 15th.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * us_per_tick;
+}
+
+/** The memory that a process has in RAM, in bytes. */
+export function memoryOf(pid: number): number {
+  const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+  if (!found) throw new Error(`process ${pid} has no memory`);
+  return Number(found[1]) * kib;
+}
+
+/** The CPU time that all programs on this machine have used together, with what the hypervisor took away. Microseconds. */
+export function cpuOfAll(): number {
+  const [, user, nice, system, , , , , steal] = readFileSync("/proc/stat", "utf8").split(/\s+/, 9);
+  return (Number(user) + Number(nice) + Number(system) + Number(steal ?? 0)) * us_per_tick;
+}
+
+/** A command in front of another that keeps it on one core, where that can be done. */
+export function pin(core: number): (command: string[]) => string[] {
+  const canPin = Bun.which("taskset") !== null && cpus().length > 1;
+  return (command) => (canPin ? ["taskset", "-c", String(core), ...command] : command);
+}
+
+export const machine = {
+  cpu: cpus()[0]?.model ?? "unknown",
+  cores: cpus().length,
+  memory_gib: Math.round(totalmem() / kib ** 3),
+  kernel: readFileSync("/proc/sys/kernel/osrelease", "utf8").trim(),
+  system: version(),
+};
+
+export const versions = { bantam, bun: Bun.version };

@@ -1,0 +1,64 @@
+/**
+ * Times message.list inside of the process: from where the socket's command arrives to where its answer is encoded.
+ * `bun bench/pages.ts FOLDER REQUESTS BACK` prints them in milliseconds, as JSON.
+ */
+import type { Asker, Caller } from "../src/chat/services.ts";
+import { openWorkspace } from "../src/cli/workspace.ts";
+import { readSettings } from "../src/config/sources.ts";
+import { commandId, type Id } from "../src/protocol/id.ts";
+import { json } from "../src/protocol/json.ts";
+import { percentile } from "./figure.ts";
+
+const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
+const lifted = { sends_per_10s: "0", commands_per_minute: "0" };
+const workspace = await openWorkspace(folder, readSettings({ data: folder, ...lifted }, {}));
+const { chat } = workspace;
+const { directory } = chat.services;
+const user = directory.userByN(1);
+const channels = [...(await directory.enter(user)).keys()].sort((a, b) => a.n - b.n);
+const now = Date.now();
+
+let answered: (error?: Error) => void = () => {};
+const caller: Caller = {
+  carrier: "socket",
+  hears: true,
+  address: "",
+  ok(name, re, answer) {
+    json.frame([json.ok(name, re, answer)]);
+    answered();
+  },
+  fail: (_re, refusal) => answered(refusal),
+  hear() {},
+  watch() {},
+  appear() {},
+};
+const session = { id: commandId(), user: user.n, label: "", created: now, expires: now + 60_000 };
+const asker: Asker = { user, session, caller };
+
+/** Milliseconds from the command to its answer. */
+function list(channel: Id, before: number | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const started = performance.now();
+    answered = (error) => (error ? reject(error) : resolve(performance.now() - started));
+    const command = { id: commandId(), do: "message.list", channel } as const;
+    chat.submit(caller, before === undefined ? command : { ...command, before }, asker);
+  });
+}
+
+async function times(count: number, next: (i: number) => [Id, number | undefined]) {
+  const found: number[] = [];
+  for (let i = 0; i < count; i++) found.push(await list(...next(i)));
+  return { p50: percentile(found, 0.5), p99: percentile(found, 0.99) };
+}
+
+const [long] = channels;
+if (!long) throw new Error("there is no channel");
+const open = (i: number): [Id, undefined] => [channels[(i * 7) % channels.length]?.id ?? long.id, undefined];
+/** Anywhere within a fifth of the distance. */
+const page = (): [Id, number] => [long.id, Math.round(long.last - Number(back) * (0.9 + Math.random() * 0.2))];
+
+const warm = Math.ceil(Number(requests) / 5);
+await times(warm, open);
+await times(warm, page);
+console.log(JSON.stringify({ open: await times(Number(requests), open), back: await times(Number(requests), page) }));
+await workspace.close();

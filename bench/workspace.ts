@@ -1,0 +1,124 @@
+/** Data folders with many users and channels, written through the store as the server would have. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { openKey } from "../src/auth/key.ts";
+import { makeTokens } from "../src/auth/tokens.ts";
+import { commandId, type Id, randomId } from "../src/protocol/id.ts";
+import { openSqlite } from "../src/store/sqlite/engine.ts";
+import type { Store } from "../src/store/store.ts";
+import type { Write } from "../src/store/write.ts";
+
+const day_ms = 24 * 60 * 60 * 1000;
+const batch_writes = 1000;
+const stored_body = "What is said in a channel, about as long as what people say in channels. It has some words more.";
+
+export interface Person {
+  readonly token: string;
+  /** The channels that the person is in. */
+  readonly channels: Id[];
+}
+
+export interface Workspace {
+  readonly folder: string;
+  readonly people: Person[];
+}
+
+/** `channelsOf` says in which of the channels, by their numbers from 1, the user with a number from 1 is. */
+export async function makeWorkspace(
+  folder: string,
+  plan: { users: number; channels: number; channelsOf: (user: number) => number[] },
+): Promise<Workspace> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const tokens = makeTokens(await openKey(folder));
+  const store = openSqlite({ path: join(folder, "bantam.db"), durability: "relaxed" });
+  const channels = Array.from({ length: plan.channels }, () => ({ id: randomId(), rev: 1 }));
+  const writes: Write[] = channels.map(({ id, rev }, i) => ({
+    type: "channel.created",
+    channel: {
+      n: i + 1,
+      id,
+      kind: "public",
+      name: `channel ${i + 1}`,
+      key: `name:channel ${i + 1}`,
+      topic: "",
+      archived: false,
+      rev,
+      users: [],
+    },
+  }));
+  const people: Person[] = [];
+  for (let n = 1; n <= plan.users; n++) {
+    const session = { id: randomId(), user: n, label: "bench", created: Date.now(), expires: Date.now() + 30 * day_ms };
+    const user = {
+      n,
+      id: randomId(),
+      handle: `user${n}`,
+      handle_key: `user${n}`,
+      name: `User ${n}`,
+      role: n === 1 ? "owner" : "member",
+      kind: "person",
+      deactivated: false,
+      rev: n,
+    } as const;
+    writes.push({ type: "user.created", user, password_hash: undefined }, { type: "session.created", session });
+    const person: Person = { token: await tokens.sign(session), channels: [] };
+    people.push(person);
+    for (const number of plan.channelsOf(n)) {
+      const channel = channels[number - 1];
+      if (!channel) throw new Error(`there is no channel ${number}`);
+      person.channels.push(channel.id);
+      const rev = ++channel.rev;
+      writes.push({ type: "member.set", channel: number, user: n, rev, role: "member", gone: false, read: rev });
+    }
+  }
+  await commitAll(store, writes);
+  await store.close();
+  return { folder, people };
+}
+
+/** Posts messages in channels as `channelOf` says, by users of it taking turns. */
+export async function fill(
+  { folder, people }: Workspace,
+  messages: number,
+  channelOf: (message: number) => number,
+): Promise<void> {
+  const store = openSqlite({ path: join(folder, "bantam.db"), durability: "relaxed" });
+  const revs = new Map<number, number>();
+  const start_ms = Date.now() - messages * 1000;
+  let writes: Write[] = [];
+  for (let i = 0; i < messages; i++) {
+    const channel = channelOf(i);
+    const seq = (revs.get(channel) ?? (await store.heads([channel]))[0]?.rev ?? 0) + 1;
+    revs.set(channel, seq);
+    const at = start_ms + i * 1000;
+    const author = 1 + (i % people.length);
+    const body = `${stored_body} ${i}`;
+    const command = commandId(at);
+    writes.push({ type: "message.posted", channel, seq, author, command, at, body, mentions: [], everyone: undefined });
+    if (writes.length < batch_writes && i < messages - 1) continue;
+    await store.commit(writes);
+    writes = [];
+  }
+  await store.close();
+}
+
+/** How many messages a closed workspace holds in its channels, by their numbers: what was stored, whoever was told. */
+export async function countMessages(folder: string, channels: readonly number[]): Promise<number> {
+  const store: Store = openSqlite({ path: join(folder, "bantam.db"), durability: "relaxed" });
+  let count = 0;
+  for (const channel of channels) {
+    for (let seq = 0; ;) {
+      const page = await store.after(channel, seq, batch_writes);
+      const last = page.at(-1);
+      if (!last) break;
+      count += page.length;
+      ({ seq } = last);
+    }
+  }
+  await store.close();
+  return count;
+}
+
+async function commitAll(store: Store, writes: readonly Write[]): Promise<void> {
+  for (let at = 0; at < writes.length; at += batch_writes) await store.commit(writes.slice(at, at + batch_writes));
+}
