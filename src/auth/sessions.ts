@@ -11,6 +11,8 @@ export interface Sessions {
   verify(token: string): Promise<LiveSession | undefined>;
   /** As verify, from memory alone: undefined may mean that the token was not seen of late. */
   peek(token: string): LiveSession | undefined;
+  /** Counts what was ended: who remembers it and finds it the same knows that no session ended meanwhile. */
+  readonly endings: number;
   /** Ends a session at once, also for a verification under way. */
   forget(session: Id): void;
   /** Ends all sessions of a user at once, but one if it is named. */
@@ -33,6 +35,7 @@ export function makeSessions(
   /** By hash of the token's bytes. Only what was verified gets in; the least recently used goes first. */
   const live = new Map<string, LiveSession>();
   const flights = new Map<string, Flight>();
+  let endings = 0;
 
   function hit(key: string): LiveSession | undefined {
     const session = live.get(key);
@@ -74,6 +77,7 @@ export function makeSessions(
   }
 
   function end(matches: Ended): void {
+    endings++;
     for (const [key, session] of live) if (matches(session)) live.delete(key);
     for (const flight of flights.values()) flight.ended.push(matches);
   }
@@ -84,6 +88,9 @@ export function makeSessions(
       return hit(key) ?? (await (flights.get(key) ?? start(key, token)).result);
     },
     peek: (token) => hit(keyOf(token)),
+    get endings() {
+      return endings;
+    },
     forget: (id) => end((session) => session.id === id),
     forgetUser: (user, except) => end((session) => session.user === user && session.id !== except),
   };

@@ -81,7 +81,7 @@ export const accept = door<"invite.accept", Newcomer>({
   },
 });
 
-export const recover = door<"recovery.finish", Newcomer & { user: User }>({
+export const recover = door<"recovery.finish", Newcomer & { user: User; passwords: number }>({
   who: "anonymous",
   rate: "sign_in",
   async before(services, command) {
@@ -92,12 +92,13 @@ export const recover = door<"recovery.finish", Newcomer & { user: User }>({
     const user = services.directory.userByN(recovery.user);
     const { passwords } = user;
     const password_hash = await services.passwords.hash(command.password);
-    const still = await services.store.recovery(recovery.id);
-    if (!still || user.deactivated || user.passwords !== passwords) throw new Refusal("link_dead");
-    return { user, password_hash, session: await newSession(services, user.n, command.label) };
+    const session = await newSession(services, user.n, command.label);
+    if (!(await services.store.recovery(recovery.id))) throw new Refusal("link_dead");
+    return { user, passwords, password_hash, session };
   },
-  decide(services, turn, _command, { user, password_hash, session }) {
-    if (user.deactivated) throw new Refusal("link_dead");
+  decide(services, turn, _command, { user, passwords, password_hash, session }) {
+    // Another one with this link may have been faster: it works once.
+    if (user.deactivated || user.passwords !== passwords) throw new Refusal("link_dead");
     setPassword(services, turn, user, password_hash);
     return startSession(turn, user, session);
   },

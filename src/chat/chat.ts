@@ -54,7 +54,8 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
       if (!asker) throw new Refusal("not_signed_in");
       limiter.count(row, asker.user, services.now());
       if (row.does === "write" && row.before) return prepare(row, caller, command, asker);
-      const entry = { caller, command, asker, found: undefined, outcome: undefined };
+      const { endings } = services.sessions;
+      const entry = { caller, command, asker, endings, found: undefined, outcome: undefined };
       commits.add(row.does === "write" ? { row, ...entry } : { row, ...entry });
     } catch (error) {
       fail(caller, command, error);
@@ -66,7 +67,8 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
     const work = async () => {
       const found = await row.before?.(services, command, asker);
       if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
-      commits.add({ row, caller, command, asker, found, outcome: undefined });
+      const { endings } = services.sessions;
+      commits.add({ row, caller, command, asker, endings, found, outcome: undefined });
     };
     settle(work(), caller, command);
   }

@@ -20,15 +20,18 @@ interface Queued {
   found: unknown;
   outcome: Answer | Refusal | undefined;
 }
-interface WriteEntry extends Queued {
-  readonly row: WriteRow;
+interface Asked extends Queued {
   readonly asker: Asker;
+  /** The sessions' `endings` when it was queued: its own session was not among them. */
+  readonly endings: number;
+}
+interface WriteEntry extends Asked {
+  readonly row: WriteRow;
   /** The command was done before: its first answer is given again. */
   repeated?: boolean;
 }
-interface ReadEntry extends Queued {
+interface ReadEntry extends Asked {
   readonly row: ReadRow;
-  readonly asker: Asker;
 }
 interface DoorEntry extends Queued {
   readonly row: DoorRow;
@@ -88,10 +91,12 @@ export class Commits {
   async #run(): Promise<void> {
     const { audience, presences } = this.#services;
     const entries = this.#take();
-    for (const entry of entries) if (isAsked(entry) && needsFinding(entry)) await this.#find(entry);
+    for (const entry of entries) if (isAsked(entry) && this.#needsFinding(entry)) await this.#find(entry);
     audience.tell(await this.#store(entries));
     for (const entry of entries) {
       if (isRead(entry) && !entry.outcome) await this.#read(entry);
+      // What a command did when it came first may be what stands in its way now.
+      if (isWrite(entry) && isRefusal(entry.outcome)) await this.#repeat(entry);
       answer(entry);
     }
     audience.tell(presences.take(audience));
@@ -116,6 +121,7 @@ export class Commits {
   async #find(entry: AskedEntry): Promise<void> {
     const { asker, command, row } = entry;
     try {
+      await this.#refuseEnded(entry);
       await this.#services.directory.enter(asker.user);
       if (row.does === "write" && row.find) {
         permit(row.who, asker.user);
@@ -153,7 +159,7 @@ export class Commits {
   /** False when a decision broke half-way: the turn was undone, and is to be decided again without it. */
   #decide(turn: Turn, entries: Entry[]): boolean {
     for (const entry of entries) {
-      if (isRead(entry) || entry.outcome instanceof Refusal) continue;
+      if (isRead(entry) || isRefusal(entry.outcome)) continue;
       const before = turn.size;
       try {
         this.#decideOne(turn, entry);
@@ -175,12 +181,25 @@ export class Commits {
       return;
     }
     const { asker, row } = entry;
+    if (turn.hasEnded(asker.session)) throw new Refusal("not_signed_in");
     permit(row.who, asker.user);
     entry.outcome = row.decide(this.#services, turn, asker, command, found);
     // A message holds its command's id itself; every other answer is kept beside what it answers.
     if (row.repeatable || command.do === "message.send") return;
-    const kept = JSON.stringify(entry.outcome);
+    const kept = `${command.do} ${JSON.stringify(entry.outcome)}`;
     turn.writes.push({ type: "command.answered", user: asker.user.n, command: command.id, answer: kept });
+  }
+
+  #needsFinding({ row, asker, found, endings }: AskedEntry): boolean {
+    if (!asker.user.memberships || endings !== this.#services.sessions.endings) return true;
+    return row.does === "write" && row.find !== undefined && found === undefined;
+  }
+
+  /** Throws not_signed_in when the session has ended while the command was waiting. */
+  async #refuseEnded({ asker, endings }: AskedEntry): Promise<void> {
+    const { sessions, store } = this.#services;
+    if (endings === sessions.endings || (await store.session(asker.session.id))) return;
+    throw new Refusal("not_signed_in");
   }
 
   /** Gives first answers again to commands that were done before, and returns the entries that were not. */
@@ -188,14 +207,9 @@ export class Commits {
     const rest: Entry[] = [];
     const seen = new Set<string>();
     for (const entry of entries) {
-      if (isWrite(entry) && !(entry.outcome instanceof Refusal)) {
+      if (isWrite(entry) && !isRefusal(entry.outcome)) {
+        if (await this.#repeat(entry)) continue;
         const { asker, command } = entry;
-        const stored = await this.#services.store.answer(asker.user.n, command.id);
-        if (stored !== undefined) {
-          entry.outcome = storedAnswer(command, stored);
-          entry.repeated = true;
-          continue;
-        }
         const key = `${asker.user.n} ${command.id}`;
         if (seen.has(key)) {
           // The first of the two is in this turn: the next turn finds its answer.
@@ -210,9 +224,24 @@ export class Commits {
     return rest;
   }
 
+  /** Gives the first answer again to a command that was done before; false when it was not, or its session is over. */
+  async #repeat(entry: WriteEntry): Promise<boolean> {
+    const { asker, command } = entry;
+    if (isRefusal(entry.outcome) && entry.outcome.code === "not_signed_in") return false;
+    try {
+      const kept = await this.#services.store.answer(asker.user.n, command.id);
+      if (kept === undefined) return false;
+      entry.outcome = firstAnswer(command, kept);
+    } catch (error) {
+      entry.outcome = refusalOf(this.#services, error);
+    }
+    return (entry.repeated = true);
+  }
+
   async #read(entry: ReadEntry): Promise<void> {
     const { asker, command, row } = entry;
     try {
+      await this.#refuseEnded(entry);
       permit(row.who, asker.user);
       entry.outcome = await row.read(this.#services, asker, command);
     } catch (error) {
@@ -237,20 +266,24 @@ function isAsked(entry: Entry): entry is AskedEntry {
   return "asker" in entry;
 }
 
-function needsFinding({ row, asker, found }: AskedEntry): boolean {
-  return !asker.user.memberships || (row.does === "write" && row.find !== undefined && found === undefined);
+function isRefusal(outcome: unknown): outcome is Refusal {
+  return outcome instanceof Refusal;
 }
 
 function answer(entry: Entry): void {
   if (isWork(entry)) return entry.settle(entry.outcome);
   const { caller, command, outcome } = entry;
   if (outcome === undefined) return;
-  if (outcome instanceof Refusal) return caller.fail(command.id, outcome);
+  if (isRefusal(outcome)) return caller.fail(command.id, outcome);
   // On a socket the message's own event, told just before, is the answer.
   const isTold = command.do === "message.send" && caller.hears && !("repeated" in entry);
   if (!isTold) caller.ok(command.do, command.id, outcome);
 }
 
-function storedAnswer(command: Command, stored: string): Answer {
-  return commands[command.do].answer.read(JSON.parse(stored), command.do);
+/** The answer to a command that was done before, from what was kept of it: of a message its seq and time alone. */
+function firstAnswer({ do: name }: Command, kept: string): Answer | Refusal {
+  const [did, answer = ""] = kept.startsWith("{") ? ["message.send", kept] : kept.split(/ (.*)/s);
+  if (did !== name)
+    return new Refusal("bad_id", "Another command of yours had this id before. Every command needs an id of its own.");
+  return commands[name].answer.read(JSON.parse(answer), name);
 }

@@ -7,7 +7,7 @@ import type { User } from "./directory.ts";
 import { makeInvite } from "./invites.ts";
 import { makeRecovery } from "./recovery.ts";
 import { newSession, startSession } from "./sessions.ts";
-import { changeRole, deactivateUser, guestsWith } from "./users.ts";
+import { changeRole, deactivateUser, guestsWith, refuseBotOwner } from "./users.ts";
 import { userRecord } from "./wire.ts";
 
 export interface NewUser {
@@ -47,6 +47,7 @@ export function makeOperator({ services, work }: Chat): Operator {
 
   return {
     async createUser({ password, ...fields }) {
+      refuseBotOwner(fields.kind, fields.role);
       if (password !== undefined) checkPassword(password);
       const password_hash = password === undefined ? undefined : await services.passwords.hash(password);
       const first = firstChannel(services);

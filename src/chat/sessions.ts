@@ -86,12 +86,14 @@ export function setPassword(services: Services, turn: Turn, user: User, password
   turn.writes.push({ type: "password.set", user: user.n, password_hash });
   turn.writes.push({ type: "sessions.removed", user: user.n, except });
   turn.writes.push({ type: "recoveries.removed", user: user.n });
+  turn.endSessions((session) => session.user === user.n && session.id !== except);
   turn.after(() => services.sessions.forgetUser(user.n, except));
   turn.told.push({ to: "close", user, close: "signed_out", ...(except && { except }) });
 }
 
 function endSession(services: Services, turn: Turn, user: User, session: Id): void {
   turn.writes.push({ type: "session.removed", session });
+  turn.endSessions(({ id }) => id === session);
   turn.after(() => services.sessions.forget(session));
   turn.told.push({ to: "close", user, session, close: "signed_out" });
 }

@@ -2,6 +2,7 @@ import type { CloseName } from "../protocol/errors.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Summary } from "../protocol/records.ts";
+import type { SessionRow } from "../store/rows.ts";
 import type { Write } from "../store/write.ts";
 import type { Channel, User } from "./directory.ts";
 
@@ -41,6 +42,7 @@ export class Turn {
   readonly now: number;
   readonly #undo: (() => void)[] = [];
   readonly #after: (() => void)[] = [];
+  readonly #ended: ((session: SessionRow) => boolean)[] = [];
   readonly #touched = new Set<Channel>();
 
   constructor(now: number) {
@@ -93,6 +95,15 @@ export class Turn {
   /** To be done as soon as the turn is stored, before anybody is told. */
   after(action: () => void): void {
     this.#after.push(action);
+  }
+
+  /** The sessions that match are over: what they sent after this in the turn is not done. */
+  endSessions(matches: (session: SessionRow) => boolean): void {
+    this.#ended.push(matches);
+  }
+
+  hasEnded(session: SessionRow): boolean {
+    return this.#ended.some((matches) => matches(session));
   }
 
   get size(): number {

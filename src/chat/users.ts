@@ -52,7 +52,6 @@ export const setRole = write<"user.set_role", Target>({
   who: "admin",
   find: (services, command) => findTarget(services, command.user),
   decide(services, turn, asker, { role }, { user, guests }) {
-    if (user.kind === "bot" && role === "owner") throw new Refusal("forbidden", "A bot cannot be an owner.");
     refuseAbove(asker.user, user, role);
     changeRole(services, turn, user, role, guests);
     return {};
@@ -84,10 +83,16 @@ export const reactivate = write<"user.reactivate", Target>({
 /** Gives a user another role, and sends their sockets back for what the new role may see. */
 export function changeRole(services: Services, turn: Turn, user: User, role: Role, guests: User[]): void {
   if (user.role === role) throw new Refusal("already");
+  refuseBotOwner(user.kind, role);
   if (user.role === "owner") keepOwner(services, user);
   turn.set(user, "role", role);
   storeUser(services, turn, user, guests);
   turn.told.push({ to: "close", user, close: "changed" });
+}
+
+/** The server must not be left to a program alone. */
+export function refuseBotOwner(kind: User["kind"], role: Role): void {
+  if (kind === "bot" && role === "owner") throw new Refusal("forbidden", "A bot cannot be an owner.");
 }
 
 /** Ends a user's sessions and sockets at once; the user's name stays at what they wrote. */
@@ -98,6 +103,7 @@ export function deactivateUser(services: Services, turn: Turn, user: User, guest
   storeUser(services, turn, user, guests);
   turn.writes.push({ type: "sessions.removed", user: user.n, except: undefined });
   turn.writes.push({ type: "recoveries.removed", user: user.n });
+  turn.endSessions((session) => session.user === user.n);
   turn.after(() => services.sessions.forgetUser(user.n));
   turn.told.push({ to: "close", user, close: "deactivated" });
 }

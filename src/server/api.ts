@@ -1,4 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
+import { commandTable } from "../chat/commands.ts";
 import { type Caller, refusalOf } from "../chat/services.ts";
 import { type AnswerOf, type Command, type CommandName, isCommandName, readCommand } from "../protocol/commands.ts";
 import { errors, Refusal } from "../protocol/errors.ts";
@@ -10,7 +11,7 @@ import { isRecord } from "../protocol/shape.ts";
 import { Malformed } from "../protocol/codec.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
-import { type Identity, identify } from "./identity.ts";
+import { type Identity, identify, refuseForeign } from "./identity.ts";
 import type { Origins } from "./origins.ts";
 
 export const api_path = "/api/";
@@ -23,9 +24,13 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
 
   return async (request: Request): Promise<Response> => {
     try {
-      const identity = await identify(services, origins, request);
+      refuseForeign(origins, request);
       const fields = await readFields(request);
       const command = commandOf(new URL(request.url).pathname.slice(api_path.length), fields);
+      // After the body, which may be long on its way: the session may end meanwhile. A door is for who has no session; one
+      // that has ended, and is in the browser's cookie still, must not keep its user out.
+      const isDoor = commandTable[command.do].does === "enter";
+      const identity = isDoor ? undefined : await identify(services, origins, request);
       const answer = await submit(chat, addressOf(request), command, identity);
       return answered(request, command, answer);
     } catch (error) {

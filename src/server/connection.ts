@@ -48,6 +48,8 @@ export class Connection implements Caller, Asker {
   }
 
   appear(state: Presence): void {
+    // A command may be done after its socket is gone: who is shown by it would never leave.
+    if (this.ending && state !== "offline") return;
     const from = this.state;
     this.state = state;
     if (from !== state) this.fanout.moved(this, from, state);

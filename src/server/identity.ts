@@ -11,22 +11,31 @@ export interface Identity {
   readonly session: LiveSession;
 }
 
-/**
- * The user and session of a request's bearer token or cookie; undefined without one. Throws not_signed_in for a token that
- * is not valid, and wrong_origin for a cookie that a page of another site sent along.
- */
-export async function identify(services: Services, origins: Origins, request: Request): Promise<Identity | undefined> {
+/** Throws wrong_origin for a request to a name that is not this server's, or from a page of another site. */
+export function refuseForeign(origins: Origins, request: Request): void {
   const host = request.headers.get("host");
   const origin = request.headers.get("origin");
   if (!origins.isKnownHost(host))
     throw new Refusal("wrong_origin", "This server does not go by this name. Set public_url to it.");
   if (origin !== null && !origins.isOwn(origin, host)) throw new Refusal("wrong_origin");
+}
 
+/**
+ * The user and session of a request's bearer token or cookie; undefined without one. Throws not_signed_in for a token that
+ * is not valid, and wrong_origin for a cookie that a page of another site may have sent along.
+ */
+export async function identify(services: Services, origins: Origins, request: Request): Promise<Identity | undefined> {
+  refuseForeign(origins, request);
+  const host = request.headers.get("host");
   const authorization = request.headers.get("authorization");
   const cookie = new Bun.CookieMap(request.headers.get("cookie") ?? "").get(cookieName(origins.isSecure(host)));
   if (authorization === null && (cookie === null || cookie === "")) return undefined;
   // A browser always says where a request comes from that may change something; what does not say it has no use for a cookie.
-  if (authorization === null && origin === null && request.headers.get("sec-fetch-site") !== "same-origin")
+  if (
+    authorization === null &&
+    request.headers.get("origin") === null &&
+    request.headers.get("sec-fetch-site") !== "same-origin"
+  )
     throw new Refusal("wrong_origin");
   const token = authorization === null ? (cookie ?? "") : (/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? "");
 
