@@ -195,7 +195,7 @@ export class Client {
   }
 
   #welcomed(): void {
-    this.#people.forget();
+    this.#people.again();
     if (this.#presence !== "online") this.#sayPresence();
     if (this.#watched.length === 0) return;
     this.#sayWatched();
@@ -230,6 +230,7 @@ export class Client {
   }
 
   #told(changes: Changes, events: readonly Event[]): void {
+    this.#people.met(events);
     if (changes.typing.size > 0) this.#awaitTypingEnds();
     if (!isEmpty(changes)) for (const listener of this.#listeners.change) listener(changes);
     for (const event of events) for (const listener of this.#listeners.event) listener(event);

@@ -1,4 +1,5 @@
 import { limits } from "../protocol/limits.ts";
+import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Sync } from "./sync.ts";
 
@@ -7,7 +8,7 @@ export class People {
   readonly #sync: Sync;
   /** Asked for; whom the answer leaves out cannot be seen, and is not asked for again. */
   readonly #asked = new Set<Id>();
-  #wanted: Id[] = [];
+  readonly #wanted = new Set<Id>();
 
   constructor(sync: Sync) {
     this.#sync = sync;
@@ -16,18 +17,37 @@ export class People {
   need(id: Id): void {
     if (this.#asked.has(id) || this.#sync.model.users.has(id)) return;
     this.#asked.add(id);
-    this.#wanted.push(id);
-    if (this.#wanted.length === 1) queueMicrotask(() => this.#fetch());
+    this.#want(id);
   }
 
-  /** What could not be seen before can perhaps be seen now. */
-  forget(): void {
+  /** After a reconnect: what could not be seen before can perhaps be seen now. */
+  again(): void {
     this.#asked.clear();
+    this.#refresh(this.#sync.model.users.keys());
+  }
+
+  /** A guest is told of changes to those it shares a channel with: whom it comes to share one with may have changed before. */
+  met(events: readonly Event[]): void {
+    for (const event of events) {
+      if (event.event === "joined") this.#refresh(this.#sync.model.users.keys());
+      else if (event.event === "member" && !event.gone) this.#refresh([event.user]);
+    }
+  }
+
+  #refresh(users: Iterable<Id>): void {
+    const { me, users: known } = this.#sync.model;
+    if (me === undefined || known.get(me)?.role !== "guest") return;
+    for (const user of users) if (known.has(user)) this.#want(user);
+  }
+
+  #want(id: Id): void {
+    this.#wanted.add(id);
+    if (this.#wanted.size === 1) queueMicrotask(() => this.#fetch());
   }
 
   #fetch(): void {
-    const ids = this.#wanted;
-    this.#wanted = [];
+    const ids = [...this.#wanted];
+    this.#wanted.clear();
     for (let i = 0; i < ids.length; i += limits.users_per_command_max) {
       const users = ids.slice(i, i + limits.users_per_command_max);
       const failed = () => {

@@ -152,3 +152,24 @@ test("users are asked for together, once each, and again after a reconnect if th
   client.user(ben);
   expect((await next.take("user.get")).users).toEqual([ben]);
 });
+
+test("a guest asks again for whom it comes to share a channel with: they may have changed unseen", async () => {
+  const { server, client, world } = start();
+  const socket = await server.sockets.take();
+  const me = { ...world.hello().me, role: "guest" as const };
+  socket.ok(await socket.take("hello"), { ...world.hello(), me });
+  await client.ready();
+  socket.ok(await socket.take("user.get"), { users: [me] });
+  client.user(ana);
+  socket.ok(await socket.take("user.get"), { users: people.filter(({ id }) => id === ana) });
+  await until(client, () => client.model.users.has(ana));
+
+  socket.tell({ event: "member", channel: general, rev: world.rev + 1, user: ana, role: "member" });
+  const get = await socket.take("user.get");
+  expect(get.users).toEqual([ana]);
+  socket.ok(get, { users: people.filter(({ id }) => id === ana).map((user) => ({ ...user, name: "Ana Lima" })) });
+  await until(client, () => client.user(ana)?.name === "Ana Lima");
+  socket.tell({ event: "member", channel: general, rev: world.rev + 2, user: ben, role: "member" });
+  socket.tell({ event: "joined", ...world.summary(), channel: idOf(21) });
+  expect((await socket.take("user.get")).users).toEqual([me.id, ana]);
+});
