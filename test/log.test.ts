@@ -77,9 +77,15 @@ test("what is less grave than the level is left out", async () => {
     .map((text) => (JSON.parse(text) as { event: string }).event);
   expect(events).toEqual([
     "error_error",
-    ...["warn_error", "warn_warn"],
-    ...["info_error", "info_warn", "info_info"],
-    ...["debug_error", "debug_warn", "debug_info", "debug_debug"],
+    "warn_error",
+    "warn_warn",
+    "info_error",
+    "info_warn",
+    "info_info",
+    "debug_error",
+    "debug_warn",
+    "debug_info",
+    "debug_debug",
   ]);
 });
 
@@ -130,7 +136,7 @@ test("a reader that stops reading costs bounded memory; when it reads again it i
   const reader = running.stderr.getReader();
   const grown = Number(new TextDecoder().decode((await reader.read()).value));
   expect(grown).toBeLessThan(64 * 1024 * 1024);
-  running.stdin.write("go\n");
+  await running.stdin.write("go\n");
   await running.stdin.end();
   const lines = (await running.stdout.text())
     .trim()

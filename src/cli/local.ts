@@ -1,7 +1,7 @@
 import type { Operator } from "../chat/operator.ts";
 import { limits } from "../protocol/limits.ts";
 import { handle, name, type Role, role, type User } from "../protocol/records.ts";
-import { int, object, type Shape, text } from "../protocol/shape.ts";
+import { choice, int, object, optional, type Shape, text } from "../protocol/shape.ts";
 
 /** What a local command needs: the operator's hands, and where people find the server. */
 export interface Local {
@@ -23,11 +23,11 @@ function command<I>(input: Shape<I>, run: (local: Local, input: I) => Promise<st
 export const roles = "owner, admin, member or guest";
 
 const one = object({ handle });
-const password = text(1024, 1);
+const newUser = object({ handle, name, role, kind: choice("person", "bot"), password: optional(text(1024, 1)) });
 
 export const localCommands = {
-  "user.create": command(object({ handle, name, role, password }), async ({ operator }, input) => {
-    const user = await operator.createUser({ ...input, kind: "person" });
+  "user.create": command(newUser, async ({ operator }, { password, ...fields }) => {
+    const user = await operator.createUser({ ...fields, password });
     return `Made @${user.handle}, ${articled(user.role)}.`;
   }),
   "user.list": command(object({}), async ({ operator }) => operator.listUsers().map(userLine).join("\n")),

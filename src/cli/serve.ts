@@ -27,10 +27,12 @@ export const serve: Subcommand = {
     process.on("unhandledRejection", logFailure);
     process.on("uncaughtException", logFailure);
 
+    // Listened for from the start, so that whoever stops it as soon as it says that it runs gets a clean end.
+    const stop = stopSignal();
     const opened = new AsyncDisposableStack();
     try {
       await open(settings, opened);
-      await stopSignal();
+      await stop;
     } finally {
       await Promise.race([opened.disposeAsync(), Bun.sleep(stop_ms_max)]);
     }

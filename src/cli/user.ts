@@ -11,12 +11,21 @@ export const userCommands: Readonly<Record<string, Subcommand>> = {
   "user create": {
     summary: "Makes a user. The password is the first line of standard input; without one a new password is printed.",
     operands: ["HANDLE"],
-    options: { role: roleOption, name: { value: "NAME", help: "The display name. If not given: the handle." } },
+    options: {
+      role: roleOption,
+      name: { value: "NAME", help: "The display name. If not given: the handle." },
+      kind: { value: "WORD", help: "person or bot; person if not given. A bot has no password: see token create." },
+    },
     settings: ["data"],
     async run({ operands: [handle = ""], options, settings }) {
+      const input = { handle, name: handle, kind: "person", ...options };
+      if (input.kind !== "person") {
+        console.log(await operate(settings, "user.create", input));
+        return;
+      }
       const given = await readPassword();
       const password = given ?? randomBytes(password_bytes).toString("base64url");
-      console.log(await operate(settings, "user.create", { handle, name: handle, ...options, password }));
+      console.log(await operate(settings, "user.create", { ...input, password }));
       if (given === undefined) console.log(`Password: ${password}`);
     },
   },
