@@ -1,6 +1,6 @@
 import { limits } from "../protocol/limits.ts";
 import { roles } from "./local.ts";
-import { operate } from "./operate.ts";
+import { operate } from "./operator.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 const defaults = { role: "member", uses: "25", days: "7" };

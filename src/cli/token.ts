@@ -1,4 +1,4 @@
-import { operate } from "./operate.ts";
+import { operate } from "./operator.ts";
 import type { Subcommand } from "./subcommand.ts";
 
 export const tokenCommands: Readonly<Record<string, Subcommand>> = {

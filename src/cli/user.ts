@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { limits } from "../protocol/limits.ts";
 import { roles } from "./local.ts";
-import { operate } from "./operate.ts";
+import { operate } from "./operator.ts";
 import type { Call, Subcommand } from "./subcommand.ts";
 
 const password_bytes = 12;
