@@ -65,12 +65,21 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   /** Slow work outside of the queue. The session may have ended meanwhile, so it is looked up again. */
   function prepare(row: WriteRow, caller: Caller, command: Command, asker: Asker): void {
     const work = async () => {
-      const found = await row.before?.(services, command, asker);
+      const prepared = await outcomeOf(row.before?.(services, command, asker));
       if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
       const { endings } = services.sessions;
-      commits.add({ row, caller, command, asker, endings, found, outcome: undefined });
+      // Refused or not, it goes through the queue: it may have been done before, and gets its first answer there.
+      commits.add({ row, caller, command, asker, endings, ...prepared });
     };
     settle(work(), caller, command);
+  }
+
+  async function outcomeOf(before: Promise<unknown> | undefined) {
+    try {
+      return { found: await before, outcome: undefined };
+    } catch (error) {
+      return { found: undefined, outcome: refusalOf(services, error) };
+    }
   }
 
   function settle(work: Promise<void>, caller: Caller, command: Command): void {

@@ -135,45 +135,51 @@ export class Commits {
   /** Decides the entries and stores what they write, whole or not at all. Returns what is to be told. */
   async #store(entries: Entry[]): Promise<readonly Told[]> {
     const { store, now } = this.#services;
-    let undecided = entries;
+    let undecided = entries.filter((entry) => !isRead(entry) && !isRefusal(entry.outcome));
     for (;;) {
       const turn = new Turn(now());
-      if (!this.#decide(turn, undecided)) continue;
+      const broken = this.#decide(turn, undecided);
+      if (broken) {
+        // Those after it were not decided, and those before it are once more: also what was refused because of it.
+        turn.undo();
+        undecided = undecided.filter((entry) => entry !== broken);
+        continue;
+      }
       try {
         if (turn.writes.length > 0) await store.commit(turn.writes);
-        turn.stored();
-        return turn.told;
       } catch (error) {
         turn.undo();
         const rest = error instanceof RepeatedCommand ? await this.#answerRepeats(undecided) : undecided;
         if (rest.length === undecided.length) {
           const refusal = refusalOf(this.#services, error);
-          for (const entry of undecided) if (!isRead(entry)) entry.outcome = refusal;
+          for (const entry of undecided) entry.outcome = refusal;
           return [];
         }
         undecided = rest;
+        continue;
       }
+      turn.stored();
+      return turn.told;
     }
   }
 
-  /** False when a decision broke half-way: the turn was undone, and is to be decided again without it. */
-  #decide(turn: Turn, entries: Entry[]): boolean {
+  /** The entry whose decision broke half-way, if there is one: the turn is to be undone, and decided again without it. */
+  #decide(turn: Turn, entries: Entry[]): Entry | undefined {
     for (const entry of entries) {
-      if (isRead(entry) || isRefusal(entry.outcome)) continue;
       const before = turn.size;
+      entry.outcome = undefined;
       try {
         this.#decideOne(turn, entry);
       } catch (error) {
         entry.outcome = refusalOf(this.#services, error);
-        if (turn.size === before) continue;
-        turn.undo();
-        return false;
+        if (turn.size !== before) return entry;
       }
     }
-    return true;
+    return undefined;
   }
 
-  #decideOne(turn: Turn, entry: WriteEntry | DoorEntry | WorkEntry): void {
+  #decideOne(turn: Turn, entry: Entry): void {
+    if (isRead(entry)) return;
     if (isWork(entry)) return entry.row.decide(turn);
     const { command, found } = entry;
     if (!isAsked(entry)) {

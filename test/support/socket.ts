@@ -108,6 +108,11 @@ export class Socket {
     return { seq: (item as EventOf<"message">).seq, at: (item as EventOf<"message">).at } as AnswerOf<N>;
   }
 
+  /** Where the first answer to a command that came stands in `received`; -1 when there is none. */
+  indexOfAnswer(name: CommandName, id: Id): number {
+    return this.received.findIndex((item) => answers(item, name, id, this.me));
+  }
+
   /** Sends a command without waiting; returns its id. */
   post<N extends CommandName>(name: N, fields: FieldsOf<N>, id = commandId()): Id {
     this.postAll([commandOf(name, fields, id)]);
