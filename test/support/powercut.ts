@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path/posix";
 import { Disk, type Entry, type Folder } from "./disk.ts";
 import { Recorder, type Stream } from "./recorder.ts";
+import { seeded } from "./random.ts";
 import { readSteps } from "./strace.ts";
 
 export { traceWritten, underStrace } from "./strace.ts";
@@ -113,14 +114,4 @@ function assertSame(told: Folder, found: Folder): void {
     const same = a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.from(a).equals(b));
     if (!same) throw new Error(`the trace does not explain what is in ${name}: something wrote to it unseen`);
   }
-}
-
-/** Numbers in [0, 1): the generator of Park and Miller with the multiplier of 1993. */
-function seeded(seed: number): () => number {
-  const modulus = 2 ** 31 - 1;
-  let state = (Bun.hash.crc32(String(seed)) % (modulus - 1)) + 1;
-  return () => {
-    state = (state * 48_271) % modulus;
-    return (state - 1) / (modulus - 1);
-  };
 }

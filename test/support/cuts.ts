@@ -1,0 +1,114 @@
+/** Power cuts at random moments under load, simulated from a trace of the server's writes and syncs. */
+import { cpSync } from "node:fs";
+import { join } from "node:path";
+import { idToBytes } from "../../src/protocol/id.ts";
+import { Ledger, type Sent } from "./ledger.ts";
+import { Member } from "./member.ts";
+import { type Handle, openWorkspace } from "./people.ts";
+import { Trace, traceWritten, underStrace } from "./powercut.ts";
+import { seeded } from "./random.ts";
+import { startServer } from "./server.ts";
+import { newFolder, removeFolder } from "./temp.ts";
+
+const workers: readonly Handle[] = ["ana", "ben", "cho"];
+/** Enough for checkpoints of the write-ahead log to be under way. */
+const commands_traced = 1500;
+/** One in so many of the states that are left is also started as a server, which takes far longer than an audit. */
+const cuts_per_start = 50;
+
+export interface CutReport {
+  cuts: number;
+  commands: number;
+  problems: string[];
+}
+
+/** Traces a server under load, cuts its power at `cuts` random moments, and audits what is left after each. */
+export async function cutPower(
+  cuts: number,
+  seed: number,
+  durability: "full" | "relaxed" = "full",
+): Promise<CutReport> {
+  const luck = seeded(seed);
+  const folder = newFolder();
+  const { trace, ledger } = await traceLoad(folder, luck, durability);
+  const known = knownAt(trace, ledger);
+  const problems: string[] = [];
+  const moments = Array.from({ length: cuts }, () => Math.floor(luck() * (trace.lastCut + 1))).sort((a, b) => a - b);
+  for (const [index, cut] of moments.entries()) {
+    const dataDir = join(folder, "left");
+    const told = (problem: string) => `cut ${cut} of ${trace.lastCut}, seed ${seed + index}: ${problem}`;
+    trace.restore(cut, seed + index, dataDir);
+    // The server goes first where it does: it has to find what the power cut left.
+    if (index % cuts_per_start === 0) problems.push(...(await startOn(dataDir)).map(told));
+    problems.push(...ledger.audit(dataDir, (command) => known(command) <= cut).map(told));
+    removeFolder(dataDir);
+  }
+  removeFolder(folder);
+  return { cuts, commands: ledger.sent.size, problems };
+}
+
+async function traceLoad(
+  folder: string,
+  luck: () => number,
+  durability: string,
+): Promise<{ trace: Trace; ledger: Ledger }> {
+  const file = join(folder, "trace");
+  const before = join(folder, "before");
+  const ledger = new Ledger();
+  await using workspace = await openWorkspace({
+    run: (process.env.KRUN as "source") ?? "binary",
+    settings: { durability },
+    under(command) {
+      cpSync(workspaceFolder(command), before, { recursive: true });
+      return underStrace(file, command);
+    },
+  });
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana", ["ben", "cho", "eli"]);
+  const members = workers.map((handle, index) => {
+    const others = [people.eli.id, people.fin.id];
+    const format = index % 2 === 0 ? ("json" as const) : ("msgpack" as const);
+    return new Member({
+      person: people[handle],
+      format,
+      ledger,
+      channel,
+      others,
+      luck,
+      in_flight: 1,
+      body_chars_max: 9000,
+    });
+  });
+  await Promise.all(members.map((member) => member.connect(server.url)));
+  while (ledger.acknowledged.size < commands_traced) await Bun.sleep(5);
+  await Promise.all(members.map((member) => member.finish()));
+  const { pid } = server;
+  await server.stop();
+  await traceWritten(file, pid);
+  return { trace: new Trace(file, { dataDir: server.dataDir, before, cwd: join(server.dataDir, "..") }), ledger };
+}
+
+/** The data folder that the command is to be started on. */
+function workspaceFolder(command: readonly string[]): string {
+  return command[command.indexOf("--data") + 1] ?? "";
+}
+
+/** From which cut on a command must be stored: when its id had left the server, in an event or an answer. */
+function knownAt(trace: Trace, ledger: Ledger): (command: Sent) => number {
+  const known = new Map<string, number>();
+  return ({ id }) => {
+    if (!ledger.acknowledged.has(id)) return Infinity;
+    const found = known.get(id) ?? Math.min(trace.sent(id) ?? Infinity, trace.sent(idToBytes(id)) ?? Infinity);
+    known.set(id, found);
+    return found;
+  };
+}
+
+async function startOn(dataDir: string): Promise<string[]> {
+  try {
+    await using server = await startServer({ run: (process.env.KRUN as "source") ?? "binary", dataDir });
+    return (await server.stop()) === 0 ? [] : ["the server does not stop cleanly"];
+  } catch (error) {
+    return [String(error)];
+  }
+}
