@@ -20,7 +20,10 @@ export class History {
   /** The newest messages, in place of those known, unless they are among them. */
   newest(channel: Id): Promise<void> {
     const window = this.#sync.model.windows.get(channel);
-    if (window && !window.more_after) return Promise.resolve();
+    if (window && !window.more_after) {
+      this.#put(channel, window);
+      return Promise.resolve();
+    }
     return this.#once(`newest ${channel}`, async () => {
       await this.#sync.outbox.ask("message.list", { channel }, (page) => this.#put(channel, windowOf(page)));
     });
@@ -84,9 +87,10 @@ export class History {
     const { channels, windows } = this.#sync.model;
     if (!channels.has(channel)) return;
     // Put in anew, so that the map is in the order of opening.
+    const known = windows.get(channel);
     windows.delete(channel);
     windows.set(channel, window);
-    this.#sync.changes.messages.add(channel);
+    if (window !== known) this.#sync.changes.messages.add(channel);
     this.#letGo(windows, channel, (gone) => this.#sync.changes.messages.add(gone));
   }
 

@@ -136,9 +136,12 @@ test("left takes away everything of the channel, and joined begins it anew", () 
   const world = new World();
   const model = loaded(world);
   tell(model, [world.post(1), { event: "typing", channel: general, user: ana }]);
+  putPending(model, { id: idOf(99), channel: general, body: "too late", at: 0, error: undefined }, noChanges());
   const changes = noChanges();
   tell(model, [{ event: "left", channel: general }], changes);
-  expect([model.channels.size, model.windows.size, model.members.size, model.typing.size]).toEqual([0, 0, 0, 0]);
+  expect([model.channels.size, model.windows.size, model.members.size, model.typing.size, model.pending.size]).toEqual([
+    0, 0, 0, 0, 0,
+  ]);
   expect(changes.channels.has(general) && changes.messages.has(general)).toBe(true);
   tell(model, [{ event: "joined", ...world.summary() }]);
   expect(model.channels.get(general)?.last).toBe(world.last);
@@ -203,6 +206,19 @@ test("an own message leaves pending in the step that puts it into the window; an
   tell(other, [stored]);
   expect(other.pending.size).toBe(0);
   expect(other.windows.get(general)?.messages).toHaveLength(1);
+});
+
+test("a membership that a page told already is not undone by an older event", () => {
+  const world = new World();
+  const model = loaded(world);
+  const [older] = world.do({ op: "role", user: 1, role: "owner" });
+  const [newer] = world.do({ op: "role", user: 1, role: "member" });
+  putMemberPage(model, general, world.memberList(), true, noChanges());
+  if (!older || !newer) throw new Error("both are told");
+  tell(model, [older]);
+  expect(model.members.get(general)?.list.get(ana)?.role).toBe("member");
+  tell(model, [newer]);
+  expect(snapshotOf(model)).toEqual(snapshotOf(loaded(world)));
 });
 
 test("typing shows for a while, or until the message comes; one's own does not", () => {

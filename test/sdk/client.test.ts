@@ -39,9 +39,9 @@ describe.each(["json", "msgpack"] as const)("over %s", (format) => {
   test("frames stay within what the server takes", async () => {
     const { client, socket } = await online(format);
     const body = "x".repeat(limits.body_bytes_max);
-    const sent = Array.from({ length: 70 }, (_, i) => client.send(general, i < 6 ? body : "hi"));
+    const sent = Array.from({ length: 200 }, (_, i) => client.send(general, i < 190 ? "hi" : body));
     const ids: string[] = [];
-    while (ids.length < 70) {
+    while (ids.length < sent.length) {
       const frame = await socket.frames.take();
       expect(frame.length).toBeLessThanOrEqual(limits.frame_commands_max);
       ids.push(...frame.map(({ id }) => id));
@@ -58,12 +58,13 @@ describe.each(["json", "msgpack"] as const)("over %s", (format) => {
     expect(client.model.pending.get(general)).toMatchObject([{ id, body: "hi", error: undefined }]);
     const command = await socket.take("message.send");
     expect(command.id).toBe(id);
+    socket.tell({ ...world.post(1), id });
     const done = client.do("message.send", { channel: general, body: "there" });
     const other = await socket.take("message.send");
-    socket.tell({ ...world.post(0), id }, { ...world.post(0), id: other.id });
+    socket.tell({ ...world.post(1), id: other.id }, { ...world.post(0), id }, { ...world.post(0), id: other.id });
     expect(await done).toEqual({ seq: world.last, at: world.last });
     expect(client.model.pending.size).toBe(0);
-    expect(bodies(client)).toHaveLength(2);
+    expect(bodies(client)).toHaveLength(4);
   });
 
   test("events right after a page in the same frame are in the window", async () => {
@@ -79,7 +80,7 @@ describe.each(["json", "msgpack"] as const)("over %s", (format) => {
 });
 
 test("what a newer server says is passed over, and its unknown error codes are errors", async () => {
-  const { client, socket, world } = await online();
+  const { server, client, socket, world } = await online();
   const heard: Event[] = [];
   client.on("event", (event) => heard.push(event));
   const asked = client.do("session.list", {});
@@ -90,6 +91,14 @@ test("what a newer server says is passed over, and its unknown error codes are e
   expect(asked).rejects.toMatchObject({ code: "internal", message: "Too blue." });
   await until(client, () => heard.length === 1);
   expect(heard).toMatchObject([{ event: "message", rev: world.rev }]);
+
+  socket.ws.terminate();
+  const next = await server.sockets.take();
+  const hello = await next.take("hello");
+  const changes = [{ event: "confetti", channel: general }, world.post(2)];
+  next.ws.send(JSON.stringify([{ re: hello.id, ok: { ...world.hello(), changes } }]));
+  await client.ready();
+  expect(heard).toHaveLength(2);
   expect(client.connection.state).toBe("online");
 });
 
@@ -101,6 +110,7 @@ test("a failed message can be sent again with the same id, or dropped", async ()
   const failed = () => client.model.pending.get(general)?.[0]?.error !== undefined;
   await until(client, failed);
   expect(client.model.pending.get(general)).toMatchObject([{ id, error: failure }]);
+  client.retry(general, id);
   client.retry(general, id);
   expect(failed()).toBe(false);
   client.discard(general, id);

@@ -9,6 +9,7 @@ import {
 } from "../../src/protocol/commands.ts";
 import type { Event } from "../../src/protocol/events.ts";
 import type { Failure } from "../../src/protocol/frames.ts";
+import { limits } from "../../src/protocol/limits.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { Queue } from "./queue.ts";
@@ -93,6 +94,7 @@ export function fakeServer() {
       return new Response("no", { status: 400 });
     },
     websocket: {
+      maxPayloadLength: limits.frame_bytes_max,
       open(ws) {
         ws.data.socket = new FakeSocket(ws, ws.data.codec);
         sockets.put(ws.data.socket);

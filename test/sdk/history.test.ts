@@ -62,6 +62,20 @@ test("a page that no longer fits the window is not put in", async () => {
   expect(window()).toEqual(windowOf(world.page(0, 5)));
 });
 
+test("a page after the window that was loaded meanwhile is not put in", async () => {
+  const { client, world, socket, window } = await withHistory();
+  const around = client.loadAround(general, 5);
+  socket.ok(await socket.take("message.list"), world.page(0, 5));
+  await around;
+  const after = client.loadAfter(general);
+  const opened = client.open(general);
+  const [late, jump] = [await socket.take("message.list"), await socket.take("message.list")];
+  socket.ok(jump, world.page(25, 30));
+  socket.ok(late, world.page(5, 10));
+  await Promise.all([after, opened]);
+  expect(window()).toEqual(windowOf(world.page(25, 30)));
+});
+
 test("a page of a channel that was left meanwhile is not kept", async () => {
   const { client, world, socket } = await withHistory();
   const opened = client.open(general);
@@ -80,12 +94,14 @@ test("only so many channels keep their messages: the one opened longest ago goes
   client.watch(channels.slice(0, 1));
   await socket.take("watch.set");
   for (const channel of channels) {
+    // The second is opened once more, so that the third is the one opened longest ago.
+    if (channel === channels.at(-1)) await client.open(channels[1] ?? channel);
     const opened = client.open(channel);
     socket.ok(await socket.take("message.list"), { messages: [] });
     await opened;
   }
   expect(client.model.windows.size).toBe(sdkLimits.windows_max);
-  expect(channels.filter((channel) => !client.model.windows.has(channel))).toEqual(channels.slice(1, 2));
+  expect(channels.filter((channel) => !client.model.windows.has(channel))).toEqual(channels.slice(2, 3));
 });
 
 test("members are loaded page by page, with what happens in between", async () => {
@@ -110,5 +126,16 @@ test("members are loaded page by page, with what happens in between", async () =
   expect(client.model.members.get(general)?.complete).toBe(true);
   expect([...(client.model.members.get(general)?.list.keys() ?? [])]).toEqual([me, ben]);
   await client.loadMembers(general);
+  expect(socket.untaken).toEqual([]);
+});
+
+test("members of a channel that was left meanwhile are not asked for any further", async () => {
+  const { client, world, socket } = await online();
+  const loaded = client.loadMembers(general);
+  const first = await socket.take("member.list");
+  socket.tell({ event: "left", channel: general });
+  socket.ok(first, { rev: world.rev, members: [{ user: me, role: "owner" }], more: true });
+  await loaded;
+  expect(client.model.members.size).toBe(0);
   expect(socket.untaken).toEqual([]);
 });

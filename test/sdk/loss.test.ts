@@ -1,7 +1,7 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setSystemTime, spyOn, test } from "bun:test";
 import { closes, errors } from "../../src/protocol/errors.ts";
 import type { Event } from "../../src/protocol/events.ts";
-import { bodies, online, start, until } from "./stage.ts";
+import { atEnd, bodies, online, start, until } from "./stage.ts";
 import { ana, ben, epoch, general, idOf } from "./world.ts";
 
 describe("a lost connection", () => {
@@ -139,6 +139,43 @@ describe("a lost connection", () => {
     next.ok(hello, world.hello());
     await client.ready();
     expect(client.model.channels.size).toBe(1);
+  });
+
+  test("passes over what is told before hello is answered: the answer is newer", async () => {
+    const { server, client, world, socket } = await online();
+    socket.ws.terminate();
+    const next = await server.sockets.take();
+    const hello = await next.take("hello");
+    world.post(1);
+    next.tell(world.post(1), { event: "left", channel: general });
+    next.ok(hello, world.hello(), world.post(1));
+    await client.ready();
+    expect(client.model.channels.get(general)).toMatchObject({ rev: world.rev, unread: 3 });
+    expect(server.sockets.waiting).toEqual([]);
+  });
+
+  test("is made again after waits that grow, most after a flood, and begin anew once a connection has held", async () => {
+    const random = spyOn(Math, "random").mockReturnValue(0.5);
+    atEnd(() => random.mockRestore());
+    atEnd(() => setSystemTime());
+    const { server, client, world, socket } = await online("json", { retry_base_ms: 2000, retry_max_ms: 100_000 });
+    let current = socket;
+    const waitAfter = async (code: number) => {
+      current.ws.close(code);
+      await until(client, () => client.connection.state === "waiting");
+      const { connection } = client;
+      const wait_ms = connection.state === "waiting" ? connection.retry_at_ms - Date.now() : 0;
+      client.wake();
+      current = await server.sockets.take();
+      current.ok(await current.take("hello"), world.hello());
+      await client.ready();
+      return Math.ceil(wait_ms / 500) * 500;
+    };
+    expect(await waitAfter(closes.internal.code)).toBe(1000);
+    expect(await waitAfter(closes.internal.code)).toBe(2000);
+    expect(await waitAfter(closes.flood.code)).toBe(50_000);
+    setSystemTime(Date.now() + 100_001);
+    expect(await waitAfter(closes.internal.code)).toBe(1000);
   });
 
   test("does not mix up an old list of channels with the new one", async () => {
