@@ -30,13 +30,13 @@ export const serve: Subcommand = {
     // Listened for from the start, so that whoever stops it as soon as it says that it runs gets a clean end.
     const stop = stopSignal();
     const opened = new AsyncDisposableStack();
+    opened.defer(() => log.info("stopped"));
     try {
       await open(settings, opened);
       await stop;
     } finally {
       await Promise.race([opened.disposeAsync(), Bun.sleep(stop_ms_max)]);
     }
-    log.info("stopped");
   },
 };
 

@@ -7,6 +7,7 @@ import { type Input, isLocalName, type Local, type LocalName, localCommands } fr
 import { Failure } from "./subcommand.ts";
 
 const input_bytes_max = 16 * 1024;
+const stop_ms_max = 1000;
 
 /** The socket in the data folder on which a running server takes local commands: who may open the folder may use it. */
 function pathOf(folder: string): string {
@@ -24,7 +25,13 @@ export function openSocket(folder: string, local: Local): { close(): Promise<voi
     fetch: (request) => answer(local, request),
   });
   chmodSync(path, 0o600);
-  return { close: () => server.stop() };
+  return {
+    async close() {
+      // A connection on which nothing comes must not keep the server from ending.
+      await Promise.race([server.stop(), Bun.sleep(stop_ms_max)]);
+      await server.stop(true);
+    },
+  };
 }
 
 async function answer(local: Local, request: Request): Promise<Response> {

@@ -98,6 +98,17 @@ describe("a stop is clean", () => {
     },
   );
 
+  test("with connections too on which nothing comes", async () => {
+    await using server = await startServer();
+    const { hostname, port } = new URL(server.url);
+    const silent = { data() {} };
+    using _web = await Bun.connect({ hostname, port: Number(port), socket: silent });
+    using _local = await Bun.connect({ unix: join(server.dataDir, "bantam.sock"), socket: silent });
+    expect(await server.stop()).toBe(0);
+    expect(server.errors).toContain('"event":"stopped"');
+    expect(readdirSync(server.dataDir).toSorted()).toEqual(["bantam.db", "lock", "session.key"]);
+  });
+
   test("with open sockets too: they are told to come back", async () => {
     await using server = await startServer();
     const { ok } = await post(server.url, undefined, "setup.finish", {
