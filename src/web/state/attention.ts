@@ -1,0 +1,39 @@
+import { signal } from "@preact/signals";
+import type { Client } from "../../sdk/client.ts";
+
+const away_after_ms = 5 * 60 * 1000;
+const look = () => document.visibilityState === "visible" && document.hasFocus();
+
+const focused = signal(look());
+for (const name of ["focus", "blur", "visibilitychange"])
+  addEventListener(name, () => {
+    focused.value = look();
+  });
+
+/** Whether the person looks at this window, as far as a browser can know. */
+export function isFocused(): boolean {
+  return focused.value;
+}
+
+/** Tells the server whether the person at this device is there. Returns how to stop that. */
+export function reportPresence(client: Client): () => void {
+  const listening = new AbortController();
+  const { signal: ended } = listening;
+  let isAway = false;
+  let timer: ReturnType<typeof setTimeout>;
+  const become = (away: boolean) => {
+    if (away !== isAway) client.setPresence(away ? "away" : "online");
+    isAway = away;
+  };
+  const active = () => {
+    become(false);
+    clearTimeout(timer);
+    timer = setTimeout(() => become(true), away_after_ms);
+  };
+  for (const name of ["pointermove", "keydown", "focus"])
+    addEventListener(name, active, { signal: ended, passive: true });
+  for (const name of ["online", "focus"]) addEventListener(name, () => client.wake(), { signal: ended });
+  ended.addEventListener("abort", () => clearTimeout(timer));
+  active();
+  return () => listening.abort();
+}

@@ -1,0 +1,18 @@
+import { signal } from "@preact/signals";
+import type { Id } from "../../protocol/id.ts";
+
+/** What is open beside the messages. One dialog at a time. */
+export type Dialog =
+  | { readonly type: "invite" | "browse" | "create" | "direct" | "account" }
+  | { readonly type: ChannelDialog; readonly channel: Id }
+  | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
+export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
+
+export const dialog = signal<Dialog | undefined>(undefined);
+/** On narrow screens the list of channels is a drawer. */
+export const isDrawerOpen = signal(false);
+export const isMembersOpen = signal(false);
+
+export function closeDialog(): void {
+  dialog.value = undefined;
+}

@@ -1,0 +1,50 @@
+import { signal } from "@preact/signals";
+import { type Id, isId } from "../../protocol/id.ts";
+
+/** Where in the client its user is, as the address says. */
+export type Place =
+  | { readonly page: "home" | "signin" | "missing" }
+  | { readonly page: "channel"; readonly channel: Id }
+  | { readonly page: Door; readonly secret: string };
+
+/** Pages behind a link with a secret. */
+export type Door = "setup" | "join" | "recover";
+
+const current = signal<Place>(read());
+
+addEventListener("popstate", () => {
+  current.value = read();
+});
+
+export function place(): Place {
+  return current.value;
+}
+
+/** Goes to another place. `replace`: the browser's way back does not lead here. */
+export function go(path: string, { replace = false } = {}): void {
+  if (replace) history.replaceState(null, "", path);
+  else if (path !== location.pathname) history.pushState(null, "", path);
+  current.value = read();
+}
+
+export function channelPath(channel: Id): string {
+  return `/c/${channel}`;
+}
+
+function read(): Place {
+  const [, page = "", id = "", ...rest] = location.pathname.split("/");
+  if (rest.length > 0) return { page: "missing" };
+  if (page === "c" && isId(id)) return { page: "channel", channel: id };
+  if (id !== "") return { page: "missing" };
+  if (page === "") return { page: "home" };
+  if (page === "signin") return { page };
+  if (page === "setup" || page === "join" || page === "recover") return { page, secret: takeSecret() };
+  return { page: "missing" };
+}
+
+/** A secret must not stay where it can be seen over a shoulder, or in the browser's list of visited addresses. */
+function takeSecret(): string {
+  const secret = location.hash.slice(1);
+  if (secret !== "") history.replaceState(null, "", location.pathname);
+  return secret;
+}

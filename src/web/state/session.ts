@@ -1,0 +1,77 @@
+import { signal } from "@preact/signals";
+import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
+import { callHttp } from "../../sdk/http.ts";
+import { go } from "./place.ts";
+import { openStore, type Store } from "./store.ts";
+
+/** `reason`: why it ended, as a sentence. */
+export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
+
+const current = signal<Session>({ store: undefined, reason: "" });
+
+export function session(): Session {
+  return current.value;
+}
+
+/** Connects with the session that the browser's cookie names. */
+export function openSession(): void {
+  closeStore();
+  const store = openStore();
+  current.value = { store };
+  store.client.on("change", () => {
+    const { connection } = store.client;
+    if (connection.state !== "signed_out" || current.value.store !== store) return;
+    forgetAll();
+    current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
+  });
+}
+
+/** Does a command of those who are not signed in. Rejects with a CommandError. */
+export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Promise<AnswerOf<N>> {
+  return callHttp(location.origin, name, fields);
+}
+
+/** Goes in with the session that the server has just given. */
+export function enter(): void {
+  openSession();
+  go("/", { replace: true });
+}
+
+/** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */
+export async function signOut(): Promise<void> {
+  await knock("session.end", {});
+  closeStore();
+  forgetAll();
+  current.value = { store: undefined, reason: "" };
+  go("/signin", { replace: true });
+}
+
+function closeStore(): void {
+  current.peek().store?.client.close();
+}
+
+/** Whoever uses this browser next finds nothing of who did before. */
+function forgetAll(): void {
+  localStorage.clear();
+  sessionStorage.clear();
+}
+
+/** What this device is called in the list of sessions: "Firefox on Linux". */
+export function deviceLabel(agent = navigator.userAgent): string {
+  const browser = /Edg\//.test(agent)
+    ? "Edge"
+    : /OPR\//.test(agent)
+      ? "Opera"
+      : (/(Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? "Browser");
+  const system = (
+    [
+      ["Android", /Android/],
+      ["iOS", /iPhone|iPad/],
+      ["Windows", /Windows/],
+      ["macOS", /Mac OS X/],
+      ["ChromeOS", /CrOS/],
+      ["Linux", /Linux/],
+    ] as const
+  ).find(([, pattern]) => pattern.test(agent));
+  return system ? `${browser} on ${system[0]}` : browser;
+}

@@ -1,0 +1,114 @@
+import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { createContext } from "preact";
+import { useContext } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
+import type { Presence, User } from "../../protocol/records.ts";
+import { type Client, connect } from "../../sdk/client.ts";
+import type { ConnectionState } from "../../sdk/connection.ts";
+import type { Changes, Channel, Members, Pending } from "../../sdk/model.ts";
+import type { MessageWindow } from "../../sdk/window.ts";
+import { Mirror } from "./mirror.ts";
+
+/** What is known while signed in, as signals. It is fed by the client's changes and by nothing else. */
+export class Store {
+  readonly client: Client;
+  readonly windows: Mirror<MessageWindow>;
+  readonly pending: Mirror<readonly Pending[]>;
+  readonly members: Mirror<Members>;
+  /** Until when each user types, by channel. */
+  readonly typing: Mirror<ReadonlyMap<Id, number>>;
+  readonly #channels: Mirror<Channel>;
+  readonly #users: Mirror<User>;
+  readonly #presence: Mirror<Presence>;
+  readonly #connection = signal<ConnectionState>({ state: "connecting" });
+  readonly #ready = signal(false);
+  readonly #meChanged = signal(0);
+  readonly #channelsChanged = signal(0);
+  /** All of the user's channels, in no particular order. */
+  readonly channels: ReadonlySignal<readonly Channel[]>;
+
+  constructor(client: Client) {
+    const { model } = client;
+    this.client = client;
+    this.#channels = new Mirror(model.channels);
+    this.#users = new Mirror(model.users);
+    this.#presence = new Mirror(model.presence);
+    this.windows = new Mirror(model.windows);
+    this.pending = new Mirror(model.pending);
+    this.members = new Mirror(model.members);
+    this.typing = new Mirror(model.typing);
+    this.channels = computed(() => {
+      void this.#channelsChanged.value;
+      return [...model.channels.values()];
+    });
+    client.on("change", (changes) => batch(() => this.#take(changes)));
+    client.ready().then(
+      () => {
+        this.#ready.value = true;
+      },
+      // Why it will not be ready is in the connection's state.
+      () => undefined,
+    );
+  }
+
+  get connection(): ConnectionState {
+    return this.#connection.value;
+  }
+
+  /** Whether all channels are known: from then on one that is missing is one that the user is not in. */
+  get isReady(): boolean {
+    return this.#ready.value;
+  }
+
+  get me(): User | undefined {
+    void this.#meChanged.value;
+    const { me } = this.client.model;
+    return me && this.#users.get(me);
+  }
+
+  get workspace(): string {
+    void this.#meChanged.value;
+    return this.client.model.workspace;
+  }
+
+  channel(id: Id): Channel | undefined {
+    return this.#channels.get(id);
+  }
+
+  /** The user, who is asked for when not known yet. */
+  user(id: Id): User | undefined {
+    this.client.user(id);
+    return this.#users.get(id);
+  }
+
+  presence(id: Id): Presence {
+    return this.#presence.get(id) ?? "offline";
+  }
+
+  #take(changes: Changes): void {
+    this.#channels.refresh(changes.channels);
+    this.windows.refresh(changes.messages);
+    this.pending.refresh(changes.messages);
+    this.members.refresh(changes.members);
+    this.typing.refresh(changes.typing);
+    if (changes.channels.size > 0) this.#channelsChanged.value++;
+    if (changes.users) this.#users.refresh();
+    if (changes.presence) this.#presence.refresh();
+    if (changes.me) this.#meChanged.value++;
+    if (changes.connection) this.#connection.value = this.client.connection;
+  }
+}
+
+const context = createContext<Store | undefined>(undefined);
+export const StoreProvider = context.Provider;
+
+/** The store, for what is shown while signed in. */
+export function useStore(): Store {
+  const store = useContext(context);
+  if (!store) throw new Error("this is shown to signed-in users only");
+  return store;
+}
+
+export function openStore(): Store {
+  return new Store(connect({ url: location.origin }));
+}

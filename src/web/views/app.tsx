@@ -1,0 +1,61 @@
+import { place } from "../state/place.ts";
+import { openSession, session } from "../state/session.ts";
+import { StoreProvider } from "../state/store.ts";
+import { EntryFrame } from "./entry/frame.tsx";
+import { JoinPage } from "./entry/join.tsx";
+import { RecoverPage } from "./entry/recover.tsx";
+import { SetupPage } from "./entry/setup.tsx";
+import { SignInPage } from "./entry/signin.tsx";
+import { Workspace } from "./workspace.tsx";
+
+export function App() {
+  const here = place();
+  switch (here.page) {
+    case "setup":
+      return <SetupPage secret={here.secret} />;
+    case "join":
+      return <JoinPage secret={here.secret} />;
+    case "recover":
+      return <RecoverPage secret={here.secret} />;
+    case "missing":
+      return (
+        <EntryFrame title="There is nothing here">
+          <a class="button" href="/">
+            Go to your channels
+          </a>
+        </EntryFrame>
+      );
+    default:
+      return <Inside />;
+  }
+}
+
+/** What is behind the sign-in. */
+function Inside() {
+  const now = session();
+  if (!now.store) return <SignInPage reason={now.reason} />;
+  const { connection, isReady } = now.store;
+  if (connection.state === "failed")
+    return (
+      <EntryFrame title="This does not work">
+        <p class="lead">{connection.reason}</p>
+        <button type="button" class="button" onClick={openSession}>
+          Try again
+        </button>
+      </EntryFrame>
+    );
+  if (!isReady) return <Splash waiting={connection.state === "waiting"} />;
+  return (
+    <StoreProvider value={now.store}>
+      <Workspace />
+    </StoreProvider>
+  );
+}
+
+function Splash({ waiting }: { waiting: boolean }) {
+  return (
+    <main class="splash">
+      <output>{waiting ? "The server cannot be reached. Trying again…" : "Loading…"}</output>
+    </main>
+  );
+}

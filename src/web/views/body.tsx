@@ -1,0 +1,105 @@
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
+import type { Block, Inline } from "../markdown/nodes.ts";
+import { parseMarkdown } from "../markdown/parse.ts";
+import { type Store, useStore } from "../state/store.ts";
+
+interface BodyProps {
+  readonly body: string;
+  /** Whom the server found to be mentioned. */
+  readonly mentions?: readonly Id[] | undefined;
+  readonly everyone?: "channel" | "here" | undefined;
+}
+
+/** A message's Markdown as elements: text stays text whatever is in it. */
+export function Body({ body, mentions = [], everyone }: BodyProps) {
+  const store = useStore();
+  const blocks = useMemo(() => parseMarkdown(body), [body]);
+  const handles = new Map(mentions.map((id) => [store.user(id)?.handle, id]));
+  const mention = (handle: string, text: string) => {
+    const user = handles.get(handle);
+    const isEveryone = everyone !== undefined && (handle === "channel" || handle === "here");
+    if (user === undefined && !isEveryone) return text;
+    const isMe = isEveryone || user === store.me?.id;
+    return <Mention text={text} name={user && nameOf(store, user)} isMe={isMe} />;
+  };
+  return (
+    <div class="body" dir="auto">
+      {blocks.map((block) => showBlock(block, mention))}
+    </div>
+  );
+}
+
+type ShowMention = (handle: string, text: string) => ComponentChildren;
+
+function Mention({ text, name, isMe }: { text: string; name: string | undefined; isMe: boolean }) {
+  return (
+    <span class={isMe ? "mention me" : "mention"} title={name}>
+      {text}
+    </span>
+  );
+}
+
+function nameOf(store: Store, user: Id): string | undefined {
+  return store.user(user)?.name;
+}
+
+function showBlock(block: Block, mention: ShowMention): ComponentChildren {
+  switch (block.type) {
+    case "paragraph":
+      return <p>{showInlines(block.children, mention)}</p>;
+    case "heading":
+      // The page's own headings are those of the client: a message's are only text in bold.
+      return <p class={`heading level-${block.level}`}>{showInlines(block.children, mention)}</p>;
+    case "code":
+      return (
+        <figure class="code">
+          {block.language !== "" && <figcaption>{block.language}</figcaption>}
+          {/* Long lines are scrolled through by the keyboard too. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <pre tabIndex={0} dir="ltr">
+            <code>{block.text}</code>
+          </pre>
+        </figure>
+      );
+    case "quote":
+      return <blockquote>{block.children.map((child) => showBlock(child, mention))}</blockquote>;
+    case "list": {
+      const items = block.items.map((item, i) => <li key={i}>{item.map((child) => showBlock(child, mention))}</li>);
+      return block.start === undefined ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+    }
+    case "rule":
+      return <hr />;
+  }
+}
+
+function showInlines(nodes: readonly Inline[], mention: ShowMention): ComponentChildren {
+  return nodes.map((node) => showInline(node, mention));
+}
+
+function showInline(node: Inline, mention: ShowMention): ComponentChildren {
+  switch (node.type) {
+    case "text":
+      return node.text;
+    case "code":
+      return <code>{node.text}</code>;
+    case "strong":
+      return <strong>{showInlines(node.children, mention)}</strong>;
+    case "emphasis":
+      return <em>{showInlines(node.children, mention)}</em>;
+    case "strike":
+      return <s>{showInlines(node.children, mention)}</s>;
+    case "mention":
+      return mention(node.handle, node.text);
+    case "link":
+      return (
+        <>
+          <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
+            {showInlines(node.children, mention)}
+          </a>
+          {node.host !== undefined && <span class="real-host"> ({node.host})</span>}
+        </>
+      );
+  }
+}

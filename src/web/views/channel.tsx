@@ -1,0 +1,73 @@
+import { useSignal } from "@preact/signals";
+import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { dialog } from "../state/layout.ts";
+import { attempt } from "../state/notice.ts";
+import { useStore } from "../state/store.ts";
+import { Composer } from "./composer.tsx";
+import { DrawerButton } from "./drawer.tsx";
+import { ChannelHeader } from "./header.tsx";
+import { Messages } from "./messages.tsx";
+import { mayRun } from "./right.ts";
+import { TypingLine } from "./typing.tsx";
+
+/** One channel: what it is, what was said in it, and what is about to be said. */
+export function ChannelPage({ id }: { id: Id | undefined }) {
+  const store = useStore();
+  /** The message being edited. */
+  const editing = useSignal<number | undefined>(undefined);
+  const channel = id && store.channel(id);
+  if (!channel) return <NotHere asked={id !== undefined} />;
+  return (
+    <main class="channel">
+      <ChannelHeader channel={channel} />
+      <Messages id={channel.channel} editing={editing} />
+      <TypingLine channel={channel.channel} />
+      {channel.archived ? <Archived channel={channel} /> : <Composer id={channel.channel} editing={editing} />}
+    </main>
+  );
+}
+
+function Archived({ channel }: { channel: Channel }) {
+  const store = useStore();
+  return (
+    <div class="composer-note">
+      <p>This channel is archived. It can be read, and nothing in it changes.</p>
+      {mayRun(channel, store.me) && (
+        <button
+          type="button"
+          class="button quiet"
+          onClick={() => attempt(store.client.do("channel.unarchive", { channel: channel.channel }))}
+        >
+          Unarchive
+        </button>
+      )}
+    </div>
+  );
+}
+
+function NotHere({ asked }: { asked: boolean }) {
+  const store = useStore();
+  return (
+    <main class="channel">
+      <header class="channel-header">
+        <DrawerButton />
+      </header>
+      <div class="empty">
+        <h2>{asked ? "You are not in this channel" : "You are in no channel yet"}</h2>
+        <p>{asked ? "It may not exist any more, or be private." : "Join one, or write to somebody."}</p>
+        {store.me?.role !== "guest" && (
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              dialog.value = { type: "browse" };
+            }}
+          >
+            Browse channels
+          </button>
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Id } from "../../protocol/id.ts";
+import { limits } from "../../protocol/limits.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { isDrawerOpen } from "../state/layout.ts";
+import { channelPath, go } from "../state/place.ts";
+import { useStore } from "../state/store.ts";
+import { Avatar, PresenceText } from "./avatar.tsx";
+import { ChannelIcon, ChannelName } from "./name.tsx";
+
+/** A channel in the list: bold when something in it is unread. */
+export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
+  const store = useStore();
+  const channel = store.channel(id);
+  if (!channel) return null;
+  const partner = partnerOf(channel, store.me?.id);
+  return (
+    <li>
+      <a
+        class={channel.unread > 0 ? "channel-link unread" : "channel-link"}
+        href={channelPath(id)}
+        aria-current={isCurrent ? "page" : undefined}
+        onClick={(event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          isDrawerOpen.value = false;
+          go(channelPath(id));
+        }}
+      >
+        {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
+        <ChannelName channel={channel} />
+        {partner && <PresenceText user={partner} />}
+        <Counts channel={channel} />
+      </a>
+    </li>
+  );
+}
+
+function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
+  const calls = kind === "direct" ? unread : mentions;
+  if (calls > 0)
+    return (
+      <span
+        class="badge"
+        aria-label={kind === "direct" ? `${unread} unread` : `${unread} unread, ${mentions} mention you`}
+      >
+        {shown(calls)}
+      </span>
+    );
+  if (unread === 0) return null;
+  return (
+    <span class="count" aria-label={`${unread} unread`}>
+      {shown(unread)}
+    </span>
+  );
+}
+
+function shown(count: number): string {
+  return count >= limits.unread_max ? `${limits.unread_max - 1}+` : String(count);
+}
+
+/** The other one in a direct channel of two; oneself in one's own; the first of several others. */
+function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
+  if (kind !== "direct") return undefined;
+  return users.find((user) => user !== me) ?? users[0];
+}

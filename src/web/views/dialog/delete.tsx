@@ -1,0 +1,31 @@
+import type { Id } from "../../../protocol/id.ts";
+import { closeDialog } from "../../state/layout.ts";
+import { useStore } from "../../state/store.ts";
+import { Body } from "../body.tsx";
+import { Form } from "../form.tsx";
+import { DialogFrame } from "./frame.tsx";
+
+export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
+  const store = useStore();
+  const message = store.windows.get(channel)?.messages.find((other) => other.seq === seq);
+  return (
+    <DialogFrame title="Delete this message?">
+      {message && (
+        <div class="preview">
+          <Body body={message.body} />
+        </div>
+      )}
+      <p>Its text is gone for good, for everybody.</p>
+      <Form
+        action="Delete"
+        danger
+        submit={async () => {
+          await store.client.do("message.delete", { channel, seq });
+          closeDialog();
+        }}
+      >
+        {null}
+      </Form>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,31 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { closeDialog } from "../../state/layout.ts";
+import { Icon } from "../icon.tsx";
+
+/** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
+export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
+  const element = useRef<HTMLDialogElement>(null);
+  useEffect(() => element.current?.showModal(), []);
+  return (
+    // A click beside the dialog is one on the element itself: its content covers the rest.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      ref={element}
+      class="dialog"
+      aria-labelledby="dialog-title"
+      onClose={closeDialog}
+      onClick={(event) => event.target === element.current && closeDialog()}
+    >
+      <div class="dialog-content">
+        <header class="dialog-header">
+          <h2 id="dialog-title">{title}</h2>
+          <button type="button" class="icon-button" aria-label="Close" onClick={closeDialog}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}

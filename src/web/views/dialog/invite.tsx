@@ -1,0 +1,155 @@
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { limits } from "../../../protocol/limits.ts";
+import { type Invite, role as roles, type Role } from "../../../protocol/records.ts";
+import { attempt } from "../../state/notice.ts";
+import { useStore } from "../../state/store.ts";
+import { CopyField } from "../copy.tsx";
+import { Field, Form } from "../form.tsx";
+import { QrCode } from "../qr.tsx";
+import { dateTime } from "../time.ts";
+import { DialogFrame } from "./frame.tsx";
+
+const first = { role: "member", uses: 25, expires_in_days: 7 } as const;
+
+/** A link to hand out, at once; under it the other links, and a form for one of another kind. */
+export function InviteDialog() {
+  const { client, me } = useStore();
+  const invites = useSignal<readonly Invite[]>([]);
+  const shown = useSignal<Invite | undefined>(undefined);
+  useEffect(() => {
+    const load = async () => {
+      const known = await client.do("invite.list", {});
+      const own = known.invites.findLast(({ author, role }) => author === me?.id && role === first.role);
+      const invite = own ?? (await client.do("invite.create", first)).invite;
+      invites.value = own ? known.invites : [...known.invites, invite];
+      shown.value = invite;
+    };
+    attempt(load());
+    // Once, when it opens.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, []);
+  const revoke = async (invite: Invite) => {
+    await client.do("invite.revoke", { invite: invite.id });
+    invites.value = invites.value.filter(({ id }) => id !== invite.id);
+    if (shown.value?.id === invite.id) shown.value = invites.value.at(-1);
+  };
+  return (
+    <DialogFrame title="Invite people">
+      {shown.value && <Link key={shown.value.id} invite={shown.value} />}
+      {invites.value.length > 0 && (
+        <section class="dialog-section">
+          <h3>Links that work</h3>
+          <ul class="results" aria-label="Invites">
+            {invites.value.map((invite) => (
+              <li key={invite.id} class={invite.id === shown.value?.id ? "result current" : "result"}>
+                <span class="result-text">
+                  <span class="name">For {invite.role}s</span>
+                  <span class="hint">{terms(invite)}</span>
+                </span>
+                <button
+                  type="button"
+                  class="button small quiet"
+                  aria-pressed={invite.id === shown.value?.id}
+                  onClick={() => {
+                    shown.value = invite;
+                  }}
+                >
+                  Show
+                </button>
+                <button type="button" class="button small quiet danger" onClick={() => attempt(revoke(invite))}>
+                  Revoke
+                </button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <NewLink invites={invites} shown={shown} />
+    </DialogFrame>
+  );
+}
+
+function Link({ invite }: { invite: Invite }) {
+  const { client } = useStore();
+  const link = useSignal("");
+  useEffect(() => {
+    const load = async () => {
+      const { secret } = await client.do("invite.link", { invite: invite.id });
+      link.value = `${location.origin}/join#${secret}`;
+    };
+    attempt(load());
+  }, [client, invite.id, link]);
+  return (
+    <section class="invite-link">
+      {link.value === "" ? <div class="qr" /> : <QrCode text={link.value} label="The invite link as a QR code" />}
+      <CopyField label="Invite link" text={link.value} />
+      <p class="hint">
+        Whoever opens it joins as {invite.role}. {terms(invite)}.
+      </p>
+    </section>
+  );
+}
+
+interface NewLinkProps {
+  readonly invites: Signal<readonly Invite[]>;
+  readonly shown: Signal<Invite | undefined>;
+}
+
+function NewLink({ invites, shown }: NewLinkProps) {
+  const { client, me } = useStore();
+  const offered: readonly Role[] =
+    me?.role === "owner" ? ["member", "guest", "admin", "owner"] : ["member", "guest", "admin"];
+  return (
+    <details class="dialog-section">
+      <summary>Make another link</summary>
+      <Form
+        action="Make the link"
+        submit={async ({ role, uses, days }) => {
+          const { invite } = await client.do("invite.create", {
+            role: roles.read(role, "role"),
+            uses: Number(uses),
+            expires_in_days: Number(days),
+          });
+          invites.value = [...invites.value, invite];
+          shown.value = invite;
+        }}
+      >
+        <div class="field-row">
+          <label class="field">
+            <span>Role</span>
+            <select name="role" class="input">
+              {offered.map((role) => (
+                <option key={role} value={role}>
+                  {role}
+                </option>
+              ))}
+            </select>
+          </label>
+          <Field
+            name="uses"
+            label="How many people"
+            type="number"
+            min={1}
+            max={limits.invite_uses_max}
+            defaultValue={`${first.uses}`}
+            required
+          />
+          <Field
+            name="days"
+            label="Days"
+            type="number"
+            min={1}
+            max={limits.invite_days_max}
+            defaultValue={`${first.expires_in_days}`}
+            required
+          />
+        </div>
+      </Form>
+    </details>
+  );
+}
+
+function terms({ uses_left, expires }: Invite): string {
+  return `${uses_left === 1 ? "One person" : `${uses_left} people`}, until ${dateTime(expires)}`;
+}

@@ -1,0 +1,39 @@
+import { dialog } from "../../state/layout.ts";
+import { AccountDialog } from "./account.tsx";
+import { BrowseDialog } from "./browse.tsx";
+import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
+import { CreateDialog } from "./create.tsx";
+import { DeleteDialog } from "./delete.tsx";
+import { InviteDialog } from "./invite.tsx";
+import { AddDialog, DirectDialog } from "./people.tsx";
+
+/** The dialog that is open, if any. */
+export function OpenDialog() {
+  const open = dialog.value;
+  switch (open?.type) {
+    case undefined:
+      return null;
+    case "invite":
+      return <InviteDialog />;
+    case "browse":
+      return <BrowseDialog />;
+    case "create":
+      return <CreateDialog />;
+    case "direct":
+      return <DirectDialog />;
+    case "account":
+      return <AccountDialog />;
+    case "rename":
+      return <RenameDialog id={open.channel} />;
+    case "topic":
+      return <TopicDialog id={open.channel} />;
+    case "archive":
+      return <ArchiveDialog id={open.channel} />;
+    case "leave":
+      return <LeaveDialog id={open.channel} />;
+    case "add":
+      return <AddDialog channel={open.channel} />;
+    case "delete":
+      return <DeleteDialog channel={open.channel} seq={open.seq} />;
+  }
+}

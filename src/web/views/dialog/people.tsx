@@ -1,0 +1,124 @@
+import { useSignal } from "@preact/signals";
+import type { Id } from "../../../protocol/id.ts";
+import { limits } from "../../../protocol/limits.ts";
+import type { User } from "../../../protocol/records.ts";
+import { closeDialog } from "../../state/layout.ts";
+import { useStore } from "../../state/store.ts";
+import { Avatar } from "../avatar.tsx";
+import { Field, Form } from "../form.tsx";
+import { Icon } from "../icon.tsx";
+import { openDirect } from "../members.tsx";
+import { DialogFrame } from "./frame.tsx";
+import { useLookup } from "./lookup.ts";
+
+export function DirectDialog() {
+  const store = useStore();
+  return (
+    <PeopleDialog
+      title="Write to somebody"
+      action="Start writing"
+      people_max={limits.direct_users_max - 1}
+      leaveOut={[]}
+      take={(users) => openDirect(store, users)}
+    />
+  );
+}
+
+export function AddDialog({ channel }: { channel: Id }) {
+  const store = useStore();
+  const members = store.members.get(channel)?.list;
+  return (
+    <PeopleDialog
+      title="Add people"
+      action="Add"
+      people_max={limits.users_per_command_max}
+      leaveOut={[...(members?.keys() ?? [])]}
+      take={(users) => store.client.do("member.add", { channel, users })}
+    />
+  );
+}
+
+interface PeopleDialogProps {
+  readonly title: string;
+  readonly action: string;
+  readonly people_max: number;
+  readonly leaveOut: readonly Id[];
+  readonly take: (users: Id[]) => Promise<unknown>;
+}
+
+/** Finds people by handle or name, and does something with those that were chosen. */
+function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialogProps) {
+  const { client } = useStore();
+  const chosen = useSignal<readonly User[]>([]);
+  const lookup = useLookup((query) => client.do("user.find", { query, limit: 20 }));
+  const isChosen = ({ id }: User) => chosen.value.some((other) => other.id === id);
+  const found = (lookup.found.value?.users ?? []).filter(
+    (user) => !user.deactivated && !leaveOut.includes(user.id) && !isChosen(user),
+  );
+  const choose = (user: User) => {
+    if (chosen.value.length >= people_max) return;
+    chosen.value = [...chosen.value, user];
+    lookup.set("");
+  };
+  return (
+    <DialogFrame title={title}>
+      <Form
+        action={action}
+        submit={async () => {
+          const [first] = found;
+          const users = chosen.value.length > 0 ? chosen.value : lookup.query.value !== "" && first ? [first] : [];
+          if (users.length === 0) return;
+          await take(users.map(({ id }) => id));
+          closeDialog();
+        }}
+      >
+        <Field
+          name="query"
+          label="Name or handle"
+          type="search"
+          autocomplete="off"
+          value={lookup.query}
+          onInput={({ currentTarget }) => lookup.set(currentTarget.value)}
+        />
+        {chosen.value.length > 0 && (
+          <ul class="chosen" aria-label="Chosen">
+            {chosen.value.map((user) => (
+              <li key={user.id}>
+                <button
+                  type="button"
+                  class="chip"
+                  aria-label={`Take out ${user.name}`}
+                  onClick={() => {
+                    chosen.value = chosen.value.filter(({ id }) => id !== user.id);
+                  }}
+                >
+                  <bdi>{user.name}</bdi>
+                  <Icon name="close" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+        <ul class="results" aria-label="People">
+          {found.map((user) => (
+            <li key={user.id}>
+              <button type="button" class="result choosable" onClick={() => choose(user)}>
+                <Avatar user={user.id} />
+                <span class="result-text">
+                  <bdi class="name">{user.name}</bdi>
+                  <span class="hint">@{user.handle}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        <p class="form-error" role="alert">
+          {lookup.error.value}
+        </p>
+        {lookup.found.value && found.length === 0 && chosen.value.length === 0 && (
+          <p class="hint">Nobody else is found.</p>
+        )}
+      </Form>
+    </DialogFrame>
+  );
+}

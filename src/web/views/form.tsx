@@ -1,0 +1,96 @@
+import { useSignal } from "@preact/signals";
+import { type ComponentChildren, createElement, type PartialInputHTMLAttributes } from "preact";
+import { useId } from "preact/hooks";
+import { asCommandError } from "../../sdk/error.ts";
+
+interface FormProps {
+  /** What the button says. */
+  readonly action: string;
+  readonly submit: (fields: Record<string, string>) => Promise<unknown>;
+  readonly children: ComponentChildren;
+  readonly danger?: boolean;
+}
+
+/** Fields and one button. While it works the button says so; when it fails the server's sentence is shown. */
+export function Form({ action, submit, children, danger = false }: FormProps) {
+  const busy = useSignal(false);
+  const error = useSignal("");
+  const send = async (form: HTMLFormElement) => {
+    if (busy.value) return;
+    busy.value = true;
+    error.value = "";
+    try {
+      await submit(fieldsOf(form));
+    } catch (thrown) {
+      error.value = asCommandError(thrown).message;
+    }
+    busy.value = false;
+  };
+  return (
+    <form
+      class="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        // It shows what goes wrong, and never rejects.
+        void send(event.currentTarget).catch(() => undefined);
+      }}
+    >
+      {children}
+      <p class="form-error" role="alert">
+        {error.value}
+      </p>
+      <button type="submit" class={danger ? "button danger" : "button"} aria-busy={busy.value}>
+        {action}
+      </button>
+    </form>
+  );
+}
+
+type Attribute =
+  | "autocapitalize"
+  | "autocomplete"
+  | "autofocus"
+  | "defaultValue"
+  | "max"
+  | "maxLength"
+  | "min"
+  | "minLength"
+  | "onInput"
+  | "required"
+  | "spellcheck"
+  | "value";
+
+interface FieldProps extends Pick<PartialInputHTMLAttributes<HTMLInputElement>, Attribute> {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly type?: "text" | "password" | "search" | "number";
+}
+
+export function Field({ label, hint, type = "text", ...input }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {/* As JSX its type would have to be known when this is compiled. */}
+      {createElement("input", {
+        id,
+        type,
+        class: "input",
+        ...(hint !== undefined && { "aria-describedby": `${id}-hint` }),
+        ...input,
+      })}
+      {hint !== undefined && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function fieldsOf(form: HTMLFormElement): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) if (typeof value === "string") fields[name] = value;
+  return fields;
+}

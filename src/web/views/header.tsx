@@ -1,0 +1,63 @@
+import type { Channel } from "../../sdk/model.ts";
+import { type ChannelDialog, dialog, isMembersOpen } from "../state/layout.ts";
+import { attempt } from "../state/notice.ts";
+import { useStore } from "../state/store.ts";
+import { DrawerButton } from "./drawer.tsx";
+import { Icon } from "./icon.tsx";
+import { Menu, type MenuItem } from "./menu.tsx";
+import { ChannelIcon, ChannelName } from "./name.tsx";
+import { mayAdd, mayRun, maySetTopic } from "./right.ts";
+
+export function ChannelHeader({ channel }: { channel: Channel }) {
+  const isDirect = channel.kind === "direct";
+  return (
+    <header class="channel-header">
+      <DrawerButton />
+      <div class="channel-title">
+        <h2>
+          {!isDirect && <ChannelIcon channel={channel} />}
+          <ChannelName channel={channel} />
+        </h2>
+        {channel.topic !== undefined && (
+          <p class="topic" title={channel.topic} dir="auto">
+            {channel.topic}
+          </p>
+        )}
+      </div>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Members"
+        title="Members"
+        aria-expanded={isMembersOpen.value}
+        onClick={() => {
+          isMembersOpen.value = !isMembersOpen.value;
+        }}
+      >
+        <Icon name="people" />
+      </button>
+      {!isDirect && <ChannelMenu channel={channel} />}
+    </header>
+  );
+}
+
+function ChannelMenu({ channel }: { channel: Channel }) {
+  const { client, me } = useStore();
+  const { channel: id, archived } = channel;
+  const open = (type: ChannelDialog) => () => {
+    dialog.value = { type, channel: id };
+  };
+  const items: MenuItem[] = [];
+  if (mayAdd(channel, me)) items.push({ text: "Add people", run: open("add") });
+  if (mayRun(channel, me) && !archived) items.push({ text: "Rename", run: open("rename") });
+  if (maySetTopic(channel, me)) items.push({ text: "Change the topic", run: open("topic") });
+  if (mayRun(channel, me) && archived)
+    items.push({ text: "Unarchive", run: () => attempt(client.do("channel.unarchive", { channel: id })) });
+  if (mayRun(channel, me) && !archived) items.push({ text: "Archive", run: open("archive") });
+  items.push({ text: "Leave", run: open("leave"), danger: true });
+  return (
+    <Menu class="icon-button" label="Channel actions" items={items}>
+      <Icon name="more" />
+    </Menu>
+  );
+}

@@ -1,0 +1,130 @@
+import { type Signal, useSignal } from "@preact/signals";
+import type { Message } from "../../protocol/records.ts";
+import { dialog } from "../state/layout.ts";
+import { useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
+import { Body } from "./body.tsx";
+import { Fold } from "./fold.tsx";
+import { Icon } from "./icon.tsx";
+import { MessageEditor } from "./messageeditor.tsx";
+import { UserName } from "./name.tsx";
+import { mayRun } from "./right.ts";
+import { clockTime, fullTime } from "./time.ts";
+
+interface MessageRowProps {
+  readonly message: Message;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  readonly isEditing: boolean;
+  readonly editing: Signal<number | undefined>;
+}
+
+export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
+  const store = useStore();
+  const isActive = useSignal(false);
+  const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
+  const isToMe = everyone !== undefined || mentions?.includes(store.me?.id ?? author);
+  const set = (active: boolean) => () => {
+    isActive.value = active;
+  };
+  return (
+    // The arrow keys go from message to message, so that what can be done with one can be reached.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <li
+      class={`message${isFirst ? " first" : ""}${isToMe && author !== store.me?.id ? " to-me" : ""}`}
+      data-seq={seq}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={isLast ? 0 : -1}
+      onMouseEnter={set(true)}
+      onMouseLeave={set(false)}
+      onFocusIn={set(true)}
+      onFocusOut={set(false)}
+      onKeyDown={moveByArrows}
+    >
+      {isFirst ? <Avatar user={author} /> : <Time at={at} />}
+      <div class="message-content">
+        {isFirst ? (
+          <p class="message-head">
+            <UserName user={author} /> <Time at={at} />
+          </p>
+        ) : (
+          <span class="unseen">
+            <UserName user={author} />:{" "}
+          </span>
+        )}
+        {deleted ? (
+          <p class="tombstone">This message was deleted.</p>
+        ) : isEditing ? (
+          <MessageEditor message={message} editing={editing} />
+        ) : (
+          <Fold body={body}>
+            <Body body={body} mentions={mentions} everyone={everyone} />
+            {edited !== undefined && (
+              <span class="edited" title={fullTime(edited)}>
+                edited
+              </span>
+            )}
+          </Fold>
+        )}
+      </div>
+      {isActive.value && !deleted && !isEditing && <Actions message={message} editing={editing} />}
+    </li>
+  );
+}
+
+function Time({ at }: { at: number }) {
+  return (
+    <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
+      {clockTime(at)}
+    </time>
+  );
+}
+
+/** What can be done with a message, by whom. */
+function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
+  const store = useStore();
+  const channel = store.channel(message.channel);
+  const isMine = message.author === store.me?.id;
+  if (!channel || channel.archived || !(isMine || mayRun(channel, store.me))) return null;
+  const { seq } = message;
+  return (
+    <div class="message-actions">
+      {isMine && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Edit the message"
+          title="Edit"
+          onClick={() => {
+            editing.value = seq;
+          }}
+        >
+          <Icon name="pencil" />
+        </button>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label="Delete the message"
+        title="Delete"
+        onClick={() => {
+          dialog.value = { type: "delete", channel: channel.channel, seq };
+        }}
+      >
+        <Icon name="trash" />
+      </button>
+    </div>
+  );
+}
+
+/** One message can be reached by Tab; the arrow keys go on from there. */
+function moveByArrows(event: KeyboardEvent): void {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const { target } = event;
+  if (step === undefined || !(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
+  const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
+  const next = all[all.indexOf(target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,56 @@
+import { type Signal, useSignal } from "@preact/signals";
+import type { Message } from "../../protocol/records.ts";
+import { asCommandError } from "../../sdk/error.ts";
+import { dialog } from "../state/layout.ts";
+import { useStore } from "../state/store.ts";
+import { Editor } from "./editor.tsx";
+
+/** In place of a message, while its author changes it. */
+export function MessageEditor({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
+  const { client } = useStore();
+  const { channel, seq } = message;
+  const body = useSignal(message.body);
+  const error = useSignal("");
+  const close = () => {
+    if (editing.peek() === seq) editing.value = undefined;
+  };
+  const save = () => {
+    const changed = body.value.trimEnd();
+    if (changed === message.body) return close();
+    if (changed === "") {
+      close();
+      dialog.value = { type: "delete", channel, seq };
+      return undefined;
+    }
+    client.do("message.edit", { channel, seq, body: changed }).then(close, (thrown: unknown) => {
+      error.value = asCommandError(thrown).message;
+    });
+    return undefined;
+  };
+  return (
+    <div class="message-editor">
+      <Editor
+        channel={channel}
+        value={body}
+        label="Edit the message"
+        autofocus
+        submit={save}
+        key={({ key }) => {
+          if (key === "Escape") close();
+          return key === "Escape";
+        }}
+      />
+      <p class="form-error" role="alert">
+        {error.value}
+      </p>
+      <div class="editor-buttons">
+        <button type="button" class="button small" onClick={save}>
+          Save
+        </button>
+        <button type="button" class="button small quiet" onClick={close}>
+          Cancel
+        </button>
+      </div>
+    </div>
+  );
+}

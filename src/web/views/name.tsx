@@ -1,0 +1,32 @@
+import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { type Store, useStore } from "../state/store.ts";
+import { Icon } from "./icon.tsx";
+
+/** A user's display name. What a name is written in must not turn the text around it: hence bdi. */
+export function UserName({ user }: { user: Id }) {
+  return <bdi class="name">{useStore().user(user)?.name ?? "…"}</bdi>;
+}
+
+/** The name of a channel; of a direct one the names of the others in it. */
+export function channelName(store: Store, { name, users = [] }: Channel): string {
+  if (name !== undefined) return name;
+  const me = store.me?.id;
+  const others = users.filter((user) => user !== me);
+  if (others.length === 0) return `${store.me?.name ?? "You"} (you)`;
+  return others.map((user) => store.user(user)?.name ?? "…").join(", ");
+}
+
+export function ChannelName({ channel }: { channel: Channel }) {
+  const store = useStore();
+  return <bdi class="name">{channelName(store, channel)}</bdi>;
+}
+
+export function ChannelIcon({ channel }: { channel: Channel }) {
+  return <Icon name={channel.kind === "private" ? "lock" : "hash"} />;
+}
+
+/** "#general", or the names of a direct channel, for labels and titles. */
+export function channelTitle(store: Store, channel: Channel): string {
+  return channel.kind === "direct" ? channelName(store, channel) : `#${channelName(store, channel)}`;
+}

@@ -1,0 +1,18 @@
+import { dismiss, notices } from "../state/notice.ts";
+import { Icon } from "./icon.tsx";
+
+/** What went wrong, where nothing nearer to it can say so. */
+export function Notices() {
+  return (
+    <div class="notices" role="alert">
+      {notices().map((notice) => (
+        <div key={notice.key} class="notice">
+          <span>{notice.text}</span>
+          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => dismiss(notice)}>
+            <Icon name="close" />
+          </button>
+        </div>
+      ))}
+    </div>
+  );
+}

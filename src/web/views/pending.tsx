@@ -1,0 +1,45 @@
+import type { Pending } from "../../sdk/model.ts";
+import { useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
+import { Body } from "./body.tsx";
+import { Fold } from "./fold.tsx";
+import { Icon } from "./icon.tsx";
+import { UserName } from "./name.tsx";
+
+/** An own message that is not stored yet, or could not be. */
+export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: boolean }) {
+  const { client, me } = useStore();
+  const { id, channel, body, error } = pending;
+  return (
+    <li class={`message pending${isFirst ? " first" : ""}${error ? " failed" : ""}`}>
+      {isFirst && me ? <Avatar user={me.id} /> : <span />}
+      <div class="message-content">
+        {isFirst && me && (
+          <p class="message-head">
+            <UserName user={me.id} />
+          </p>
+        )}
+        <Fold body={body}>
+          <Body body={body} />
+        </Fold>
+        {error ? (
+          <p class="failure" role="alert">
+            <Icon name="alert" />
+            <span>{error.message}</span>
+            <button type="button" class="link-button" onClick={() => client.retry(channel, id)}>
+              Send again
+            </button>
+            <button type="button" class="link-button" onClick={() => client.discard(channel, id)}>
+              Discard
+            </button>
+          </p>
+        ) : (
+          <span class="sending" title="Sending…">
+            <Icon name="clock" />
+            <span class="unseen">Sending…</span>
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}

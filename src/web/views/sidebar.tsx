@@ -1,0 +1,123 @@
+import type { ComponentChildren } from "preact";
+import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { dialog, isDrawerOpen } from "../state/layout.ts";
+import { attempt } from "../state/notice.ts";
+import { signOut } from "../state/session.ts";
+import { type Store, useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
+import { ChannelLink } from "./channellink.tsx";
+import { Icon, type IconName } from "./icon.tsx";
+import { Menu } from "./menu.tsx";
+import { channelName } from "./name.tsx";
+import { mayInvite } from "./right.ts";
+
+/** The user's channels, and what concerns the user. On narrow screens a drawer. */
+export function Sidebar({ current }: { current: Id | undefined }) {
+  const store = useStore();
+  const { me } = store;
+  const named = sorted(
+    store,
+    store.channels.value.filter(({ kind, archived }) => kind !== "direct" && !archived),
+  );
+  const archived = sorted(
+    store,
+    store.channels.value.filter((channel) => channel.archived && channel.channel === current),
+  );
+  const direct = sorted(
+    store,
+    store.channels.value.filter(({ kind }) => kind === "direct"),
+  );
+  const isGuest = me?.role === "guest";
+  return (
+    <nav class="sidebar" aria-label="Channels">
+      <header class="sidebar-header">
+        <h1 class="workspace-name">{store.workspace}</h1>
+        <button
+          type="button"
+          class="icon-button drawer-close"
+          aria-label="Close the list of channels"
+          onClick={() => {
+            isDrawerOpen.value = false;
+          }}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <div class="sidebar-scroll">
+        <Section title="Channels" channels={[...named, ...archived]} current={current}>
+          {!isGuest && <Opener icon="search" label="Browse channels" opens="browse" />}
+          {!isGuest && <Opener icon="plus" label="Create a channel" opens="create" />}
+        </Section>
+        <Section title="Direct messages" channels={direct} current={current}>
+          <Opener icon="plus" label="Write to somebody" opens="direct" />
+        </Section>
+      </div>
+      <footer class="sidebar-footer">
+        {mayInvite(me) && (
+          <button type="button" class="button quiet wide" onClick={() => open("invite")}>
+            <Icon name="invite" />
+            Invite people
+          </button>
+        )}
+        {me && (
+          <Menu
+            class="me"
+            label={`Your account, ${me.name}`}
+            items={[
+              { text: "Sessions and password", run: () => open("account") },
+              { text: "Sign out", run: () => attempt(signOut()) },
+            ]}
+          >
+            <Avatar user={me.id} />
+            <span class="me-names">
+              <bdi class="name">{me.name}</bdi>
+              <span class="handle">@{me.handle}</span>
+            </span>
+          </Menu>
+        )}
+      </footer>
+    </nav>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly channels: readonly Channel[];
+  readonly current: Id | undefined;
+  readonly children: ComponentChildren;
+}
+
+function Section({ title, channels, current, children }: SectionProps) {
+  return (
+    <section class="section" aria-label={title}>
+      <header class="section-header">
+        <h2>{title}</h2>
+        {children}
+      </header>
+      <ul>
+        {channels.map(({ channel }) => (
+          <ChannelLink key={channel} id={channel} isCurrent={channel === current} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
+  return (
+    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => open(opens)}>
+      <Icon name={icon} />
+    </button>
+  );
+}
+
+function open(type: "invite" | "account" | "browse" | "create" | "direct"): void {
+  dialog.value = { type };
+}
+
+const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
+function sorted(store: Store, channels: readonly Channel[]): Channel[] {
+  return channels.toSorted((a, b) => order.compare(channelName(store, a), channelName(store, b)));
+}

@@ -1,0 +1,32 @@
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
+const dayAndYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+const day_ms = 24 * 60 * 60 * 1000;
+
+export function clockTime(at_ms: number): string {
+  return clock.format(at_ms);
+}
+
+export function fullTime(at_ms: number): string {
+  return full.format(at_ms);
+}
+
+export function dateTime(at_ms: number): string {
+  return short.format(at_ms);
+}
+
+/** Whether both are on one day, where the reader is. */
+export function isSameDay(a_ms: number, b_ms: number): boolean {
+  return new Date(a_ms).toDateString() === new Date(b_ms).toDateString();
+}
+
+/** The day as people call it. */
+export function dayName(at_ms: number, now_ms = Date.now()): string {
+  if (isSameDay(at_ms, now_ms)) return "Today";
+  if (isSameDay(at_ms, now_ms - day_ms)) return "Yesterday";
+  const isThisYear = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear();
+  return (isThisYear ? day : dayAndYear).format(at_ms);
+}
