@@ -222,18 +222,28 @@ export const commands = {
   "channel.leave": command("channel.leave", "Leaves a channel. A direct one cannot be left.", channel, nothing),
   "channel.rename": command(
     "channel.rename",
-    "Gives a channel another name.",
+    "Gives a channel another name, as an owner of it or an admin in it.",
     { ...channel, name: channelName },
     nothing,
   ),
-  "channel.set_topic": command("channel.set_topic", "Changes a channel's topic.", { ...channel, topic }, nothing),
+  "channel.set_topic": command(
+    "channel.set_topic",
+    "Changes the topic of a channel in which you are.",
+    { ...channel, topic },
+    nothing,
+  ),
   "channel.archive": command(
     "channel.archive",
-    "Archives a channel: it can be read, and nothing in it changes.",
+    "Archives a channel, as an owner of it or an admin in it: it can be read, and nothing in it changes.",
     channel,
     nothing,
   ),
-  "channel.unarchive": command("channel.unarchive", "Brings an archived channel back.", channel, nothing),
+  "channel.unarchive": command(
+    "channel.unarchive",
+    "Brings an archived channel back, as an owner of it or an admin in it.",
+    channel,
+    nothing,
+  ),
 
   "member.list": command(
     "member.list",
@@ -245,11 +255,21 @@ export const commands = {
       more: optional(bool),
     }),
   ),
-  "member.add": command("member.add", "Adds users to a channel.", { ...channel, users }, nothing),
-  "member.remove": command("member.remove", "Removes a user from a channel.", { ...channel, user: id }, nothing),
+  "member.add": command(
+    "member.add",
+    "Adds users to a channel in which you are. Guests may not, and direct channels stay as they are.",
+    { ...channel, users },
+    nothing,
+  ),
+  "member.remove": command(
+    "member.remove",
+    "Removes a user from a channel, as an owner of it or an admin in it.",
+    { ...channel, user: id },
+    nothing,
+  ),
   "member.set_role": command(
     "member.set_role",
-    "Makes a member an owner of the channel, or an owner a member.",
+    "Makes a member an owner of the channel, or an owner a member, as an owner of it or an admin in it.",
     { ...channel, user: id, role: records.channelRole },
     nothing,
   ),
@@ -264,7 +284,7 @@ export const commands = {
   "message.edit": command("message.edit", "Changes the text of a message of yours.", { ...at, body }, nothing),
   "message.delete": command(
     "message.delete",
-    "Deletes a message of yours, or as an owner or admin that of another. Its text is gone for good.",
+    "Deletes a message of yours, or, as an owner of the channel or an admin in it, that of another. Its text is gone for good.",
     at,
     nothing,
   ),
