@@ -30,13 +30,19 @@ export const serve: Subcommand = {
     // Listened for from the start, so that whoever stops it as soon as it says that it runs gets a clean end.
     const stop = stopSignal();
     const opened = new AsyncDisposableStack();
-    opened.defer(() => log.info("stopped"));
+    let isClosed = false;
+    const close = async () => {
+      await opened.disposeAsync();
+      isClosed = true;
+    };
     try {
       await open(settings, opened);
       await stop;
     } finally {
-      await Promise.race([opened.disposeAsync(), Bun.sleep(stop_ms_max)]);
+      await Promise.race([close(), Bun.sleep(stop_ms_max)]);
     }
+    if (isClosed) log.info("stopped");
+    else log.error("stop_took_too_long", { limit_ms: stop_ms_max });
   },
 };
 
