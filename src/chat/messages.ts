@@ -54,14 +54,14 @@ export const edit = write<"message.edit", MessageRow>({
   who: "guest",
   rate: "send",
   find: findMessage,
-  decide(services, turn, { user }, command, message) {
+  decide(services, turn, { user }, command, found) {
     const { channel } = openMembership(services, user, command.channel);
+    const message = asItIs(turn, channel, found);
     if (message.author !== user.n) throw new Refusal("forbidden", "Only its author may edit a message.");
-    refuseDeleted(turn, channel, message);
+    if (message.deleted) throw new Refusal("deleted");
     const { body } = command;
     const rev = turn.rev(channel);
     const edited = turn.now;
-    turn.changed.set(keyOf(channel, message.seq), { deleted: false });
     turn.writes.push({ type: "message.edited", channel: channel.n, seq: message.seq, rev, body, edited });
     tellChanged(services, turn, channel, { ...message, rev, body, edited });
     return {};
@@ -71,15 +71,15 @@ export const edit = write<"message.edit", MessageRow>({
 export const remove = write<"message.delete", MessageRow>({
   who: "guest",
   find: findMessage,
-  decide(services, turn, { user }, command, message) {
+  decide(services, turn, { user }, command, found) {
     const membership = openMembership(services, user, command.channel);
     const { channel } = membership;
+    const message = asItIs(turn, channel, found);
     const mayDeleteOthers = channel.kind !== "direct" && runs(membership);
     if (message.author !== user.n && !mayDeleteOthers)
       throw new Refusal("forbidden", "Only its author, or who runs the channel, may delete a message.");
-    refuseDeleted(turn, channel, message);
+    if (message.deleted) throw new Refusal("deleted");
     const rev = turn.rev(channel);
-    turn.changed.set(keyOf(channel, message.seq), { deleted: true });
     turn.writes.push({ type: "message.deleted", channel: channel.n, seq: message.seq, rev });
     tellChanged(services, turn, channel, { ...message, rev, body: "", deleted: true });
     return {};
@@ -125,11 +125,13 @@ async function findMessage(
   return message;
 }
 
-function refuseDeleted(turn: Turn, channel: Channel, message: MessageRow): void {
-  if (turn.changed.get(keyOf(channel, message.seq))?.deleted ?? message.deleted) throw new Refusal("deleted");
+/** The message after what this turn did to it before. */
+function asItIs(turn: Turn, channel: Channel, found: MessageRow): MessageRow {
+  return turn.changed.get(keyOf(channel, found.seq)) ?? found;
 }
 
 function tellChanged(services: Services, turn: Turn, channel: Channel, row: MessageRow): void {
+  turn.changed.set(keyOf(channel, row.seq), row);
   const record = messageRecord(services.directory, channel, row);
   turn.told.push({ to: "channel", channel, event: { event: "message", ...record } });
 }

@@ -2,7 +2,7 @@ import type { CloseName } from "../protocol/errors.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Summary } from "../protocol/records.ts";
-import type { SessionRow } from "../store/rows.ts";
+import type { MessageRow, SessionRow } from "../store/rows.ts";
 import type { Write } from "../store/write.ts";
 import type { Channel, User } from "./directory.ts";
 
@@ -37,8 +37,8 @@ export interface Audience {
 export class Turn {
   readonly writes: Write[] = [];
   readonly told: Told[] = [];
-  /** Messages that were edited or deleted in this turn, which the store does not know yet. */
-  readonly changed = new Map<string, { deleted: boolean }>();
+  /** Messages that were edited or deleted in this turn, as they are now: the store does not know it yet. */
+  readonly changed = new Map<string, MessageRow>();
   readonly now: number;
   readonly #undo: (() => void)[] = [];
   readonly #after: (() => void)[] = [];
