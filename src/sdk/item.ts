@@ -1,4 +1,4 @@
-import { type Event, event, events } from "../protocol/events.ts";
+import { type Event, event } from "../protocol/events.ts";
 import { type ErrorCode, errors } from "../protocol/errors.ts";
 import { type Failure, failure } from "../protocol/frames.ts";
 import type { Id } from "../protocol/id.ts";
@@ -13,20 +13,10 @@ export type ServerItem = { event: Event } | { re: Id; ok: unknown } | { re: Id |
  */
 export function readItem(raw: unknown): ServerItem | undefined {
   if (!isRecord(raw)) throw new Misfit("An entry of a frame must be an object.");
-  if ("event" in raw) return isKnownEvent(raw) ? { event: event.read(raw, "event", "server") } : undefined;
+  if ("event" in raw) return event.knows?.(raw) ? { event: event.read(raw, "event", "server") } : undefined;
   const re = raw["re"] === undefined ? undefined : id.read(raw["re"], "re");
   if ("error" in raw) return { re, error: readFailure(raw["error"]) };
-  return re !== undefined && "ok" in raw ? { re, ok: withKnownEvents(raw["ok"]) } : undefined;
-}
-
-function isKnownEvent(raw: unknown): boolean {
-  return isRecord(raw) && typeof raw["event"] === "string" && Object.hasOwn(events, raw["event"]);
-}
-
-/** The answer to hello holds events, some of which may be newer than this client. */
-function withKnownEvents(ok: unknown): unknown {
-  if (!isRecord(ok) || !Array.isArray(ok["changes"])) return ok;
-  return { ...ok, changes: ok["changes"].filter(isKnownEvent) };
+  return re !== undefined && "ok" in raw ? { re, ok: raw["ok"] } : undefined;
 }
 
 /** Reads why a command was not done. A code that this client does not know is as good as the general one. */

@@ -111,11 +111,14 @@ test("a failed message can be sent again with the same id, or dropped", async ()
   await until(client, failed);
   expect(client.model.pending.get(general)).toMatchObject([{ id, error: failure }]);
   client.retry(general, id);
-  client.retry(general, id);
   expect(failed()).toBe(false);
   client.discard(general, id);
   expect(client.model.pending.size).toBe(1);
   expect((await socket.take("message.send")).id).toBe(id);
+  client.retry(general, id);
+  await Promise.resolve();
+  client.setPresence("away");
+  await socket.take("presence.set");
   socket.tell({ ...world.post(0), id });
   await until(client, () => client.model.pending.size === 0);
 
