@@ -56,7 +56,7 @@ async function traceLoad(
   const before = join(folder, "before");
   const ledger = new Ledger();
   await using workspace = await openWorkspace({
-    run: (process.env.KRUN as "source") ?? "binary",
+    run: "binary",
     settings: { durability },
     under(command) {
       cpSync(workspaceFolder(command), before, { recursive: true });
@@ -106,7 +106,7 @@ function knownAt(trace: Trace, ledger: Ledger): (command: Sent) => number {
 
 async function startOn(dataDir: string): Promise<string[]> {
   try {
-    await using server = await startServer({ run: (process.env.KRUN as "source") ?? "binary", dataDir });
+    await using server = await startServer({ run: "binary", dataDir });
     return (await server.stop()) === 0 ? [] : ["the server does not stop cleanly"];
   } catch (error) {
     return [String(error)];

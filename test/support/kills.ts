@@ -24,7 +24,7 @@ export async function killUnderLoad(kills: number, seed: number): Promise<KillRe
   const ledger = new Ledger();
   const problems: string[] = [];
   let interrupted = 0;
-  await using workspace = await openWorkspace({ run: (process.env.KRUN as "source") ?? "binary" });
+  await using workspace = await openWorkspace({ run: "binary" });
   const { server, people } = workspace;
   const channel = await workspace.channel("ana", ["ben", "cho", "dia", "eli"]);
   const members = workers.map((handle, index) => {
@@ -57,9 +57,11 @@ export async function killUnderLoad(kills: number, seed: number): Promise<KillRe
   await Promise.all(members.map((member) => member.finish()));
   const eli = await workspace.socket("eli", "msgpack");
   const stored = await allMessages(eli, channel);
+  await Promise.all(members.map((member) => member.reach(Math.max(...stored.map(({ rev }) => rev)))));
   for (const [index, member] of members.entries()) {
     const known = [...member.messages.values()].sort((a, b) => a.seq - b.seq);
-    if (!Bun.deepEquals(known, stored)) problems.push(`${workers[index]} knows other messages than the server`);
+    const other = stored.find((message, at) => !Bun.deepEquals(message, known[at])) ?? known[stored.length];
+    if (other) problems.push(`${workers[index]} does not know message ${other.seq} as it is`);
   }
   problems.push(...ledger.audit(server.dataDir));
   if (ledger.open > 0) problems.push(`${ledger.open} commands were never acknowledged`);

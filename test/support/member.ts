@@ -62,7 +62,8 @@ export class Member {
     const revs = Object.fromEntries(this.#revs) as Record<Id, number>;
     const resume = this.#epoch && { epoch: this.#epoch, users_rev: this.#users_rev, channels: revs };
     const answer = await socket.hello(resume ? { resume } : {});
-    this.#epoch = answer.epoch;
+    // Until all is known there is nothing to resume from.
+    this.#epoch = undefined;
     this.#users_rev = answer.users_rev;
     for (const { channel, rev } of answer.channels) this.#revs.set(channel, rev);
     for (const event of answer.changes ?? []) {
@@ -70,6 +71,7 @@ export class Member {
       this.#see(event);
     }
     if (!resume || answer.reload?.includes(this.#options.channel)) await this.#reload(socket);
+    this.#epoch = answer.epoch;
     for (const command of this.#unanswered.values()) socket.postAll([command]);
     this.#fill();
   }
@@ -85,7 +87,11 @@ export class Member {
     this.#idle = Promise.withResolvers();
     this.#rest();
     await this.#idle.promise;
-    await this.#socket?.close();
+  }
+
+  /** Resolves when the channel's change `rev` has come. */
+  async reach(rev: number): Promise<void> {
+    while ((this.#revs.get(this.#options.channel) ?? 0) < rev && !this.#socket?.isClosed) await Bun.sleep(2);
   }
 
   #fill(): void {
