@@ -65,6 +65,7 @@ export class Connection implements Caller, Asker {
 
   fail(re: Id | undefined, refusal: Refusal): void {
     this.#reply(this.codec.error(re, failureOf(refusal)));
+    this.fanout.refused(this);
   }
 
   /** Tells an event to this socket alone, at once. */

@@ -1,4 +1,5 @@
 import type { User } from "../chat/directory.ts";
+import { Throttle } from "../chat/throttle.ts";
 import type { CloseName } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 import type { ServerSettings } from "./settings.ts";
@@ -10,9 +11,11 @@ export class Connections {
   readonly all = new Set<Connection>();
   readonly #byUser = new Map<User, Set<Connection>>();
   readonly #settings: ServerSettings;
+  readonly #refusals: Throttle<User>;
 
   constructor(settings: ServerSettings) {
     this.#settings = settings;
+    this.#refusals = new Throttle(settings.commands_per_minute, 60_000, settings.burst);
   }
 
   of(user: User): ReadonlySet<Connection> {
@@ -38,8 +41,18 @@ export class Connections {
     if (own?.size === 0) this.#byUser.delete(connection.user);
   }
 
+  /** Ends the socket of a user whose commands are refused more often than any may be sent. */
+  countRefusal(connection: Connection, now: number): void {
+    try {
+      this.#refusals.take(connection.user, now);
+    } catch {
+      connection.end("flood");
+    }
+  }
+
   /** Ends the sockets whose session has expired, and those that never said hello. */
   sweep(now: number): void {
+    this.#refusals.sweep(now);
     const hello_by = now - this.#settings.hello_timeout_seconds * 1000;
     for (const connection of this.all) {
       if (connection.session.expires <= now) connection.end("expired");

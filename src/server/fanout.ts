@@ -55,6 +55,11 @@ export class Fanout implements Audience {
     this.#replying.add(connection);
   }
 
+  /** A command of the connection was refused. */
+  refused(connection: Connection): void {
+    this.#connections.countRefusal(connection, this.#services.now());
+  }
+
   /** From now on the connection hears the channels that its user is in. */
   subscribe({ ws, user, codec }: Connection): void {
     for (const channel of user.memberships?.keys() ?? []) ws?.subscribe(channelTopic(channel, codec));

@@ -7,6 +7,9 @@ export interface ServerSettings {
   readonly connections_max: number;
   readonly sockets_per_user: number;
   readonly outgoing_bytes_max: number;
+  /** 0: no limit. What is refused has the same limit as what is done: a socket beyond it is closed. */
+  readonly commands_per_minute: number;
+  readonly burst: number;
   readonly hello_timeout_seconds: number;
   readonly trusted_proxies: readonly string[];
 }

@@ -38,7 +38,10 @@ export function socketHandlers(
       const connection = ws.data;
       if (connection.ending) return;
       if ((typeof frame === "string") !== (connection.codec.name === "json")) return connection.close("wrong_type");
-      for (const raw of connection.codec.decode(frame)) submit(connection, raw);
+      for (const raw of connection.codec.decode(frame)) {
+        submit(connection, raw);
+        if (connection.ending) return;
+      }
     }),
 
     close: guarded((ws) => {
