@@ -7,7 +7,7 @@ import { makeChannel } from "./channels.ts";
 import type { Channel, User } from "./directory.ts";
 import { openInvite, useInvite } from "./invites.ts";
 import { enterChannel } from "./members.ts";
-import { readChannelName, readHandle, readName } from "./names.ts";
+import { meantHandle, readChannelName, readHandle, readName } from "./names.ts";
 import { door } from "./row.ts";
 import type { Services } from "./services.ts";
 import { newSession, type NewSession, setPassword, startSession } from "./sessions.ts";
@@ -41,7 +41,7 @@ export const signIn = door<"session.create", { user: User; passwords: number; se
   rate: "sign_in",
   async before(services, { handle, password, label }) {
     const { directory, store, passwords: hashing } = services;
-    const user = directory.usersByHandle.get(handle.toLowerCase().replace(/^@/, ""));
+    const user = directory.usersByHandle.get(meantHandle(handle));
     // Unknown, deactivated and passwordless users cost the same work as a wrong password, and get the same answer.
     const able = user && !user.deactivated ? user : undefined;
     const passwords = able?.passwords ?? 0;

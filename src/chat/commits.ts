@@ -97,7 +97,12 @@ export class Commits {
       if (isRead(entry) && !entry.outcome) await this.#read(entry);
       // What a command did when it came first may be what stands in its way now.
       if (isWrite(entry) && isRefusal(entry.outcome)) await this.#repeat(entry);
-      answer(entry);
+      try {
+        answer(entry);
+      } catch (error) {
+        // The answers of the others must go out.
+        if (!isWork(entry)) entry.caller.fail(entry.command.id, refusalOf(this.#services, error));
+      }
     }
     audience.tell(presences.take(audience));
     audience.flush();

@@ -1,3 +1,4 @@
+import { Refusal } from "../protocol/errors.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
@@ -16,6 +17,8 @@ export const hello = read<"hello">({
   who: "guest",
   async read(services, { user, session, caller }, { resume }) {
     const { directory, store, settings, now } = services;
+    // Two of them may have come in one frame.
+    if (caller.hears) throw new Refusal("hello_first");
     const memberships = [...(await directory.enter(user)).values()].sort(byId);
     caller.hear();
     const answer = {

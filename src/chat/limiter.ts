@@ -1,5 +1,6 @@
 import type { Command } from "../protocol/commands.ts";
 import type { User } from "./directory.ts";
+import { meantHandle } from "./names.ts";
 import type { AnyRow } from "./row.ts";
 import type { ChatSettings } from "./services.ts";
 import { Throttle } from "./throttle.ts";
@@ -31,8 +32,7 @@ export class Limiter {
   /** Counts a try at a door from an address, and from it at one account. Throws rate_limited. */
   countDoor(command: Command, address: string, now: number): void {
     this.#addresses.take(address, now);
-    const account = "handle" in command ? command.handle.toLowerCase() : "";
-    this.#signIns.take(`${address} ${account}`, now);
+    if ("handle" in command) this.#signIns.take(`${address} ${meantHandle(command.handle)}`, now);
   }
 
   /** Forgets those whose limits are whole again. */

@@ -26,6 +26,7 @@ export async function findMentions(
   const channel = directory.channels.get(to);
   if (!channel || !author.memberships?.has(channel)) return undefined;
   const users = new Set<User>();
+  const looked = new Set<User>();
   let everyone: Everyone | undefined;
   for (const [, word = ""] of withoutCode(body).matchAll(mention)) {
     // A full stop at the end is the sentence's.
@@ -35,7 +36,8 @@ export async function findMentions(
       continue;
     }
     const user = directory.usersByHandle.get(handle);
-    if (!user || users.has(user) || users.size >= limits.mentions_max) continue;
+    if (!user || looked.has(user) || users.size >= limits.mentions_max) continue;
+    looked.add(user);
     const member = user.memberships?.has(channel) ?? (await services.store.membership(channel.n, user.n)) !== undefined;
     if (member) users.add(user);
   }

@@ -38,6 +38,11 @@ export function readHandle(text: string): { handle: string; key: string } {
   return { handle, key };
 }
 
+/** The handle that is meant by who signs in or names a user, with or without @. */
+export function meantHandle(text: string): string {
+  return text.toLowerCase().replace(/^@/, "");
+}
+
 function handleKey(handle: string): string {
   return skeleton(handle.replace(/[._-]/g, ""));
 }

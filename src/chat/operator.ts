@@ -5,6 +5,7 @@ import { createUser, firstChannel, joinFirstChannel } from "./accounts.ts";
 import type { Chat } from "./chat.ts";
 import type { User } from "./directory.ts";
 import { makeInvite } from "./invites.ts";
+import { meantHandle } from "./names.ts";
 import { makeRecovery } from "./recovery.ts";
 import { newSession, startSession } from "./sessions.ts";
 import { changeRole, deactivateUser, guestsWith, refuseBotOwner } from "./users.ts";
@@ -40,7 +41,7 @@ export function makeOperator({ services, work }: Chat): Operator {
   const { directory } = services;
 
   function find(handle: string): User {
-    const user = directory.usersByHandle.get(handle.toLowerCase().replace(/^@/, ""));
+    const user = directory.usersByHandle.get(meantHandle(handle));
     if (!user) throw new Refusal("not_found", `There is no user @${handle}.`);
     return user;
   }

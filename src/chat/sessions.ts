@@ -1,6 +1,7 @@
 import { checkPassword } from "../auth/passwords.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { type Id, randomId } from "../protocol/id.ts";
+import { limits } from "../protocol/limits.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { User } from "./directory.ts";
 import { read, write } from "./row.ts";
@@ -12,9 +13,10 @@ const day_ms = 24 * 60 * 60 * 1000;
 
 export const list = read<"session.list">({
   who: "guest",
-  async read({ store }, { user, session }) {
+  async read({ store, now }, { user, session }) {
     const rows = await store.sessions(user.n);
-    const sessions = rows.map(({ id, label, created, expires }) => ({
+    const live = rows.filter(({ expires }) => expires > now()).slice(-limits.entries_max);
+    const sessions = live.map(({ id, label, created, expires }) => ({
       id,
       label,
       created,

@@ -40,6 +40,7 @@ export class Turn {
   /** Messages that were edited or deleted in this turn, as they are now: the store does not know it yet. */
   readonly changed = new Map<string, MessageRow>();
   readonly now: number;
+  #toldFirst = 0;
   readonly #undo: (() => void)[] = [];
   readonly #after: (() => void)[] = [];
   readonly #ended: ((session: SessionRow) => boolean)[] = [];
@@ -49,8 +50,14 @@ export class Turn {
     this.now = now;
   }
 
+  /** Has this told before all that is told in another way: it says how things were before the turn. */
+  tellFirst(told: Told): void {
+    this.told.splice(this.#toldFirst++, 0, told);
+  }
+
   /** The next rev of the channel, taken. */
   rev(channel: Channel): number {
+    if (channel.rev === -1) throw new Error(`the head of channel ${channel.n} must be loaded first`);
     if (!this.#touched.has(channel)) {
       this.#touched.add(channel);
       const { rev, last } = channel;

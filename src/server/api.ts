@@ -63,7 +63,9 @@ async function readFields(request: Request): Promise<Record<string, unknown>> {
   if (type !== "application/json")
     throw new Refusal("bad_frame", "Send the command's fields as JSON, with the content type application/json.");
   if (Number(request.headers.get("content-length") ?? 0) > limits.frame_bytes_max) throw new Refusal("too_large");
-  const bytes = await request.bytes();
+  const bytes = await request.bytes().catch(() => {
+    throw new Refusal("bad_frame", "The body did not come to its end.");
+  });
   if (bytes.length > limits.frame_bytes_max) throw new Refusal("too_large");
   try {
     const [fields, ...rest] = json.decode(`[${utf8.decode(bytes)}]`);

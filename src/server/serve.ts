@@ -2,6 +2,7 @@ import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
+import { clientAddress } from "./address.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
@@ -62,9 +63,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
 
   function addressOf(request: Request): string {
     const peer = server.requestIP(request)?.address ?? "";
-    if (!settings.trusted_proxies.includes(peer)) return peer;
-    // The last address is the one that the trusted proxy saw itself: those before it are what the client claims.
-    return request.headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() ?? peer;
+    return clientAddress(peer, request.headers.get("x-forwarded-for"), settings.trusted_proxies);
   }
 
   function refuse(error: unknown): Response {

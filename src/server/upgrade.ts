@@ -1,9 +1,10 @@
 import type { Server } from "bun";
 import type { Services } from "../chat/services.ts";
-import { errors, Refusal } from "../protocol/errors.ts";
+import { Refusal } from "../protocol/errors.ts";
 import { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import { codecs, type Fanout } from "./fanout.ts";
+import { secureHeaders } from "./headers.ts";
 import { identify } from "./identity.ts";
 import type { Origins } from "./origins.ts";
 
@@ -27,7 +28,10 @@ export async function upgrade(
   // Without this header Bun would take the first protocol offered, whatever it is.
   const headers = { "sec-websocket-protocol": codec.subprotocol };
   if (server.upgrade(request, { data, headers })) return undefined;
-  return new Response(errors.bad_frame.message, { status: 426, headers: { upgrade: "websocket" } });
+  return new Response("This is the address for WebSockets.\n", {
+    status: 426,
+    headers: { ...secureHeaders, upgrade: "websocket" },
+  });
 }
 
 /** What stands between the sockets and the product. */

@@ -177,6 +177,17 @@ export class RawSocket {
   }
 }
 
+/** What the server answers to a request for a socket that it refuses. */
+export async function refusedUpgrade(url: string, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
+  try {
+    (await RawSocket.open(url, headers)).cut();
+  } catch (error) {
+    if (error instanceof NotUpgraded) return error.answer;
+    throw error;
+  }
+  throw new Error("the socket was opened");
+}
+
 function closeOf(payload: Buffer): Closed {
   return payload.length < 2
     ? { code: 1005, reason: "" }

@@ -22,10 +22,13 @@ import type { Failure, Item } from "../../src/protocol/frames.ts";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import type { ChannelKind, ChannelRole, Role } from "../../src/protocol/records.ts";
 import { type RunningServer, startServer } from "../../src/server/serve.ts";
+import { json } from "../../src/protocol/json.ts";
+import { msgpack } from "../../src/protocol/msgpack.ts";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Socket } from "../support/socket.ts";
 import { newFolder, removeFolder } from "../support/temp.ts";
+import { RawSocket } from "./raw.ts";
 import { SecretScan } from "./secrets.ts";
 
 export interface Person {
@@ -224,6 +227,12 @@ export class World implements AsyncDisposable {
     const socket = await this.open(person, format);
     await socket.hello();
     return socket;
+  }
+
+  /** A socket that takes frames as they are. Rejects with NotUpgraded. */
+  raw({ token }: Pick<Person, "token">, format: CodecName = "json"): Promise<RawSocket> {
+    const { subprotocol } = format === "json" ? json : msgpack;
+    return RawSocket.open(this.url, { authorization: `Bearer ${token}`, "sec-websocket-protocol": subprotocol });
   }
 
   /** Something that is another number after each commit, and stays the same while nothing is committed. */
