@@ -3,7 +3,7 @@ import { limits } from "../protocol/limits.ts";
 import { membershipOf } from "./find.ts";
 import { write } from "./row.ts";
 
-/** Moves a read position. The counts told are those for the new position; messages of the same turn are not in them yet. */
+/** Moves a read position. The counts told are those before this turn: clients count on with the turn's messages, told after. */
 export const setRead = write<"read.set", { unread: number; mentions: number }>({
   who: "guest",
   repeatable: true,
@@ -19,7 +19,7 @@ export const setRead = write<"read.set", { unread: number; mentions: number }>({
       throw new Refusal("bad_value", `"seq" is beyond the channel's newest change, ${channel.rev}.`);
     turn.set(membership, "read", seq);
     turn.writes.push({ type: "read.set", channel: channel.n, user: user.n, seq });
-    turn.told.push({ to: "user", user, event: { event: "read", channel: channel.id, seq, ...counts } });
+    turn.tellFirst({ to: "user", user, event: { event: "read", channel: channel.id, seq, ...counts } });
     return {};
   },
 });
