@@ -15,12 +15,14 @@ export const body = text(limits.body_bytes_max, 1, "Hello **everybody**");
 export const role = choice("owner", "admin", "member", "guest");
 export type Role = Infer<typeof role>;
 
+export const userKind = choice("person", "bot");
+
 export const user = object({
   id,
   handle,
   name,
   role,
-  kind: choice("person", "bot"),
+  kind: userKind,
   deactivated: optional(bool),
 });
 export type User = Infer<typeof user>;

@@ -1,22 +1,39 @@
 import { sql } from "drizzle-orm";
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { ChannelKind, ChannelRole, Role, User } from "../../protocol/records.ts";
+import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { type Id, isId } from "../../protocol/id.ts";
+import { channelKind, channelRole, role, userKind } from "../../protocol/records.ts";
+import type { Shape } from "../../protocol/shape.ts";
 
 /**
  * The tables. Ids are text; `n` numbers stand for them inside the database. `bunx drizzle-kit generate` makes a migration
  * of a change here: see README.md in this folder.
  */
 
+const idText = customType<{ data: Id; driverData: string }>({
+  dataType: () => "text",
+  fromDriver(stored) {
+    if (!isId(stored)) throw new Error(`the database holds ${JSON.stringify(stored)} where an id should be`);
+    return stored;
+  },
+});
+
+/** One of a few texts. Rows share the protocol's copy of it: there are many more rows in memory than such texts. */
+const choiceOf = <V extends string>(shape: Shape<V>) =>
+  customType<{ data: V; driverData: string }>({
+    dataType: () => "text",
+    fromDriver: (stored) => shape.read(stored, "stored"),
+  })();
+
 export const meta = sqliteTable("meta", { key: text().primaryKey(), value: text().notNull() });
 
 export const users = sqliteTable("users", {
   n: integer().primaryKey(),
-  id: text().notNull().unique(),
+  id: idText().notNull().unique(),
   handle: text().notNull(),
   handle_key: text().notNull().unique(),
   name: text().notNull(),
-  role: text().$type<Role>().notNull(),
-  kind: text().$type<User["kind"]>().notNull(),
+  role: choiceOf(role).notNull(),
+  kind: choiceOf(userKind).notNull(),
   deactivated: integer({ mode: "boolean" }).notNull(),
   rev: integer().notNull(),
   password_hash: text(),
@@ -25,7 +42,7 @@ export const users = sqliteTable("users", {
 export const sessions = sqliteTable(
   "sessions",
   {
-    id: text().primaryKey(),
+    id: idText().primaryKey(),
     user: integer()
       .notNull()
       .references(() => users.n),
@@ -37,8 +54,8 @@ export const sessions = sqliteTable(
 );
 
 export const invites = sqliteTable("invites", {
-  id: text().primaryKey(),
-  role: text().$type<Role>().notNull(),
+  id: idText().primaryKey(),
+  role: choiceOf(role).notNull(),
   author: integer()
     .notNull()
     .references(() => users.n),
@@ -47,7 +64,7 @@ export const invites = sqliteTable("invites", {
 });
 
 export const recoveries = sqliteTable("recoveries", {
-  id: text().primaryKey(),
+  id: idText().primaryKey(),
   user: integer()
     .notNull()
     .references(() => users.n),
@@ -56,8 +73,8 @@ export const recoveries = sqliteTable("recoveries", {
 
 export const channels = sqliteTable("channels", {
   n: integer().primaryKey(),
-  id: text().notNull().unique(),
-  kind: text().$type<ChannelKind>().notNull(),
+  id: idText().notNull().unique(),
+  kind: choiceOf(channelKind).notNull(),
   name: text().notNull(),
   key: text().notNull().unique(),
   topic: text().notNull(),
@@ -75,7 +92,7 @@ export const memberships = sqliteTable(
     user: integer()
       .notNull()
       .references(() => users.n),
-    role: text().$type<ChannelRole>().notNull(),
+    role: choiceOf(channelRole).notNull(),
     read: integer().notNull(),
     rev: integer().notNull(),
     gone: integer({ mode: "boolean" }).notNull(),

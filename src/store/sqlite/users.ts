@@ -2,7 +2,6 @@ import type { Database } from "bun:sqlite";
 import { eq, getTableColumns, gt, sql } from "drizzle-orm";
 import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
-import { withId } from "./ids.ts";
 import { channels, invites, recoveries, sessions, users } from "./schema.ts";
 
 type UserQueries = Pick<Store, "load" | "session" | "sessions" | "passwordHash" | "recovery">;
@@ -19,25 +18,23 @@ export function userQueries(_client: Database, db: Queries): UserQueries {
   return {
     async load() {
       return {
-        users: db.select(profile).from(users).orderBy(users.n).all().map(withId),
-        channels: db.select().from(channels).orderBy(channels.n).all().map(withId),
-        invites: db.select().from(invites).where(gt(invites.uses_left, 0)).all().map(withId),
+        users: db.select(profile).from(users).orderBy(users.n).all(),
+        channels: db.select().from(channels).orderBy(channels.n).all(),
+        invites: db.select().from(invites).where(gt(invites.uses_left, 0)).all(),
       };
     },
     async session(id) {
-      const row = session.get({ id });
-      return row && withId(row);
+      return session.get({ id });
     },
     async sessions(user) {
-      return db.select().from(sessions).where(eq(sessions.user, user)).orderBy(sessions.created).all().map(withId);
+      return db.select().from(sessions).where(eq(sessions.user, user)).orderBy(sessions.created).all();
     },
     async passwordHash(user) {
       const row = db.select({ hash: password_hash }).from(users).where(eq(users.n, user)).get();
       return row?.hash ?? undefined;
     },
     async recovery(id) {
-      const row = db.select().from(recoveries).where(eq(recoveries.id, id)).get();
-      return row && withId(row);
+      return db.select().from(recoveries).where(eq(recoveries.id, id)).get();
     },
   };
 }
