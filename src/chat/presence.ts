@@ -55,13 +55,13 @@ export class Presences {
   entered(user: User, channel: Channel): void {
     const state = this.state(user);
     if (state === "offline") return;
-    channel.present.add(user);
+    comes(user, channel);
     this.#changed.add(user);
     this.#wake();
   }
 
   left(user: User, channel: Channel): void {
-    channel.present.delete(user);
+    goes(user, channel);
     this.#typing.get(channel)?.delete(user);
   }
 
@@ -94,10 +94,19 @@ export class Presences {
     if (here.state === state) return;
     here.state = state;
     for (const channel of user.memberships?.keys() ?? []) {
-      if (state === "offline") channel.present.delete(user);
-      else channel.present.add(user);
+      if (state === "offline") goes(user, channel);
+      else comes(user, channel);
     }
     this.#changed.add(user);
     this.#wake();
   }
+}
+
+function comes(user: User, { present }: Channel): void {
+  if (!present.includes(user)) present.push(user);
+}
+
+function goes(user: User, { present }: Channel): void {
+  const at = present.indexOf(user);
+  if (at !== -1) present.splice(at, 1);
 }

@@ -12,7 +12,7 @@ export const watch = read<"watch.set">({
     caller.watch(command.channels);
     const present = channels.map((channel) => {
       const ids = (state: "online" | "away") =>
-        idsOf([...channel.present].filter((u) => services.presences.state(u) === state));
+        idsOf(channel.present.filter((u) => services.presences.state(u) === state));
       return { channel: channel.id, online: ids("online"), away: ids("away") };
     });
     return { present };

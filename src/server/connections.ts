@@ -4,12 +4,11 @@ import type { CloseName } from "../protocol/errors.ts";
 import type { Connection } from "./connection.ts";
 import type { ServerSettings } from "./settings.ts";
 
-const nobody: ReadonlySet<Connection> = new Set();
-
 /** All open sockets, by user. */
 export class Connections {
   readonly all = new Set<Connection>();
-  readonly #byUser = new Map<User, Set<Connection>>();
+  /** Lists, since most have one entry: a Set takes four times the memory. */
+  readonly #byUser = new Map<User, readonly Connection[]>();
   readonly #settings: ServerSettings;
   readonly #refusals: Throttle<User>;
 
@@ -18,27 +17,25 @@ export class Connections {
     this.#refusals = new Throttle(settings.commands_per_minute, 60_000, settings.burst);
   }
 
-  of(user: User): ReadonlySet<Connection> {
-    return this.#byUser.get(user) ?? nobody;
+  of(user: User): readonly Connection[] {
+    return this.#byUser.get(user) ?? [];
   }
 
   /** Whether the user may open one more. */
   hasRoom(user: User): boolean {
-    return this.all.size < this.#settings.connections_max && this.of(user).size < this.#settings.sockets_per_user;
+    return this.all.size < this.#settings.connections_max && this.of(user).length < this.#settings.sockets_per_user;
   }
 
   add(connection: Connection): void {
     this.all.add(connection);
-    const own = this.#byUser.get(connection.user);
-    if (own) own.add(connection);
-    else this.#byUser.set(connection.user, new Set([connection]));
+    this.#byUser.set(connection.user, [...this.of(connection.user), connection]);
   }
 
   remove(connection: Connection): void {
     this.all.delete(connection);
-    const own = this.#byUser.get(connection.user);
-    own?.delete(connection);
-    if (own?.size === 0) this.#byUser.delete(connection.user);
+    const left = this.of(connection.user).filter((other) => other !== connection);
+    if (left.length > 0) this.#byUser.set(connection.user, left);
+    else this.#byUser.delete(connection.user);
   }
 
   /** Ends the socket of a user whose commands are refused more often than any may be sent. */

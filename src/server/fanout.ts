@@ -42,7 +42,7 @@ export class Fanout implements Audience {
   }
 
   isHere(user: User): boolean {
-    return this.#connections.of(user).size > 0;
+    return this.#connections.of(user).length > 0;
   }
 
   flush(): void {
