@@ -33,7 +33,7 @@ export const sizes = {
     starts: 5,
     requests: 2000,
     messages: 1_000_000,
-    rest_ms: 2000,
+    rest_ms: 5000,
     people_max: Infinity,
   },
   /** For the tests, which ask whether the benches still work and not how fast anything is. */
