@@ -35,7 +35,8 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     port: settings.port,
     development: false,
     idleTimeout: 30,
-    maxRequestBodySize: limits.frame_bytes_max,
+    // A body that is a little too large is refused with a sentence, by api.ts; this refuses more with a status alone.
+    maxRequestBodySize: 2 * limits.frame_bytes_max,
     websocket: socketHandlers(chat, connections, settings),
     routes: {
       "/": web.page,

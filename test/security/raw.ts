@@ -58,13 +58,13 @@ export class RawSocket {
   /** How the server ended it: by its close frame, or 1006 without one. */
   readonly closed: Promise<Closed>;
   headers = new Headers();
-  onFrame: (frame: Frame) => void = () => {};
   #socket: Bun.Socket | undefined;
   #input = Buffer.alloc(0);
   #close: Closed | undefined;
   #unsent: Buffer = Buffer.alloc(0);
   readonly #ended = Promise.withResolvers<Closed>();
   readonly #upgraded = Promise.withResolvers<void>();
+  #came = Promise.withResolvers<void>();
   #isOpen = false;
 
   private constructor() {
@@ -117,6 +117,17 @@ export class RawSocket {
     return this.#unsent.length;
   }
 
+  /** The payload of the first frame of a type that came or comes. Rejects when the socket is closed before. */
+  async frame(code: Opcode): Promise<Buffer> {
+    for (;;) {
+      const found = this.frames.find((frame) => frame.opcode === code);
+      if (found) return found.payload;
+      this.#came = Promise.withResolvers();
+      const closed = await Promise.race([this.closed, this.#came.promise]);
+      if (closed) throw new Error(`the socket was closed before (${closed.code} ${closed.reason})`);
+    }
+  }
+
   /** Stops reading, as a peer does that is stuck. */
   pause(): void {
     this.#socket?.pause();
@@ -139,8 +150,8 @@ export class RawSocket {
     for (let frame = this.#readFrame(); frame; frame = this.#readFrame()) {
       this.frames.push(frame);
       if (frame.opcode === opcode.close) this.#close = closeOf(frame.payload);
-      this.onFrame(frame);
     }
+    this.#came.resolve();
   }
 
   #readHead(): boolean {
