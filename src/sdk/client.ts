@@ -184,6 +184,8 @@ export class Client {
 
   #post(channel: Id, id: Id, body: string): void {
     const { model, outbox } = this.#sync;
+    // With the message the others see that the typing has ended: what is typed next is said anew.
+    this.#typed_ms.delete(channel);
     putPending(model, { id, channel, body, at: Date.now(), error: undefined }, this.#sync.changes);
     // Mostly the message itself comes first, as an event, and has settled it.
     const stored = () => takePending(model, channel, id, this.#sync.changes);

@@ -1,10 +1,9 @@
-import { type AnswerOf, type CommandName, commands, type FieldsOf } from "../protocol/commands.ts";
-import { isRecord, type Shape } from "../protocol/shape.ts";
+import type { AnswerOf, CommandName, FieldsOf } from "../protocol/commands.ts";
+import { isRecord } from "../protocol/shape.ts";
+import { readAnswer } from "./answer.ts";
 import { asCommandError, CommandError, errorHere } from "./error.ts";
 import { readFailure } from "./item.ts";
 import { timing } from "./limits.ts";
-
-const answers: { readonly [N in CommandName]: { readonly answer: Shape<AnswerOf<N>> } } = commands;
 
 /**
  * Does one command by HTTP, which is the only way for those before signing in. `base` is the server's address; in a page
@@ -19,7 +18,7 @@ export async function callHttp<N extends CommandName>(
   const reply = await post(new URL(`/api/${name}`, base), fields, token, timeout_ms);
   try {
     if (isRecord(reply) && "error" in reply) throw new CommandError(readFailure(reply["error"]));
-    return answers[name].answer.read(isRecord(reply) ? reply["ok"] : undefined, name, "server");
+    return readAnswer(name, isRecord(reply) ? reply["ok"] : undefined);
   } catch (error) {
     throw asCommandError(error);
   }

@@ -151,4 +151,3 @@ export function snapshotOf(model: Model) {
     ),
   };
 }
-export type Snapshot = ReturnType<typeof snapshotOf>;

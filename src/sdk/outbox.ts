@@ -11,11 +11,10 @@ import type { Failure } from "../protocol/frames.ts";
 import { commandId, type Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/records.ts";
-import { type Shape, utf8Length } from "../protocol/shape.ts";
+import { utf8Length } from "../protocol/shape.ts";
+import { readAnswer } from "./answer.ts";
 import { asCommandError, CommandError, errorHere } from "./error.ts";
 import { sdkLimits } from "./limits.ts";
-
-const answers: { readonly [N in CommandName]: { readonly answer: Shape<AnswerOf<N>> } } = commands;
 
 /** Asks the server. `answered` is called with the answer in its place among the events; the promise resolves after that. */
 export type Ask = <N extends CommandName>(
@@ -49,11 +48,10 @@ export class Outbox {
 
   readonly ask: Ask = (name, fields, answered, id = commandId()) =>
     new Promise((resolve, reject) => {
-      const { answer } = answers[name];
       const settle = (ok: unknown) => {
-        const read = answer.read(ok, name, "server");
-        answered?.(read);
-        resolve(read);
+        const answer = readAnswer(name, ok);
+        answered?.(answer);
+        resolve(answer);
       };
       try {
         const command = this.#checked({ ...fields, id, do: name });

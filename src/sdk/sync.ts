@@ -1,8 +1,9 @@
-import { type AnswerOf, commands } from "../protocol/commands.ts";
+import type { AnswerOf } from "../protocol/commands.ts";
 import { errors } from "../protocol/errors.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Failure } from "../protocol/frames.ts";
 import { commandId, type Id } from "../protocol/id.ts";
+import { readAnswer } from "./answer.ts";
 import { apply } from "./apply.ts";
 import { Connection, type ConnectOptions } from "./connection.ts";
 import { asCommandError, errorHere } from "./error.ts";
@@ -115,7 +116,7 @@ export class Sync {
       if ("error" in item) this.outbox.refuse(item.re, item.error);
       else this.outbox.answer(item.re, item.ok);
     } else if ("error" in item) this.#turnedAway(item.error);
-    else this.#welcome(commands.hello.answer.read(item.ok, "hello", "server"), events);
+    else this.#welcome(readAnswer("hello", item.ok), events);
   }
 
   #welcome(answer: AnswerOf<"hello">, events: Event[]): void {
