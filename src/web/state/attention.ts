@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import type { Id } from "../../protocol/id.ts";
 import type { Client } from "../../sdk/client.ts";
 
 const away_after_ms = 5 * 60 * 1000;
@@ -9,6 +10,9 @@ for (const name of ["focus", "blur", "visibilitychange"])
   addEventListener(name, () => {
     focused.value = look();
   });
+
+/** The channel at whose end the person is and looks: what comes in there is read at once. */
+export const readingChannel = signal<Id | undefined>(undefined);
 
 /** Whether the person looks at this window, as far as a browser can know. */
 export function isFocused(): boolean {

@@ -1,6 +1,7 @@
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { readingChannel } from "../state/attention.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { channelPath, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
@@ -12,11 +13,13 @@ export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
   const store = useStore();
   const channel = store.channel(id);
   if (!channel) return null;
+  // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
+  const isUnread = channel.unread > 0 && readingChannel.value !== id;
   const partner = partnerOf(channel, store.me?.id);
   return (
     <li>
       <a
-        class={channel.unread > 0 ? "channel-link unread" : "channel-link"}
+        class={isUnread ? "channel-link unread" : "channel-link"}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
         onClick={(event) => {
@@ -29,7 +32,7 @@ export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
         {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
         <ChannelName channel={channel} />
         {partner && <PresenceText user={partner} />}
-        <Counts channel={channel} />
+        {isUnread && <Counts channel={channel} />}
       </a>
     </li>
   );
@@ -46,7 +49,6 @@ function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
         {shown(calls)}
       </span>
     );
-  if (unread === 0) return null;
   return (
     <span class="count" aria-label={`${unread} unread`}>
       {shown(unread)}

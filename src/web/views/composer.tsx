@@ -66,7 +66,7 @@ export function Composer({ id, editing }: ComposerProps) {
         label={channel ? `Message ${channelTitle(store, channel)}` : "Message"}
         autofocus={!matchMedia("(pointer: coarse)").matches && editing.value === undefined}
         submit={send}
-        key={editLast}
+        onKey={editLast}
         input={() => {
           if (body.value !== "") client.setTyping(id);
         }}

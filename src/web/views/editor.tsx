@@ -14,7 +14,7 @@ interface EditorProps {
   readonly autofocus?: boolean;
   readonly submit: () => void;
   /** Keys that are not the editor's own. Returns whether it was meant for it. */
-  readonly key?: (event: KeyboardEvent) => boolean;
+  readonly onKey?: (event: KeyboardEvent) => boolean;
   readonly input?: () => void;
 }
 
@@ -22,7 +22,7 @@ interface EditorProps {
 const sendsByEnter = !matchMedia("(pointer: coarse)").matches;
 
 /** A field for a message's text: it grows with it, sends by Enter, and completes mentions. */
-export function Editor({ channel, value, label, id, autofocus = false, submit, key, input }: EditorProps) {
+export function Editor({ channel, value, label, id, autofocus = false, submit, onKey, input }: EditorProps) {
   const store = useStore();
   const field = useRef<HTMLTextAreaElement>(null);
   const listId = useId();
@@ -52,7 +52,8 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, k
     if (!candidate) return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) chosen.value = (at + step + candidates.length) % candidates.length;
-    else if (event.key === "Enter" || event.key === "Tab") take(candidate);
+    // A handle that is written out needs no completing: Enter sends.
+    else if (event.key === "Tab" || (event.key === "Enter" && candidate.handle !== found?.word)) take(candidate);
     else if (event.key === "Escape") dismissed.value = found?.from;
     else return false;
     return true;
@@ -117,7 +118,7 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, k
           // While an input method composes, its keys are its own.
           if (event.isComposing) return;
           const isSend = sendsByEnter && event.key === "Enter" && !event.shiftKey;
-          if (complete(event) || key?.(event)) event.preventDefault();
+          if (complete(event) || onKey?.(event)) event.preventDefault();
           else if (isSend) {
             event.preventDefault();
             submit();

@@ -17,7 +17,7 @@ const shapes = {
   search: "M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.5 4.5",
   alert: "M12 4 2.5 20h19zM12 10v5M12 17.5v.5",
   clock: "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7v5l3.5 2",
-  more: "M5 12h.01M12 12h.01M19 12h.01",
+  more: "M4.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM11 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0zM17.5 12a1 1 0 1 0 2 0 1 1 0 1 0-2 0z",
 } as const;
 
 export type IconName = keyof typeof shapes;

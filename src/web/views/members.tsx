@@ -1,6 +1,6 @@
 import { useEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import type { Member } from "../../protocol/records.ts";
+import type { ChannelRole, Member, User } from "../../protocol/records.ts";
 import { dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { channelPath, go } from "../state/place.ts";
@@ -63,6 +63,7 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
   const { client, me } = store;
   const channel = store.channel(id);
   const known = store.user(user);
+  const rank = rankOf(role, known);
   const items: MenuItem[] = [];
   if (user !== me?.id && !known?.deactivated)
     items.push({ text: "Write a message", run: () => attempt(openDirect(store, [user])) });
@@ -86,7 +87,8 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
         <UserName user={user} />
         <PresenceText user={user} />
         <span class="handle">
-          @{known?.handle} {tags(role, known?.role, known?.kind)}
+          @{known?.handle}
+          {rank !== "" && ` · ${rank}`}
         </span>
       </span>
       {items.length > 0 && (
@@ -98,16 +100,11 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
   );
 }
 
-function tags(inChannel: string, inWorkspace: string | undefined, kind: string | undefined): string {
-  const parts = [
-    kind === "bot" ? "bot" : "",
-    inWorkspace === "member" ? "" : inWorkspace,
-    inChannel === "owner" ? "channel owner" : "",
-  ];
-  return parts
-    .filter((part) => part !== "" && part !== undefined)
-    .map((part) => `· ${part}`)
-    .join(" ");
+/** What sets a member apart: the rank in the workspace, or else in the channel. */
+function rankOf(inChannel: ChannelRole, user: User | undefined): string {
+  if (user?.kind === "bot") return "bot";
+  if (user && user.role !== "member") return user.role;
+  return inChannel === "owner" ? "channel owner" : "";
 }
 
 /** Goes to the direct channel with these users. */

@@ -21,12 +21,10 @@ interface MessageRowProps {
 
 export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
   const store = useStore();
-  const isActive = useSignal(false);
+  const isHovered = useSignal(false);
+  const isFocused = useSignal(false);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = everyone !== undefined || mentions?.includes(store.me?.id ?? author);
-  const set = (active: boolean) => () => {
-    isActive.value = active;
-  };
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -35,10 +33,18 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isLast ? 0 : -1}
-      onMouseEnter={set(true)}
-      onMouseLeave={set(false)}
-      onFocusIn={set(true)}
-      onFocusOut={set(false)}
+      onMouseEnter={() => {
+        isHovered.value = true;
+      }}
+      onMouseLeave={() => {
+        isHovered.value = false;
+      }}
+      onFocusIn={() => {
+        isFocused.value = true;
+      }}
+      onFocusOut={() => {
+        isFocused.value = false;
+      }}
       onKeyDown={moveByArrows}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} />}
@@ -67,7 +73,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
           </Fold>
         )}
       </div>
-      {isActive.value && !deleted && !isEditing && <Actions message={message} editing={editing} />}
+      {(isHovered.value || isFocused.value) && !deleted && !isEditing && <Actions message={message} editing={editing} />}
     </li>
   );
 }

@@ -35,7 +35,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
         label="Edit the message"
         autofocus
         submit={save}
-        key={({ key }) => {
+        onKey={({ key }) => {
           if (key === "Escape") close();
           return key === "Escape";
         }}

@@ -1,7 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import { isFocused } from "../state/attention.ts";
+import { isFocused, readingChannel } from "../state/attention.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { ChannelStart } from "./channelstart.tsx";
@@ -40,6 +40,7 @@ export function Messages({ id, editing }: MessagesProps) {
   useSignalEffect(() => {
     const now = store.channel(id);
     const isReading = isFocused() && isPinned.value && store.windows.get(id)?.more_after === false;
+    readingChannel.value = isReading ? id : undefined;
     if (isReading) client.markRead(id);
     else if (now && now.unread > 0 && (readUpTo.peek() ?? -1) < now.read) readUpTo.value = now.read;
   });

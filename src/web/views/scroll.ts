@@ -21,8 +21,7 @@ export class ScrollKeeper {
   #isPinned = true;
   #height_px = 0;
   #top_px = 0;
-  /** Whether the content's end is the channel's end: only there the reader can be pinned. */
-  hasNewest = true;
+  #hasNewest = false;
 
   constructor(scroller: HTMLElement, content: HTMLElement, moved: (position: ScrollPosition) => void) {
     this.#scroller = scroller;
@@ -31,6 +30,13 @@ export class ScrollKeeper {
     scroller.addEventListener("scroll", this.#scrolled, { passive: true });
     this.#observer.observe(scroller);
     this.#observer.observe(content);
+  }
+
+  /** Whether the content's end is the channel's end: only there the reader can be pinned. */
+  set hasNewest(hasNewest: boolean) {
+    if (hasNewest === this.#hasNewest) return;
+    this.#hasNewest = hasNewest;
+    this.#keep();
   }
 
   /** Goes to the end, and stays there. */
@@ -58,7 +64,7 @@ export class ScrollKeeper {
     // The content changed since the last look: the reader's own move is what is left when that is made up for.
     if (scrollHeight !== this.#height_px) this.#restore();
     const isAtEnd = this.#below_px() <= pinned_px_max;
-    this.#isPinned = this.hasNewest && (isAtEnd || (this.#isPinned && !wentUp));
+    this.#isPinned = this.#hasNewest && (isAtEnd || (this.#isPinned && !wentUp));
     this.#look();
   };
 
@@ -68,7 +74,7 @@ export class ScrollKeeper {
   }
 
   #restore(): void {
-    if (this.#isPinned && this.hasNewest) {
+    if (this.#isPinned && this.#hasNewest) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else if (this.#anchor?.row.isConnected) {
       const { row, top_px } = this.#anchor;
@@ -83,7 +89,7 @@ export class ScrollKeeper {
     this.#anchor = row && { row, top_px: row.offsetTop };
     this.#height_px = scrollHeight;
     this.#top_px = scrollTop;
-    this.#moved({ above_px: scrollTop, below_px: this.#below_px(), isPinned: this.#isPinned && this.hasNewest });
+    this.#moved({ above_px: scrollTop, below_px: this.#below_px(), isPinned: this.#isPinned && this.#hasNewest });
   }
 
   #firstInSight(): HTMLElement | undefined {

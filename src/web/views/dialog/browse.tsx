@@ -28,6 +28,7 @@ export function BrowseDialog() {
         name="query"
         label="Find a channel by its name"
         type="search"
+        autofocus
         value={lookup.query}
         onInput={({ currentTarget }) => lookup.set(currentTarget.value)}
       />

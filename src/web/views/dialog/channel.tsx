@@ -21,6 +21,7 @@ export function RenameDialog({ id }: { id: Id }) {
         }}
       >
         <Field
+          autofocus
           name="name"
           label="Name"
           defaultValue={store.channel(id)?.name ?? ""}
@@ -44,6 +45,7 @@ export function TopicDialog({ id }: { id: Id }) {
         }}
       >
         <Field
+          autofocus
           name="topic"
           label="Topic"
           hint="Shown beside the channel's name."

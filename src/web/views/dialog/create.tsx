@@ -22,7 +22,7 @@ export function CreateDialog() {
           go(channelPath(channel));
         }}
       >
-        <Field name="name" label="Name" maxLength={limits.name_bytes_max} required />
+        <Field name="name" label="Name" maxLength={limits.name_bytes_max} required autofocus />
         <Field name="topic" label="Topic (optional)" maxLength={limits.topic_bytes_max} />
         <fieldset class="choices">
           <legend>Who can read it?</legend>

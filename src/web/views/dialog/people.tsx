@@ -76,6 +76,7 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
           name="query"
           label="Name or handle"
           type="search"
+          autofocus
           autocomplete="off"
           value={lookup.query}
           onInput={({ currentTarget }) => lookup.set(currentTarget.value)}
