@@ -8,10 +8,7 @@ import { takePending } from "./pending.ts";
 import { setTyping } from "./typing.ts";
 import { put } from "./window.ts";
 
-/**
- * Puts a live event into the model, and adds to `changes` what is different now. It reads no clock and asks nobody. "gap":
- * changes of this channel before it were missed, and it was not put in.
- */
+/** Puts a live event into the model. "gap": changes of its channel were missed, and it was not put in: resume. */
 export function apply(model: Model, event: Event, changes: Changes, now_ms: number): "applied" | "gap" {
   switch (event.event) {
     case "message":
@@ -59,7 +56,6 @@ export function catchUp(model: Model, event: Event, changes: Changes): void {
   }
 }
 
-/** Puts in a channel's summary as it is now. */
 export function putSummary(model: Model, summary: Summary, changes: Changes): void {
   const { unread = 0, mentions = 0 } = summary;
   setChannel(model, { ...summary, unread, mentions }, changes);
@@ -140,7 +136,6 @@ function putMessage(model: Model, event: EventOf<"message">, changes: Changes): 
   changes.messages.add(message.channel);
 }
 
-/** The author's own copy of a message settles what was on its way. */
 function settleOwn(model: Model, { author, channel, id }: Message, changes: Changes): void {
   if (author === model.me) takePending(model, channel, id, changes);
 }
@@ -150,7 +145,6 @@ function setChannel(model: Model, channel: Channel, changes: Changes): void {
   changes.channels.add(channel.channel);
 }
 
-/** What the event tells, without its name. */
 function recordOf<E extends Event>(event: E): Omit<E, "event"> {
   const { event: _, ...record } = event;
   return record;

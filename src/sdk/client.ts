@@ -21,10 +21,7 @@ export interface Listeners {
   event: (event: Event) => void;
 }
 
-/**
- * Connects to a server and stays connected, through losses, until `close`, the end of the session, or an error that does not
- * go away by itself. Throws when `url` is not one, or a token is given in a browser.
- */
+/** Connects, and comes back after losses. Throws when `url` is not one, or a token is given in a browser. */
 export function connect(options: ConnectOptions): Client {
   return new Client(options);
 }
@@ -87,10 +84,7 @@ export class Client {
     });
   }
 
-  /**
-   * Does a command. It waits for the connection, and goes out again with the same id when that was lost before the answer:
-   * it is done once. Rejects with a CommandError.
-   */
+  /** Does a command, once, also when the connection is lost before the answer. Rejects with a CommandError. */
   do<N extends Exclude<CommandName, "hello">>(name: N, fields: FieldsOf<N>): Promise<AnswerOf<N>> {
     return this.#sync.outbox.ask(name, fields);
   }
@@ -102,13 +96,11 @@ export class Client {
     return id;
   }
 
-  /** Sends a message again that failed. */
   retry(channel: Id, id: Id): void {
     const message = findPending(this.model, channel, id);
     if (message?.error) this.#post(channel, id, message.body);
   }
 
-  /** Gives up a message that failed. */
   discard(channel: Id, id: Id): void {
     if (!findPending(this.model, channel, id)?.error) return;
     takePending(this.model, channel, id, this.#sync.changes);
@@ -156,10 +148,7 @@ export class Client {
     this.#say("typing.set", { channel });
   }
 
-  /**
-   * Says which channels are looked at, in place of those before. Who is there is in `model.presence` then. When a
-   * reconnect has to let go of their messages, the newest are loaded again.
-   */
+  /** Says which channels are looked at, in place of those before: `model.presence` is of them, and they are kept loaded. */
   watch(channels: readonly Id[]): void {
     this.#watched = channels.slice(0, limits.watched_channels_max);
     this.#sayWatched();

@@ -9,9 +9,8 @@ export function afterClose(code: number): "resume" | "reload" | "sign_in" | "sto
 }
 
 /**
- * How long to wait before coming back the `attempt`th time (from 0): a random time below a bound that doubles, so that
- * many clients which lost the same server do not come back in step. "Full jitter" in Marc Brooker, "Exponential Backoff
- * And Jitter", AWS Architecture Blog, 2015.
+ * A random wait below a bound that doubles with each attempt (from 0), so that clients which lost the same server do not come
+ * back in step: "full jitter" in Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
  */
 export function retryDelay_ms(attempt: number, base_ms: number, max_ms: number, random = Math.random()): number {
   return random * Math.min(max_ms, base_ms * 2 ** attempt);

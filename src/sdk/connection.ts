@@ -23,9 +23,7 @@ export type ConnectionState =
   | { readonly state: "waiting"; readonly retry_at_ms: number }
   | { readonly state: "signed_out" | "failed" | "closed"; readonly reason: string };
 
-/** What a connection tells, and asks of who has it. */
 export interface ConnectionOwner {
-  /** A socket is open: say hello, and call `welcomed` when it is answered. */
   opened(): void;
   frame(entries: unknown[]): void;
   /** The socket is gone. `reload`: and what is known may not be known any more. */
@@ -33,7 +31,6 @@ export interface ConnectionOwner {
   changed(): void;
   /** Since when an answer is due, undefined when none is. */
   due_since_ms(): number | undefined;
-  /** Ask the server for anything, to see whether it is there. */
   ping(): void;
 }
 
@@ -48,7 +45,6 @@ export class Connection {
   #socket: WebSocket | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
-  /** When the socket was asked for, was welcomed, and said something last. */
   #began_ms = 0;
   #online_ms = 0;
   #heard_ms = 0;
@@ -67,7 +63,6 @@ export class Connection {
     return this.#state;
   }
 
-  /** Sends the commands in as few frames as the limits allow. They are lost when there is no open socket. */
   send(commands: readonly Command[]): void {
     for (const frame of encodeFrames(this.#format, commands)) this.#socket?.send(frame);
   }
@@ -89,7 +84,6 @@ export class Connection {
     else if (this.#state.state === "online") this.#owner.ping();
   }
 
-  /** Ends it for good. */
   stop(state: "signed_out" | "failed" | "closed", reason: string): void {
     if (this.#isOver) return;
     clearInterval(this.#watchdog);

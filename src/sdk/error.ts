@@ -16,7 +16,6 @@ export type CommandErrorCode = ErrorCode | keyof typeof here;
 export class CommandError extends Error {
   override name = "CommandError";
   readonly code: CommandErrorCode;
-  /** Not before that long from now. */
   readonly retry_after_ms: number | undefined;
 
   constructor({
@@ -30,7 +29,6 @@ export class CommandError extends Error {
   }
 }
 
-/** An error of this side. */
 export function errorHere(code: keyof typeof here, message: string = here[code]): CommandError {
   return new CommandError({ code, message });
 }

@@ -4,10 +4,7 @@ import { limits } from "../protocol/limits.ts";
 import { catchUp, putSummary } from "./apply.ts";
 import { type Changes, dropChannel, dropContent, forget, type Model } from "./model.ts";
 
-/**
- * What to ask hello for: the changes in the channels of which messages or members are known, or in `all` channels; of the
- * others the summary says enough.
- */
+/** Asks for changes in `all` channels, or in those of which messages or members are known: the summary says the rest. */
 export function helloFields(model: Model, all: boolean): FieldsOf<"hello"> {
   const { epoch, users_rev, channels, windows, members } = model;
   if (epoch === undefined) return {};
@@ -20,7 +17,6 @@ export function helloFields(model: Model, all: boolean): FieldsOf<"hello"> {
   return { resume: { epoch, users_rev, channels: revs } };
 }
 
-/** Brings the model to the state that hello answers with. */
 export function applyHello(model: Model, answer: AnswerOf<"hello">, changes: Changes, now_ms: number): void {
   if (model.epoch !== answer.epoch) forget(model, changes);
   model.epoch = answer.epoch;

@@ -17,7 +17,6 @@ export class History {
     this.#isWatched = isWatched;
   }
 
-  /** The newest messages, in place of those known, unless they are among them. */
   newest(channel: Id): Promise<void> {
     const window = this.#sync.model.windows.get(channel);
     if (window && !window.more_after) {
@@ -29,7 +28,6 @@ export class History {
     });
   }
 
-  /** The messages around a seq, in place of those known, unless it is among them. */
   around(channel: Id, seq: number): Promise<void> {
     if (this.#sync.model.windows.get(channel)?.messages.some((message) => message.seq === seq))
       return Promise.resolve();
@@ -66,7 +64,6 @@ export class History {
     });
   }
 
-  /** Everybody who is in the channel, page by page. */
   members(channel: Id): Promise<void> {
     if (this.#sync.model.members.get(channel)?.complete) return Promise.resolve();
     return this.#once(`members ${channel}`, async () => {

@@ -5,10 +5,7 @@ import { asCommandError, CommandError, errorHere } from "./error.ts";
 import { readFailure } from "./item.ts";
 import { timing } from "./limits.ts";
 
-/**
- * Does one command by HTTP, which is the only way for those before signing in. `base` is the server's address; in a page
- * that came from it `location.origin`. Rejects with a CommandError.
- */
+/** Does one command by HTTP: the only way before signing in. `base` is as in `connect`. Rejects with a CommandError. */
 export async function callHttp<N extends CommandName>(
   base: string,
   name: N,

@@ -7,10 +7,7 @@ import { id, isRecord, Misfit } from "../protocol/shape.ts";
 /** What stands in a server's frame. An answer is read further by who knows which command it answers. */
 export type ServerItem = { event: Event } | { re: Id; ok: unknown } | { re: Id | undefined; error: Failure };
 
-/**
- * Reads one entry of a server's frame. Undefined for what a newer server may say and this client does not know. Throws
- * Misfit for what is known and not as the protocol says.
- */
+/** Reads one entry of a server's frame; undefined for what only a newer client knows. Throws Misfit. */
 export function readItem(raw: unknown): ServerItem | undefined {
   if (!isRecord(raw)) throw new Misfit("An entry of a frame must be an object.");
   if ("event" in raw) return event.knows?.(raw) ? { event: event.read(raw, "event", "server") } : undefined;

@@ -27,7 +27,6 @@ export function putMemberPage(
   if (!model.channels.has(channel) || (!isFirst && !known)) return;
   const list = new Map<Id, Member>(known?.list);
   for (const { user, role } of members) list.set(user, { channel, rev, user, role });
-  // Put in anew, so that the map is in the order of loading.
   model.members.delete(channel);
   model.members.set(channel, { complete: !more, list });
   changes.members.add(channel);

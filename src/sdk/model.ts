@@ -3,7 +3,6 @@ import type { Member, Presence, Summary, User } from "../protocol/records.ts";
 import type { CommandError } from "./error.ts";
 import type { MessageWindow } from "./window.ts";
 
-/** A channel as its member sees it now. */
 export interface Channel extends Summary {
   readonly unread: number;
   readonly mentions: number;
@@ -17,7 +16,6 @@ export interface Members {
 
 /** A message on its way. It leaves the model when its stored message comes in. */
 export interface Pending {
-  /** The id of its command. */
   readonly id: Id;
   readonly channel: Id;
   readonly body: string;
@@ -26,12 +24,8 @@ export interface Pending {
   readonly error: CommandError | undefined;
 }
 
-/**
- * What a client knows. The maps change in place; what they hold is replaced, never changed, so that another object means
- * another value.
- */
+/** What a client knows. What the maps hold is replaced and never changed: the same object means the same value. */
 export interface Model {
-  /** Undefined until the first hello was answered. */
   epoch: Id | undefined;
   me: Id | undefined;
   session: Id | undefined;
@@ -75,7 +69,6 @@ export function newModel(): Model {
 /** Which parts of the model changed. The ids are those of channels, also of such that are gone now. */
 export interface Changes {
   connection: boolean;
-  /** The user, the workspace or the session. */
   me: boolean;
   users: boolean;
   presence: boolean;
@@ -103,7 +96,6 @@ export function isEmpty(changes: Changes): boolean {
   return Object.values(changes).every((part: boolean | Set<Id>) => (part instanceof Set ? part.size === 0 : !part));
 }
 
-/** Lets go of a channel and all that is in it. */
 export function dropChannel(model: Model, channel: Id, changes: Changes): void {
   dropContent(model, channel, changes);
   if (model.channels.delete(channel)) changes.channels.add(channel);

@@ -32,16 +32,12 @@ interface Waiting {
   readonly fail: (error: CommandError) => void;
 }
 
-/**
- * Commands that wait for their answers. What was not answered when a connection is lost goes out again on the next with the
- * same id, so that the server does it once; commands about the socket itself end with it.
- */
+/** Commands that wait for answers, across connections: sent again with the same id, the server does them once. */
 export class Outbox {
   readonly #waiting = new Map<Id, Waiting>();
   readonly #wake: () => void;
   #ended: CommandError | undefined;
 
-  /** `wake` is called whenever there is something to send. */
   constructor(wake: () => void) {
     this.#wake = wake;
   }
@@ -100,7 +96,6 @@ export class Outbox {
     }
   }
 
-  /** Refuses everything, from now on. */
   end(error: CommandError): void {
     this.#ended ??= error;
     for (const id of this.#waiting.keys()) this.#remove(id, ({ fail }) => fail(error));

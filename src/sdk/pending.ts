@@ -10,7 +10,6 @@ export function putPending(model: Model, message: Pending, changes: Changes): vo
   changes.messages.add(message.channel);
 }
 
-/** Takes out a message that is stored now, or given up. */
 export function takePending(model: Model, channel: Id, id: Id, changes: Changes): void {
   const known = model.pending.get(channel);
   const left = known?.filter((message) => message.id !== id);
@@ -20,7 +19,6 @@ export function takePending(model: Model, channel: Id, id: Id, changes: Changes)
   changes.messages.add(channel);
 }
 
-/** Marks a message with why it was not sent, if it is still there. */
 export function failPending(model: Model, channel: Id, id: Id, error: CommandError, changes: Changes): void {
   const message = findPending(model, channel, id);
   if (message) putPending(model, { ...message, error }, changes);

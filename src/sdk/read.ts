@@ -12,7 +12,6 @@ export class Reads {
     this.#sync = sync;
   }
 
-  /** The channel was read up to its newest message. */
   mark(id: Id): void {
     const channel = this.#sync.model.channels.get(id);
     if (!channel || channel.last <= channel.read) return;

@@ -17,7 +17,6 @@ export interface SyncOwner {
   wantsAll(): boolean;
   /** The connection is new, and knows nothing yet of what is watched here. */
   welcomed(): void;
-  /** Ask the server for anything, to see whether it is there. */
   ping(): void;
   /** The model is different in these parts, and these events were put into it. */
   told(changes: Changes, events: readonly Event[]): void;
@@ -31,7 +30,6 @@ export class Sync {
   readonly #owner: SyncOwner;
   /** What is different in the model since `tell` was called. */
   changes = noChanges();
-  /** The command that began this connection. */
   #hello: Id | undefined;
   #welcomed = false;
   #listed = false;
@@ -49,7 +47,6 @@ export class Sync {
     });
   }
 
-  /** Whether commands get to the server now. */
   get isWelcomed(): boolean {
     return this.#welcomed;
   }
@@ -59,7 +56,6 @@ export class Sync {
     return this.#listed;
   }
 
-  /** Tells what changed since the last time. */
   tell(events: readonly Event[] = []): void {
     const { changes } = this;
     if (isEmpty(changes) && events.length === 0) return;
@@ -67,7 +63,6 @@ export class Sync {
     this.#owner.told(changes, events);
   }
 
-  /** What is asked for in one turn goes out in one frame. */
   #gather(): void {
     if (this.#gathering) return;
     this.#gathering = true;
@@ -137,7 +132,6 @@ export class Sync {
     else this.connection.stop(code === "not_signed_in" ? "signed_out" : "failed", message);
   }
 
-  /** Gets the rest of the channels, after the one given. */
   #list(hello: Id | undefined, after: Id | undefined): void {
     const fields = after === undefined ? {} : { after };
     const answered = (page: AnswerOf<"channel.list">) => {
@@ -154,7 +148,6 @@ export class Sync {
     this.outbox.ask("channel.list", fields, answered).catch(failed);
   }
 
-  /** One's own message is the answer to the command that sent it. */
   #settle(event: Event): void {
     if (event.event === "message" && event.author === this.model.me) this.outbox.stored(event);
   }

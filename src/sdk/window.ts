@@ -2,10 +2,7 @@ import type { AnswerOf } from "../protocol/commands.ts";
 import type { Message } from "../protocol/records.ts";
 import { sdkLimits } from "./limits.ts";
 
-/**
- * Messages of one channel that stand next to each other, in order of seq. A window never changes: what happens makes
- * another one, so that comparing identities tells whether there is something new to draw.
- */
+/** Messages of one channel that stand next to each other, in order of seq. Never changed: what happens makes another. */
 export interface MessageWindow {
   readonly messages: readonly Message[];
   /** Whether the channel has messages before the first and after the last of these. */
@@ -19,7 +16,6 @@ export function windowOf({ messages, more_before = false, more_after = false }: 
   return { messages, more_before, more_after };
 }
 
-/** The window with the page that comes right before it. */
 export function prepend(window: MessageWindow, page: Page): MessageWindow {
   const messages = [...page.messages, ...window.messages];
   const kept = messages.slice(0, sdkLimits.window_messages_max);
@@ -30,7 +26,6 @@ export function prepend(window: MessageWindow, page: Page): MessageWindow {
   };
 }
 
-/** The window with the page that comes right after it. */
 export function append(window: MessageWindow, page: Page): MessageWindow {
   const messages = [...window.messages, ...page.messages];
   const kept = messages.slice(-sdkLimits.window_messages_max);
@@ -55,7 +50,6 @@ export function put(window: MessageWindow, message: Message): MessageWindow {
   return append(window, { messages: [message], more_before: more_before });
 }
 
-/** The place of `seq`: of its message, or where that would stand. */
 function indexOf(messages: readonly Message[], seq: number): number {
   let low = 0;
   let high = messages.length;
