@@ -70,6 +70,7 @@ describe("P11: a frame is taken only exactly as its format says", () => {
       '[{"a\\"":1,"a":1}]',
       '[{"a":"x\\\\"},":"]',
       '[{"1":1,"2":2}]',
+      '[{"a" :1,"b"\t\r\n :1}]',
     ];
     for (const frame of single)
       expect([frame, refusal(frame)]).toEqual([frame, `taken: ${JSON.stringify(JSON.parse(frame))}`]);
@@ -107,6 +108,8 @@ describe("P13: a frame costs no more than its length allows", () => {
       expect(refusal(nested(limits.nesting_max))).toStartWith("taken");
       expect(refusal(nested(limits.nesting_max + 1))).toBe("malformed");
     }
+    const beside = Array.from({ length: limits.nesting_max * 3 }, () => "[],{}").join(",");
+    expect(refusal(`[[${beside}]]`)).toStartWith("taken");
     expect(refusal("[".repeat(limits.frame_bytes_max))).toBe("malformed");
     expect(refusal(lists(limits.frame_bytes_max / 2))).toBe("malformed");
     expect(refusal(`[${'{"a":'.repeat(12_000)}1${"}".repeat(12_000)}]`)).toBe("malformed");

@@ -89,6 +89,12 @@ describe("P9: MessagePack is what every library reads and writes", () => {
       expect(unpack(bytes(header, text))).toBe("message.send");
   });
 
+  test("texts that are nearly words of the protocol are what they are", () => {
+    // Each two letters of these weigh as much as those of "id", "do" and "ok" in a hash that multiplies by 31.
+    for (const text of ["jE", "hb", "eP", "cn", "pL", "nj", "i", "idd", "ID", "message.sent", "message.sendx"])
+      expect(unpack(encode({ [text]: text }))).toEqual({ [text]: text });
+  });
+
   test("lists and maps at the borders of their headers", () => {
     for (const length of [0, 1, 15, 16, 17, 255, 256, limits.entries_max]) {
       const list = Array.from({ length }, (_, i) => i);
@@ -269,6 +275,8 @@ describe("P13: a frame costs no more than its length allows", () => {
       expect(refusal(nested(limits.nesting_max + 1))).toBe("malformed");
       expect(refusal(nested(20_000))).toBe("malformed");
     }
+    const beside = Array.from({ length: limits.nesting_max * 3 }, () => [[], {}]);
+    expect(unpack(encode(beside))).toEqual(beside);
     const list = Array.from({ length: limits.entries_max + 1 }, (_, i) => i);
     const map = Object.fromEntries(list.map((i) => [`key ${i}`, i]));
     expect(refusal(encode(list))).toBe("malformed");

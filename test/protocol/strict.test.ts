@@ -4,7 +4,7 @@ import { Refusal } from "../../src/protocol/errors.ts";
 import { failure, failureOf } from "../../src/protocol/frames.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
-import { id, type Kind, type Shape, utf8Length } from "../../src/protocol/shape.ts";
+import { id, type Kind, type Shape } from "../../src/protocol/shape.ts";
 import {
   Entries,
   nameOf,
@@ -15,6 +15,7 @@ import {
   toJson,
   toMsgpack,
   type Wire,
+  wireOf,
   Written,
 } from "./wire.ts";
 
@@ -113,7 +114,7 @@ function wrongsOfKind(kind: Kind): readonly Wrong[] {
     case "list":
       return [
         ...(kind.entries_min > 0 ? [{ what: "too few entries", wire: [] }] : []),
-        { what: "too many entries", wire: Array.from({ length: kind.entries_max + 1 }, () => 1) },
+        { what: "too many entries", wire: many(kind.of, kind.entries_max + 1) },
       ];
     case "map": {
       const entries = Array.from({ length: kind.entries_max + 1 }, (_, i) => [`${i}`.padStart(16, "0"), 1] as const);
@@ -128,15 +129,26 @@ function wrongsOfKind(kind: Kind): readonly Wrong[] {
   }
 }
 
+function many(of: Shape<unknown>, entries: number): Wire {
+  return Array.from({ length: entries }, () => wireOf(of, of.example));
+}
+
 /** Values at the limits of a shape, which are taken. */
 function rights({ kind }: Shape<unknown>): readonly Wire[] {
   switch (kind.type) {
     case "text":
       return ["a", "é", "語", "😀", '"', "\u{1}"].map((char) =>
-        char.repeat(Math.floor(kind.bytes_max / utf8Length(char))),
+        char.repeat(Math.floor(kind.bytes_max / Buffer.byteLength(char))),
       );
     case "int":
-      return [kind.min, kind.max, new Written(`${kind.min}.0`, [0xd3, 0, 0, 0, 0, 0, 0, 0, kind.min])];
+      return [
+        kind.min,
+        kind.max,
+        ...(kind.min === 0 ? [new Written("-0", [0])] : []),
+        new Written(`${kind.min}.0`, [0xd3, 0, 0, 0, 0, 0, 0, 0, kind.min]),
+      ];
+    case "list":
+      return [many(kind.of, kind.entries_min), many(kind.of, kind.entries_max)];
     case "choice":
       return kind.values;
     case "bool":

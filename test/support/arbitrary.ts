@@ -1,7 +1,7 @@
 /** Random values of any shape of the protocol. */
 import fc from "fast-check";
 import { type Id, id_bytes, idFromBytes } from "../../src/protocol/id.ts";
-import { type Kind, type Shape, utf8Length } from "../../src/protocol/shape.ts";
+import { type Kind, type Shape } from "../../src/protocol/shape.ts";
 
 /** Values that the shape takes, its limits and the borders of number and text widths among them. */
 export function arbitraryOf<T>(shape: Shape<T>): fc.Arbitrary<T> {
@@ -47,7 +47,7 @@ function arbitraryText(bytes_min: number, bytes_max: number): fc.Arbitrary<strin
   const bytes = fc.constantFrom(31, 32, 33, 255, 256, 257, bytes_max);
   const long = fc
     .tuple(fc.constantFrom("a", '"', "é", "語", "😀"), bytes)
-    .map(([char, length]) => char.repeat(Math.floor(length / utf8Length(char))));
+    .map(([char, length]) => char.repeat(Math.floor(length / Buffer.byteLength(char))));
   return fc
     .oneof({ weight: 4, arbitrary: any }, { weight: 4, arbitrary: ascii }, { weight: 1, arbitrary: long })
     .map((text) => cut(text, bytes_max))
@@ -56,7 +56,7 @@ function arbitraryText(bytes_min: number, bytes_max: number): fc.Arbitrary<strin
 
 function cut(text: string, bytes_max: number): string {
   const chars = Array.from(text);
-  for (let bytes = utf8Length(text); bytes > bytes_max;) bytes -= utf8Length(chars.pop() ?? "");
+  for (let bytes = Buffer.byteLength(text); bytes > bytes_max;) bytes -= Buffer.byteLength(chars.pop() ?? "");
   return chars.join("");
 }
 
