@@ -22,7 +22,7 @@ export function PresenceText({ user }: { user: Id }) {
 }
 
 function toneOf(id: Id): number {
-  return Array.from(id).reduce((sum, char) => sum + char.charCodeAt(0), 0) % tones;
+  return Array.from(id).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1021, 0) % tones;
 }
 
 /** The first letters of the first and the last word, each as a reader would count letters. */

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Block, Inline } from "../markdown/nodes.ts";
 import { parseMarkdown } from "../markdown/parse.ts";
+import { fullTime } from "./time.ts";
 import { type Store, useStore } from "../state/store.ts";
 
 interface BodyProps {
@@ -10,10 +11,12 @@ interface BodyProps {
   /** Whom the server found to be mentioned. */
   readonly mentions?: readonly Id[] | undefined;
   readonly everyone?: "channel" | "here" | undefined;
+  /** When its author changed it. */
+  readonly edited?: number | undefined;
 }
 
 /** A message's Markdown as elements: text stays text whatever is in it. */
-export function Body({ body, mentions = [], everyone }: BodyProps) {
+export function Body({ body, mentions = [], everyone, edited }: BodyProps) {
   const store = useStore();
   const blocks = useMemo(() => parseMarkdown(body), [body]);
   const handles = new Map(mentions.map((id) => [store.user(id)?.handle, id]));
@@ -27,7 +30,17 @@ export function Body({ body, mentions = [], everyone }: BodyProps) {
   return (
     <div class="body" dir="auto">
       {blocks.map((block) => showBlock(block, mention))}
+      {edited !== undefined && <Edited at={edited} />}
     </div>
+  );
+}
+
+function Edited({ at }: { at: number }) {
+  return (
+    <span class="edited" title={fullTime(at)}>
+      {" "}
+      edited
+    </span>
   );
 }
 

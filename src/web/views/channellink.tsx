@@ -25,6 +25,7 @@ export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
+          // Also when it is the one that is open already.
           isDrawerOpen.value = false;
           go(channelPath(id));
         }}

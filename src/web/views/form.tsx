@@ -2,12 +2,14 @@ import { useSignal } from "@preact/signals";
 import { type ComponentChildren, createElement, type PartialInputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
 import { asCommandError } from "../../sdk/error.ts";
+import { closeDialog } from "../state/layout.ts";
 
 interface FormProps {
   /** What the button says. */
   readonly action: string;
   readonly submit: (fields: Record<string, string>) => Promise<unknown>;
   readonly children: ComponentChildren;
+  /** It destroys something: it looks so, and there is a button to rather not do it. */
   readonly danger?: boolean;
 }
 
@@ -39,9 +41,16 @@ export function Form({ action, submit, children, danger = false }: FormProps) {
       <p class="form-error" role="alert">
         {error.value}
       </p>
-      <button type="submit" class={danger ? "button danger" : "button"} aria-busy={busy.value}>
-        {action}
-      </button>
+      <div class="form-buttons">
+        {danger && (
+          <button type="button" class="button quiet" onClick={closeDialog}>
+            Cancel
+          </button>
+        )}
+        <button type="submit" class={danger ? "button danger" : "button"} aria-busy={busy.value}>
+          {action}
+        </button>
+      </div>
     </form>
   );
 }

@@ -9,7 +9,7 @@ import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { mayRun } from "./right.ts";
-import { clockTime, fullTime } from "./time.ts";
+import { clockTime, fullTime, shortClockTime } from "./time.ts";
 
 interface MessageRowProps {
   readonly message: Message;
@@ -24,7 +24,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
-  const isToMe = everyone !== undefined || mentions?.includes(store.me?.id ?? author);
+  const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -47,7 +47,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       }}
       onKeyDown={moveByArrows}
     >
-      {isFirst ? <Avatar user={author} /> : <Time at={at} />}
+      {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
         {isFirst ? (
           <p class="message-head">
@@ -64,24 +64,21 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
           <MessageEditor message={message} editing={editing} />
         ) : (
           <Fold body={body}>
-            <Body body={body} mentions={mentions} everyone={everyone} />
-            {edited !== undefined && (
-              <span class="edited" title={fullTime(edited)}>
-                edited
-              </span>
-            )}
+            <Body body={body} mentions={mentions} everyone={everyone} edited={edited} />
           </Fold>
         )}
       </div>
-      {(isHovered.value || isFocused.value) && !deleted && !isEditing && <Actions message={message} editing={editing} />}
+      {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
+        <Actions message={message} editing={editing} />
+      )}
     </li>
   );
 }
 
-function Time({ at }: { at: number }) {
+function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {clockTime(at)}
+      {isShort ? shortClockTime(at) : clockTime(at)}
     </time>
   );
 }

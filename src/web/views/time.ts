@@ -10,6 +10,15 @@ export function clockTime(at_ms: number): string {
   return clock.format(at_ms);
 }
 
+/** Without "AM" or "PM": for beside a message whose group says it. */
+export function shortClockTime(at_ms: number): string {
+  const parts = clock.formatToParts(at_ms).filter(({ type }) => type !== "dayPeriod");
+  return parts
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+}
+
 export function fullTime(at_ms: number): string {
   return full.format(at_ms);
 }

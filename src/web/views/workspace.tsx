@@ -24,6 +24,7 @@ export function Workspace() {
   useEffect(() => reportPresence(store.client), [store]);
   useSignalEffect(() => {
     const now = place();
+    isDrawerOpen.value = false;
     if (now.page === "channel") setLastChannel(now.channel);
     else {
       const first = firstChannel(store);

@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { startServer } from "../support/server.ts";
+import { launch } from "./chromium.ts";
+import { phone, Window } from "./window.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+test("two people go from the first link to a conversation, and a killed server loses none of it", async () => {
+  await using server = await startServer({ run: "binary" });
+  await using ana = await Window.open(browser);
+  await using bo = await Window.open(browser, { colorScheme: "dark" });
+
+  // First run: one form later the owner is in the first channel, with the cursor in the composer.
+  await ana.page.goto(`${server.url}/setup#${server.setup}`);
+  await ana.page.getByLabel("Your name").waitFor();
+  expect(ana.page.url()).toBe(`${server.url}/setup`);
+  await ana.picture("setup");
+  await ana.introduce("Ana Lima");
+  await ana.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  expect(await ana.page.locator("#composer:focus").count()).toBe(1);
+  await ana.picture("first-channel");
+
+  // An invite link with its QR code is one click away.
+  await ana.button("Invite people").first().click();
+  await ana.page.getByRole("img", { name: "QR code" }).waitFor();
+  const link = await ana.page.getByRole("textbox", { name: "Invite link" }).inputValue();
+  await ana.picture("invite");
+  await ana.page.keyboard.press("Escape");
+  await bo.page.goto(link);
+  await bo.page.getByText("You were invited as a member.").waitFor();
+  expect(bo.page.url()).toBe(`${server.url}/join`);
+  await bo.picture("join");
+  await bo.introduce("Bo Ek");
+
+  // A public channel.
+  await ana.send("Hello **Bo**, welcome @bo.ek");
+  await bo.message("Hello Bo, welcome").waitFor();
+  expect(await bo.message("Hello").locator("strong").innerText()).toBe("Bo");
+  expect(await bo.message("Hello").locator(".mention.me").innerText()).toBe("@bo.ek");
+  await bo.send("Thank you!");
+  await ana.message("Thank you!").waitFor();
+  await ana.composer.pressSequentially("Well");
+  await bo.page.getByText("Ana Lima is typing…").waitFor();
+  await ana.composer.fill("");
+  await ana.picture("conversation");
+  await bo.picture("conversation-dark");
+
+  // Edit and delete.
+  await bo.composer.press("ArrowUp");
+  await bo.page.getByLabel("Edit the message").fill("Thank you, Ana!");
+  await bo.picture("edit");
+  await bo.page.keyboard.press("Enter");
+  await ana.message("Thank you, Ana!").getByText("edited").waitFor();
+  await ana.send("A slip");
+  await bo.message("A slip").waitFor();
+  await ana.act("A slip", "Delete the message");
+  await ana.picture("delete");
+  await ana.dialog.getByRole("button", { name: "Delete" }).click();
+  await bo.message("This message was deleted.").waitFor();
+  expect(await bo.message("A slip").count()).toBe(0);
+
+  // A direct message, which is counted until it is read.
+  await bo.button("Write to somebody").click();
+  await bo.dialog.getByLabel("Name or handle").fill("ana");
+  await bo.dialog.getByRole("button", { name: "Ana Lima" }).waitFor();
+  await bo.picture("write-to-somebody");
+  await bo.page.keyboard.press("Enter");
+  await bo.page.getByRole("heading", { level: 2, name: "Ana Lima" }).waitFor();
+  await bo.send("Between us");
+  await ana.channelLink("Bo Ek").locator(".badge").waitFor();
+  await ana.picture("unread");
+  await ana.goTo("Bo Ek");
+  await ana.message("Between us").waitFor();
+  await ana.channelLink("Bo Ek").locator(".badge").waitFor({ state: "detached" });
+
+  // The server is killed: what is sent meanwhile is there at once, marked, and stored once when it is back.
+  await server.kill("SIGKILL");
+  await ana.page.getByText("The connection is lost").waitFor();
+  await ana.send("Sent into the void");
+  await ana.message("Sent into the void").getByText("Sending…").waitFor();
+  await ana.picture("connection-lost");
+  await server.start();
+  await bo.message("Sent into the void").waitFor();
+  await ana.message("Sent into the void").and(ana.page.locator("[data-seq]")).waitFor();
+  await ana.page.getByText("The connection is lost").waitFor({ state: "hidden" });
+  await ana.picture("connection-back");
+  for (const window of [ana, bo]) expect(await window.messages()).toEqual(["Between us", "Sent into the void"]);
+
+  // Nothing is lost: neither in what was open, nor loaded anew.
+  await ana.goTo("general");
+  await bo.page.reload();
+  await bo.goTo("general");
+  for (const window of [ana, bo]) {
+    await window.message("Thank you, Ana!").waitFor();
+    expect((await window.messages()).map((text) => text.replace(/\s*edited$/, ""))).toEqual([
+      "Hello Bo, welcome @bo.ek",
+      "Thank you, Ana!",
+    ]);
+    await window.message("This message was deleted.").waitFor();
+  }
+  expect([...ana.complaints, ...bo.complaints]).toEqual([]);
+}, 90_000);
+
+test("on a phone the list of channels is a drawer, and nothing is wider than the screen", async () => {
+  await using server = await startServer({ run: "binary" });
+  await using ana = await Window.open(browser, phone);
+  const overflow_px = () =>
+    ana.page.evaluate<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  await ana.page.goto(`${server.url}/setup#${server.setup}`);
+  await ana.introduce("Ana Lima");
+  await ana.composer.fill(`A long line without a break: ${"x".repeat(300)}\n\n\`\`\`\n${"y".repeat(300)}\n\`\`\``);
+  await ana.button("Send").tap();
+  await ana.message("A long line").waitFor();
+  await ana.picture("phone");
+  for (const width of [390, 360]) {
+    await ana.page.setViewportSize({ width, height: 740 });
+    expect(await overflow_px()).toBe(0);
+  }
+  expect(await ana.channelLink("general").isVisible()).toBe(false);
+  await ana.button("Open the list of channels").tap();
+  await ana.channelLink("general").waitFor();
+  await ana.picture("phone-drawer");
+  await ana.button("Create a channel").tap();
+  await ana.dialog.getByLabel("Name").fill("plans");
+  await ana.picture("phone-dialog");
+  expect(await overflow_px()).toBe(0);
+  await ana.dialog.getByRole("button", { name: "Create" }).tap();
+  await ana.page.getByRole("heading", { level: 2, name: "plans" }).waitFor();
+  await ana.button("Open the list of channels").tap();
+  await ana.channelLink("general").tap();
+  await ana.message("A long line").waitFor();
+  await ana.channelLink("general").waitFor({ state: "hidden" });
+  await ana.page.emulateMedia({ colorScheme: "dark" });
+  await ana.picture("phone-dark");
+  await ana.button("Members").tap();
+  await ana.page.getByRole("complementary", { name: "Members" }).getByText("Ana Lima").waitFor();
+  await ana.picture("phone-members");
+  expect(await overflow_px()).toBe(0);
+  expect(ana.complaints).toEqual([]);
+}, 60_000);

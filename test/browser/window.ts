@@ -1,0 +1,105 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Person } from "../support/people.ts";
+
+/** A folder for pictures of the steps; none are taken without it. */
+const pictures = process.env["BANTAM_SCREENSHOTS"];
+
+export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+
+/** A person's own browser with one window, and what a person does in it. Close it with `await using`. */
+export class Window implements AsyncDisposable {
+  /** What the page complained of, such as what its content policy stopped. */
+  readonly complaints: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.setDefaultTimeout(15_000);
+    page.on("pageerror", (error) => this.complaints.push(String(error)));
+    page.on("console", (message) => {
+      const text = message.text();
+      // A server that is gone cannot be connected to: the browser says so of itself.
+      if (message.type() === "error" && !/ERR_CONNECTION|status of 4/.test(text)) this.complaints.push(text);
+    });
+  }
+
+  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+    return new Window(await context.newPage());
+  }
+
+  get composer(): Locator {
+    return this.page.locator("#composer");
+  }
+
+  /** The dialog that is open. */
+  get dialog(): Locator {
+    return this.page.getByRole("dialog");
+  }
+
+  /** The message, stored or on its way, in which this text stands. */
+  message(text: string): Locator {
+    return this.page.locator(".message", { hasText: text });
+  }
+
+  channelLink(name: string): Locator {
+    return this.page.getByRole("navigation", { name: "Channels" }).getByRole("link", { name });
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole("button", { name, exact: true });
+  }
+
+  /** Fills in the form for a new user and sends it. */
+  async introduce(name: string, password = "correct horse battery"): Promise<void> {
+    await this.page.getByLabel("Your name").fill(name);
+    await this.page.getByLabel("Password").fill(password);
+    await this.page.keyboard.press("Enter");
+    await this.composer.waitFor();
+  }
+
+  async signIn(url: string, { handle, password }: Pick<Person, "handle" | "password">): Promise<void> {
+    await this.page.goto(url);
+    await this.page.getByLabel("Handle").fill(handle);
+    await this.page.getByLabel("Password").fill(password);
+    await this.page.keyboard.press("Enter");
+    await this.composer.waitFor();
+  }
+
+  async goTo(channel: string): Promise<void> {
+    await this.channelLink(channel).click();
+    await this.page.getByRole("heading", { level: 2, name: channel }).waitFor();
+  }
+
+  async send(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.composer.press("Enter");
+  }
+
+  /** Points at a message and presses one of the buttons that it has then. */
+  async act(text: string, button: string): Promise<void> {
+    await this.message(text).hover();
+    await this.message(text).getByRole("button", { name: button }).click();
+  }
+
+  /** Chooses an entry of the menu behind this button. */
+  async choose(menu: string, entry: string): Promise<void> {
+    await this.button(menu).click();
+    await this.page.getByRole("menuitem", { name: entry }).click();
+  }
+
+  /** The texts of the messages that are stored, in their order. */
+  messages(): Promise<string[]> {
+    return this.page.locator(".message[data-seq] .body").allInnerTexts();
+  }
+
+  async picture(name: string): Promise<void> {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await this.page.screenshot({ path: join(pictures, `${name}.png`), animations: "disabled" });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
