@@ -2,7 +2,7 @@
 import { commandTable } from "../../src/chat/commands.ts";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
-import { call } from "./http.ts";
+import { newcomer } from "./newcomer.ts";
 import { type Handle, handles, type Workspace } from "./people.ts";
 
 type Table = typeof commandTable;
@@ -38,15 +38,15 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
   },
   "session.end": async ({ workspace }) => ({ token: (await workspace.signIn("cho")).token, fields: {} }),
   "password.change": async (stage) => {
-    const { token, password } = await newcomer(stage);
+    const { token, password } = await newcomer(stage.workspace);
     return { token, fields: { current: password, password: text("another") } };
   },
 
   "user.rename": (stage) => by(stage, "cho", { name: text("Cho") }),
-  "user.set_role": async (stage) => by(stage, "ana", { user: (await newcomer(stage)).id, role: "admin" }),
-  "user.deactivate": async (stage) => by(stage, "ben", { user: (await newcomer(stage)).id }),
+  "user.set_role": async (stage) => by(stage, "ana", { user: (await newcomer(stage.workspace)).id, role: "admin" }),
+  "user.deactivate": async (stage) => by(stage, "ben", { user: (await newcomer(stage.workspace)).id }),
   "user.reactivate": async (stage) => {
-    const { id: user } = await newcomer(stage);
+    const { id: user } = await newcomer(stage.workspace);
     await stage.workspace.call("ben", "user.deactivate", { user });
     return by(stage, "ben", { user });
   },
@@ -88,23 +88,6 @@ export const writingNames = Object.entries(commandTable)
 
 /** The table's commands that need a deed and have none: none, or the suite fails. */
 export const withoutDeed = writingNames.filter((name) => !Object.hasOwn(deeds, name));
-
-interface Newcomer {
-  id: Id;
-  token: string;
-  password: string;
-}
-
-/** Somebody who joins by invite, and to whom anything may happen. */
-async function newcomer({ workspace }: Stage): Promise<Newcomer> {
-  const { invite } = await workspace.call("ana", "invite.create", { role: "member", uses: 1 });
-  const { secret } = await workspace.call("ana", "invite.link", { invite: invite.id });
-  const handle = `n${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`;
-  const password = text("a password");
-  const fields = { secret, handle, name: "Newcomer", password, bearer: true };
-  const { user, token = "" } = await call(workspace.server.url, undefined, "invite.accept", fields);
-  return { id: user.id, token, password };
-}
 
 const groups = new WeakMap<Workspace, number>();
 
