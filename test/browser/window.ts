@@ -6,6 +6,8 @@ import type { Person } from "../support/people.ts";
 /** A folder for pictures of the steps; none are taken without it. */
 const pictures = process.env["BANTAM_SCREENSHOTS"];
 
+const wait_ms_max = 15_000;
+
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
 /** A person's own browser with one window, and what a person does in it. Close it with `await using`. */
@@ -14,12 +16,13 @@ export class Window implements AsyncDisposable {
   readonly complaints: string[] = [];
 
   private constructor(readonly page: Page) {
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(wait_ms_max);
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();
-      // A server that is gone cannot be connected to: the browser says so of itself.
-      if (message.type() === "error" && !/ERR_CONNECTION|status of 4/.test(text)) this.complaints.push(text);
+      // Of a server that is gone or refuses the browser tells by itself.
+      if (message.type() === "error" && !/ERR_CONNECTION|status of 4|HTTP Authentication failed/.test(text))
+        this.complaints.push(text);
     });
   }
 
@@ -91,6 +94,15 @@ export class Window implements AsyncDisposable {
   /** The texts of the messages that are stored, in their order. */
   messages(): Promise<string[]> {
     return this.page.locator(".message[data-seq] .body").allInnerTexts();
+  }
+
+  /** Evaluates an expression in the page until it is true. */
+  async until(expression: string): Promise<void> {
+    const deadline = performance.now() + wait_ms_max;
+    while (!(await this.page.evaluate<boolean>(expression))) {
+      if (performance.now() > deadline) throw new Error(`not true within ${wait_ms_max} ms: ${expression}`);
+      await Bun.sleep(20);
+    }
   }
 
   async picture(name: string): Promise<void> {

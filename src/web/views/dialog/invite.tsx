@@ -6,6 +6,7 @@ import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
 import { CopyField } from "../copy.tsx";
 import { Field, Form } from "../form.tsx";
+import { asRole } from "../right.ts";
 import { QrCode } from "../qr.tsx";
 import { dateTime } from "../time.ts";
 import { DialogFrame } from "./frame.tsx";
@@ -85,7 +86,7 @@ function Link({ invite }: { invite: Invite }) {
       {link.value === "" ? <div class="qr" /> : <QrCode text={link.value} label="The invite link as a QR code" />}
       <CopyField label="Invite link" text={link.value} />
       <p class="hint">
-        Whoever opens it joins as {invite.role}. {terms(invite)}.
+        Whoever opens it joins as {asRole(invite.role)}. {terms(invite)}.
       </p>
     </section>
   );

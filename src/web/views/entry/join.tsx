@@ -4,6 +4,7 @@ import type { AnswerOf } from "../../../protocol/commands.ts";
 import { asCommandError } from "../../../sdk/error.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
+import { asRole } from "../right.ts";
 import { EntryFrame } from "./frame.tsx";
 import { MissingSecret } from "./missing.tsx";
 import { PersonFields } from "./person.tsx";
@@ -37,10 +38,7 @@ export function JoinPage({ secret }: { secret: string }) {
   if (!invite.value) return <EntryFrame title="Join">{null}</EntryFrame>;
   return (
     <EntryFrame title={`Join ${invite.value.workspace}`}>
-      <p class="lead">
-        You were invited as {invite.value.role === "admin" || invite.value.role === "owner" ? "an" : "a"}{" "}
-        {invite.value.role}.
-      </p>
+      <p class="lead">You were invited as {asRole(invite.value.role)}.</p>
       <Form
         action="Join"
         submit={async ({ name = "", handle = "", password = "" }) => {
