@@ -61,7 +61,8 @@ ${limits.frame_commands_max} commands. A text frame on the MessagePack protocol,
   1970 (big endian) and 6 random ones.
 - Every command gets exactly one answer: \`ok\`, \`error\`, or, for \`message.send\` on a socket, the \`message\` event whose \`id\` is the
   command's and whose \`author\` is you. An answer is sent after what it speaks of is stored.
-- A socket's commands are done in the order in which they came. Their answers may come in another.
+- A socket's commands are done in the order in which they came, but for \`password.change\`, which takes its time. Their answers may come in
+  another order.
 - After an \`error\` nothing was changed. A command whose \`id\` cannot be read gets an \`error\` without \`re\`.
 - **Once.** Whatever had no answer when the connection was lost is sent again, with the same \`id\`, after the next \`hello\`. What was done
   before is not done again: the first answer comes again, as \`ok\` also for \`message.send\`. What was refused is decided anew.
