@@ -7,7 +7,7 @@ import { errorReply } from "../../src/protocol/frames.ts";
 import { isRecord, Misfit, type Shape } from "../../src/protocol/shape.ts";
 
 /** Stored passwords, and the names of what is for the server alone. */
-const never = /\$argon2|password_hash|handle_key|"n":|\/home\/|\/tmp\/|SQLITE|node_modules|\.ts:\d/;
+const never = /\$argon2|(?<!\\)"(?:password_hash|handle_key|n)":|\/home\/|\/tmp\/|SQLITE|node_modules|\.ts:\d/;
 const sessionToken = /eyJ[\w-]{10,}\.[\w-]{10,}\.[\w-]{20,}/;
 /** The answers that are there to tell a secret to the one who asked. */
 const tellsToken: ReadonlySet<CommandName> = new Set([

@@ -22,7 +22,7 @@ interface Ending {
   readonly close: keyof typeof closes;
   /** Whether the one who does it is a second session of the victim, which stays. */
   readonly keepsDoer: boolean;
-  end(victim: Person, doer: Person): Promise<unknown>;
+  readonly end: (victim: Person, doer: Person) => Promise<unknown>;
 }
 
 /** Everything that ends a session. */
