@@ -1,11 +1,13 @@
 /** Guarantee 4: old snapshot + events, live or at a resume, equals a fresh snapshot. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { CommandName } from "../../src/protocol/commands.ts";
 import { type Deed, deeds, setStage, withoutDeed, writingNames } from "../support/deeds.ts";
 import { post } from "../support/http.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { Replica } from "../support/replica.ts";
 import { gapsIn } from "../support/revs.ts";
+
+setDefaultTimeout(30_000);
 
 interface Witness {
   who: string;

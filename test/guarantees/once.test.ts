@@ -1,5 +1,5 @@
 /** Guarantee 3: a command that writes, sent again with its id, is not done again: it gets the first answer again. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type AnyRow } from "../../src/chat/row.ts";
 import { commandTable } from "../../src/chat/commands.ts";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
@@ -9,6 +9,8 @@ import { type Deed, deeds, setStage, type WritingName, writingNames } from "../s
 import { type Reply, post } from "../support/http.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { commandOf, Socket } from "../support/socket.ts";
+
+setDefaultTimeout(30_000);
 
 let workspace: Workspace;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 /** Guarantee 2: all members of a channel see its changes in one order, on every device, live or reloaded. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { EventOf } from "../../src/protocol/events.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { Ledger } from "../support/ledger.ts";
@@ -7,6 +7,8 @@ import { allMessages, Member } from "../support/member.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { newSeed, seeded } from "../support/random.ts";
 import type { Socket } from "../support/socket.ts";
+
+setDefaultTimeout(30_000);
 
 const commands_min = 600;
 
