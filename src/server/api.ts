@@ -1,13 +1,20 @@
 import type { Chat } from "../chat/chat.ts";
 import { commandTable } from "../chat/commands.ts";
 import { type Caller, refusalOf } from "../chat/services.ts";
-import { type AnswerOf, type Command, type CommandName, isCommandName, readCommand } from "../protocol/commands.ts";
+import {
+  type AnswerOf,
+  type Command,
+  type CommandName,
+  commands,
+  isCommandName,
+  readCommand,
+} from "../protocol/commands.ts";
 import { errors, Refusal } from "../protocol/errors.ts";
 import { failureOf } from "../protocol/frames.ts";
 import { commandId } from "../protocol/id.ts";
 import { json } from "../protocol/json.ts";
 import { limits } from "../protocol/limits.ts";
-import { isRecord } from "../protocol/shape.ts";
+import { isRecord, type Shape } from "../protocol/shape.ts";
 import { Malformed } from "../protocol/codec.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
@@ -40,15 +47,19 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
 
   function answered(request: Request, command: Command, answer: Answer): Response {
     const secure = origins.isSecure(request.headers.get("host"));
-    if (command.do === "session.end")
-      return respond(200, { ok: answer }, { "set-cookie": sessionCookie(secure, undefined, 0) });
+    if (command.do === "session.end") return done(command, answer, sessionCookie(secure, undefined, 0));
     if (!("token" in answer) || answer.token === undefined || ("bearer" in command && command.bearer))
-      return respond(200, { ok: answer });
+      return done(command, answer);
     // A browser's token is out of its scripts' reach: in a cookie, not in the answer.
     const { token, ...rest } = answer;
     const expires = services.now() + services.settings.session_days * 24 * 60 * 60 * 1000;
-    return respond(200, { ok: rest }, { "set-cookie": sessionCookie(secure, token, expires) });
+    return done(command, rest, sessionCookie(secure, token, expires));
   }
+}
+
+function done(command: Command, answer: Answer, cookie?: string): Response {
+  const shape: Shape<unknown> = commands[command.do].answer;
+  return respond(200, { ok: shape.declared(answer) }, cookie === undefined ? {} : { "set-cookie": cookie });
 }
 
 /** An error as every HTTP answer of the server has it. */

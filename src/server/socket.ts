@@ -1,11 +1,9 @@
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import type { Chat } from "../chat/chat.ts";
-import { readCommand } from "../protocol/commands.ts";
-import { closes, Refusal } from "../protocol/errors.ts";
-import type { Id } from "../protocol/id.ts";
-import { limits } from "../protocol/limits.ts";
-import { id, isRecord } from "../protocol/shape.ts";
 import { Malformed } from "../protocol/codec.ts";
+import { commandIdIn, readCommand } from "../protocol/commands.ts";
+import { closes, Refusal } from "../protocol/errors.ts";
+import { limits } from "../protocol/limits.ts";
 import type { Connection } from "./connection.ts";
 import type { Connections } from "./connections.ts";
 import type { ServerSettings } from "./settings.ts";
@@ -58,7 +56,7 @@ export function socketHandlers(
       chat.submit(connection, readCommand(raw), connection);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      connection.fail(idOf(raw), error);
+      connection.fail(commandIdIn(raw), error);
       services.audience.flush();
     }
   }
@@ -74,15 +72,6 @@ export function socketHandlers(
         ws.close(closes.internal.code, closes.internal.reason);
       }
     };
-  }
-}
-
-/** The id of a command that is otherwise not right, if it has one. */
-function idOf(raw: unknown): Id | undefined {
-  try {
-    return isRecord(raw) ? id.read(raw["id"], "id") : undefined;
-  } catch {
-    return undefined;
   }
 }
 

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 const root = resolve(import.meta.dir, "../..");
 const binary = join(root, "dist/bantam");
 const building = join(root, "dist/building");
-const sources = ["src", "drizzle", "build.ts", "package.json", "bun.lock", "tsconfig.json"];
+const sources = ["src", "drizzle", "package.json", "bun.lock", "tsconfig.json"];
 const build_ms_max = 120_000;
 
 let built: Promise<string> | undefined;
@@ -19,9 +19,9 @@ async function build(): Promise<string> {
   await takeTurn();
   try {
     if (isStale()) {
-      const run = Bun.spawn([process.execPath, "build.ts"], { cwd: root, stdout: "pipe", stderr: "pipe" });
+      const run = Bun.spawn([process.execPath, "src/make/build.ts"], { cwd: root, stdout: "pipe", stderr: "pipe" });
       const [output, errors] = await Promise.all([run.stdout.text(), run.stderr.text()]);
-      if ((await run.exited) !== 0) throw new Error(`bun build.ts failed:\n${output}${errors}`);
+      if ((await run.exited) !== 0) throw new Error(`bun run build failed:\n${output}${errors}`);
     }
     return binary;
   } finally {

@@ -1,4 +1,4 @@
-/** Builds dist/bantam: one executable with the web client and the migrations inside. */
+/** `bun run build` makes dist/bantam: one executable with the web client and the migrations inside. */
 const built = await Bun.build({
   // A Worker's file is found in the executable only when it is listed here. All lie flat in one folder there, so that
   // "./worker.ts" beside the file that starts it means the same in both.
