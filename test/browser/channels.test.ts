@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { openWorkspace } from "../support/people.ts";
+import { launch } from "./chromium.ts";
+import { Window } from "./window.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+test("a channel is made, found, joined, described, archived and left", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using cho = await Window.open(browser);
+  await using dia = await Window.open(browser, { colorScheme: "dark" });
+  await cho.signIn(server.url, people.cho);
+  await dia.signIn(server.url, people.dia);
+
+  await cho.button("Create a channel").click();
+  await cho.dialog.getByLabel("Name").fill("Garden");
+  await cho.dialog.getByLabel("Topic").fill("What grows where");
+  await cho.picture("create-channel");
+  await cho.page.keyboard.press("Enter");
+  await cho.page.getByRole("heading", { level: 2, name: "Garden" }).waitFor();
+  await cho.page.getByText("What grows where").waitFor();
+  await cho.send("The first bean is up");
+
+  await dia.button("Browse channels").click();
+  await dia.dialog.getByLabel("Find a channel by its name").fill("gar");
+  await dia.dialog.getByText("1 member").waitFor();
+  await dia.picture("browse");
+  await dia.dialog.getByRole("button", { name: "Join Garden" }).click();
+  await dia.message("The first bean is up").waitFor();
+
+  await cho.choose("Channel actions", "Rename");
+  await cho.dialog.getByLabel("Name").fill("Allotment");
+  await cho.page.keyboard.press("Enter");
+  await dia.page.getByRole("heading", { level: 2, name: "Allotment" }).waitFor();
+  await dia.choose("Channel actions", "Change the topic");
+  await dia.dialog.getByLabel("Topic").fill("Beans above all");
+  await dia.page.keyboard.press("Enter");
+  await cho.page.getByText("Beans above all").waitFor();
+
+  // A name that is taken is refused in the server's words, where it was written.
+  await cho.choose("Channel actions", "Rename");
+  await cho.dialog.getByLabel("Name").fill("general");
+  await cho.page.keyboard.press("Enter");
+  await cho.dialog.getByText("There is a channel of this name").waitFor();
+  await cho.picture("name-taken");
+  await cho.page.keyboard.press("Escape");
+
+  await cho.choose("Channel actions", "Archive");
+  await cho.picture("archive");
+  await cho.dialog.getByRole("button", { name: "Archive" }).click();
+  await dia.page.getByText("This channel is archived").waitFor();
+  expect(await dia.composer.count()).toBe(0);
+  await cho.button("Unarchive").click();
+  await dia.composer.waitFor();
+
+  await dia.choose("Channel actions", "Leave");
+  await dia.dialog.getByRole("button", { name: "Leave" }).click();
+  await dia.channelLink("Allotment").waitFor({ state: "detached" });
+  expect([...cho.complaints, ...dia.complaints]).toEqual([]);
+});
+
+test("members are added, removed and made owners, and who is removed sees nothing more", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const channel = await workspace.channel("cho");
+  await workspace.call("cho", "channel.rename", { channel, name: "secret plans" });
+  await using cho = await Window.open(browser);
+  await using dia = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await dia.signIn(server.url, people.dia);
+  const members = cho.page.getByRole("complementary", { name: "Members" });
+
+  await cho.goTo("secret plans");
+  await cho.button("Members").click();
+  await members.getByRole("button", { name: "Add people" }).click();
+  await cho.dialog.getByLabel("Name or handle").fill("di");
+  await cho.dialog.getByRole("button", { name: "Dia" }).click();
+  await cho.picture("add-people");
+  await cho.dialog.getByRole("button", { name: "Add", exact: true }).click();
+  await members.getByText("@dia").waitFor();
+  await dia.goTo("secret plans");
+  await dia.send("Thank you for having me");
+  await cho.message("Thank you for having me").waitFor();
+
+  await cho.choose("Actions for Dia", "Make an owner of the channel");
+  await members.getByText("@dia · channel owner").waitFor();
+  await cho.picture("members");
+  await cho.choose("Actions for Dia", "Remove from the channel");
+  await dia.page.getByText("You are not in this channel").waitFor();
+  expect(await dia.message("Thank you").count()).toBe(0);
+  expect(await dia.channelLink("secret plans").count()).toBe(0);
+  await dia.picture("removed");
+  expect([...cho.complaints, ...dia.complaints]).toEqual([]);
+});
+
+test("a guest is offered nothing that the server would refuse", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const channel = await workspace.channel("cho", ["eli"]);
+  await workspace.call("cho", "channel.rename", { channel, name: "visitors" });
+  await using eli = await Window.open(browser);
+  await eli.signIn(workspace.server.url, workspace.people.eli);
+  await eli.goTo("visitors");
+  for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
+    expect(await eli.button(name).count()).toBe(0);
+  await eli.button("Channel actions").click();
+  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Leave"]);
+});
+
+test("a mention is completed by the keyboard, and marked for whom it means", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await using cho = await Window.open(browser);
+  await using dia = await Window.open(browser);
+  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await dia.signIn(workspace.server.url, workspace.people.dia);
+  const options = cho.page.getByRole("option");
+
+  await cho.composer.pressSequentially("See @");
+  await options.first().waitFor();
+  expect(await options.allInnerTexts()).toHaveLength(7);
+  await cho.composer.pressSequentially("b");
+  await options.getByText("@ben").waitFor();
+  await cho.composer.press("Backspace");
+  await cho.composer.pressSequentially("di");
+  await options.getByText("@dia").waitFor();
+  expect(await options.count()).toBe(1);
+  await cho.picture("completion");
+  await cho.composer.press("Enter");
+  expect(await cho.composer.inputValue()).toBe("See @dia ");
+  await cho.composer.press("Enter");
+  expect(await dia.message("See @dia").locator(".mention.me").innerText()).toBe("@dia");
+  expect(await cho.message("See @dia").locator(".mention.me").count()).toBe(0);
+
+  // Somebody else's unread message calls in the list, and in the title.
+  await dia.page.goto("about:blank");
+  await cho.send("@dia are you there?");
+  await dia.page.goto(`${workspace.server.url}/c/${await workspace.channel("dia")}`);
+  await dia.channelLink("general").locator(".badge").waitFor();
+  expect(await dia.page.title()).toStartWith("(1) ");
+});

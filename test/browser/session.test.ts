@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { openWorkspace } from "../support/people.ts";
+import { launch } from "./chromium.ts";
+import { Window } from "./window.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+test("signing out leaves nothing in the browser, and its channels are behind the form again", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using cho = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await cho.send("Stored");
+  await cho.message("Stored").and(cho.page.locator("[data-seq]")).waitFor();
+  await cho.composer.fill("A draft that nobody is to find");
+  await cho.until("localStorage.length > 0");
+  await cho.page.reload();
+  expect(await cho.composer.inputValue()).toBe("A draft that nobody is to find");
+
+  await cho.choose("Your account, Cho", "Sign out");
+  await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await cho.page.evaluate<number>("localStorage.length + sessionStorage.length")).toBe(0);
+  expect(await cho.page.context().cookies()).toEqual([]);
+  await cho.page.goto(`${server.url}/c/${workspace.general}`);
+  await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await cho.page.content()).not.toContain("Stored");
+  await cho.picture("signed-out");
+});
+
+test("a wrong password is told in the server's words, and what was written stays", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await using cho = await Window.open(browser);
+  await cho.page.goto(`${workspace.server.url}/c/${workspace.general}`);
+  await cho.page.getByLabel("Handle").fill("@Cho");
+  await cho.page.getByLabel("Password").fill("not it at all");
+  await cho.page.keyboard.press("Enter");
+  await cho.page.getByText("Handle or password is wrong.").waitFor();
+  await cho.picture("wrong-password");
+  expect(await cho.page.getByLabel("Handle").inputValue()).toBe("@Cho");
+  await cho.page.getByLabel("Password").fill(workspace.people.cho.password);
+  await cho.page.keyboard.press("Enter");
+  await cho.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  expect(cho.page.url()).toBe(`${workspace.server.url}/c/${workspace.general}`);
+});
+
+test("another session is ended from the list, and by a changed password", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using here = await Window.open(browser);
+  await using there = await Window.open(browser);
+  await here.signIn(server.url, people.cho);
+  await there.signIn(server.url, people.cho);
+  await there.composer.fill("a draft");
+
+  await here.choose("Your account, Cho", "Sessions and password");
+  await here.dialog.getByText("This device").waitFor();
+  await here.picture("account");
+  await here.dialog.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
+  await there.page.getByText("This session was ended").waitFor();
+  expect(await there.page.evaluate<number>("localStorage.length")).toBe(0);
+  await there.picture("session-ended");
+
+  await there.signIn(server.url, people.cho);
+  await here.dialog.getByLabel("Current password").fill(people.cho.password);
+  await here.dialog.getByLabel("New password").fill("an entirely new secret");
+  await here.dialog.getByRole("button", { name: "Change the password" }).click();
+  await here.page.getByText("Your password is changed").waitFor();
+  await there.page.getByText("This session was ended").waitFor();
+  await here.send("Still here");
+  await here.message("Still here").and(here.page.locator("[data-seq]")).waitFor();
+});
+
+test("a recovery link sets a new password and signs in, once", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { secret } = await workspace.call("ana", "user.recover", { user: workspace.people.cho.id });
+  const link = `${workspace.server.url}/recover#${secret}`;
+  await using cho = await Window.open(browser);
+  await cho.page.goto(link);
+  await cho.page.getByLabel("New password").fill("an entirely new secret");
+  expect(cho.page.url()).toBe(`${workspace.server.url}/recover`);
+  await cho.picture("recover");
+  await cho.page.keyboard.press("Enter");
+  await cho.composer.waitFor();
+
+  await using other = await Window.open(browser);
+  await other.page.goto(link);
+  await other.page.getByLabel("New password").fill("another new secret");
+  await other.page.keyboard.press("Enter");
+  await other.page.getByText("This link is not valid any more").waitFor();
+  await other.page.goto(`${workspace.server.url}/join#not-an-invite`);
+  await other.page.getByText("This invite does not work").waitFor();
+  await other.picture("dead-invite");
+});
+
+test("an invite is made to order and revoked", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await using ana = await Window.open(browser);
+  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await ana.button("Invite people").first().click();
+  await ana.dialog.getByText("Make another link").click();
+  await ana.dialog.getByLabel("Role").selectOption("guest");
+  await ana.dialog.getByLabel("How many people").fill("1");
+  await ana.dialog.getByLabel("Days").fill("1");
+  await ana.dialog.getByRole("button", { name: "Make the link" }).click();
+  await ana.dialog.getByText("Whoever opens it joins as a guest. One person").waitFor();
+  await ana.picture("invites");
+  const link = ana.dialog.getByRole("textbox", { name: "Invite link" });
+  await ana.until('document.querySelector(".copy-row input").value !== ""');
+  const guestLink = await link.inputValue();
+
+  await using guest = await Window.open(browser);
+  await guest.page.goto(guestLink);
+  await guest.page.getByText("You were invited as a guest.").waitFor();
+  await ana.dialog.locator(".result", { hasText: "For guests" }).getByRole("button", { name: "Revoke" }).click();
+  await ana.dialog.getByText("For guests").waitFor({ state: "detached" });
+  await guest.page.getByLabel("Your name").fill("Gus");
+  await guest.page.getByLabel("Password").fill("correct horse battery");
+  await guest.page.keyboard.press("Enter");
+  await guest.page.getByText("This invite is used up, expired or revoked").waitFor();
+});
