@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { startServer } from "../support/server.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
 
 let browser: Browser;
 beforeAll(async () => {
