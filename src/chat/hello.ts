@@ -9,6 +9,9 @@ import { read } from "./row.ts";
 import type { Services } from "./services.ts";
 import { messageRecord, userRecord } from "./wire.ts";
 
+/** What a message is on the wire besides its body, about. */
+const message_bytes = 200;
+
 /**
  * A socket's beginning: from here on it hears its channels, and it gets the state they are in. Listening comes first, so
  * that a change between the two is told twice rather than not at all.
@@ -44,14 +47,17 @@ export const hello = read<"hello">({
 async function changesSince({ directory, store }: Services, mine: Map<Id, Channel>, revs: Record<Id, number>) {
   const changes: Event[] = [];
   const reload: Id[] = [];
-  let bytes = 0;
+  let room_bytes: number = limits.page_bytes_max;
   for (const [id, channel] of mine) {
     const rev = revs[id];
     if (rev === undefined || rev === channel.rev) continue;
     const room = limits.resume_changes_max - changes.length;
+    // Every change took a rev, so that there are no more of them than that. What is too much is not even looked up.
+    const behind = channel.rev - rev;
     const found =
-      rev > channel.rev || bytes > limits.page_bytes_max ? undefined : await store.changes(channel.n, rev, room);
-    if (!found) {
+      behind < 0 || behind > room || room_bytes <= 0 ? undefined : await store.changes(channel.n, rev, room);
+    for (const { body } of found?.messages ?? []) room_bytes -= message_bytes + Buffer.byteLength(body);
+    if (!found || room_bytes < 0) {
       reload.push(id);
       continue;
     }
@@ -63,7 +69,6 @@ async function changesSince({ directory, store }: Services, mine: Map<Id, Channe
     }
     events.sort((a, b) => a.rev - b.rev);
     changes.push(...events);
-    for (const row of found.messages) bytes += 200 + row.body.length * 3;
   }
   return { changes, ...(reload.length > 0 && { reload }) };
 }
