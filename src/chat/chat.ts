@@ -55,8 +55,10 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
       limiter.count(row, asker.user, services.now());
       if (row.does === "write" && row.before) return prepare(row, caller, command, asker);
       const { endings } = services.sessions;
-      const entry = { caller, command, asker, endings, found: undefined, outcome: undefined };
-      commits.add(row.does === "write" ? { row, ...entry } : { row, ...entry });
+      const found = undefined;
+      const outcome = undefined;
+      if (row.does === "write") commits.add({ row, caller, command, asker, endings, found, outcome });
+      else commits.add({ row, caller, command, asker, endings, found, outcome });
     } catch (error) {
       fail(caller, command, error);
     }

@@ -201,9 +201,9 @@ export class Commits {
     turn.writes.push({ type: "command.answered", user: asker.user.n, command: command.id, answer: kept });
   }
 
-  #needsFinding({ row, asker, found, endings }: AskedEntry): boolean {
+  #needsFinding({ row, asker, command, found, endings }: AskedEntry): boolean {
     if (!asker.user.memberships || endings !== this.#services.sessions.endings) return true;
-    return row.does === "write" && row.find !== undefined && found === undefined;
+    return row.does === "write" && row.find !== undefined && found === undefined && row.finds?.(command) !== false;
   }
 
   /** Throws not_signed_in when the session has ended while the command was waiting. */

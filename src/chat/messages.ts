@@ -14,8 +14,8 @@ import { messageRecord } from "./wire.ts";
 export const send = write<"message.send", Mentions | undefined>({
   who: "guest",
   rate: "send",
-  find: (services, command, { user }) =>
-    command.body.includes("@") ? findMentions(services, user, command.channel, command.body) : undefined,
+  finds: ({ body }) => body.includes("@"),
+  find: (services, { channel, body }, { user }) => findMentions(services, user, channel, body),
 
   decide(services, turn, { user }, { id, channel: to, body }, mentions) {
     const { channel } = openMembership(services, user, to);

@@ -23,6 +23,8 @@ interface Writing<N extends CommandName, F> extends Rule {
   readonly does: "write";
   readonly repeatable?: boolean;
   before?(services: Services, command: CommandOf<N>, asker: Asker): Promise<F>;
+  /** Whether there is anything to find; without it there always is. */
+  finds?(command: CommandOf<N>): boolean;
   find?(services: Services, command: CommandOf<N>, asker: Asker): Promise<F> | F;
   decide(services: Services, turn: Turn, asker: Asker, command: CommandOf<N>, found: F): AnswerOf<N>;
 }
@@ -45,6 +47,7 @@ export interface WriteRow extends Rule {
   readonly does: "write";
   readonly repeatable?: boolean;
   before?(services: Services, command: Command, asker: Asker): Promise<unknown>;
+  finds?(command: Command): boolean;
   find?(services: Services, command: Command, asker: Asker): unknown;
   decide(services: Services, turn: Turn, asker: Asker, command: Command, found: unknown): Answer;
 }
