@@ -119,18 +119,31 @@ export class RawSocket {
 
   /** The payload of the first frame of a type that came or comes. Rejects when the socket is closed before. */
   async frame(code: Opcode): Promise<Buffer> {
-    for (;;) {
-      const found = this.frames.find((frame) => frame.opcode === code);
-      if (found) return found.payload;
+    const found = await this.until((frame) => frame.opcode === code);
+    if ("payload" in found) return found.payload;
+    throw new Error(`the socket was closed before (${found.code} ${found.reason})`);
+  }
+
+  /** The first frame that came or comes for which `isIt` holds, or how the socket was closed before. */
+  async until(isIt: (frame: Frame) => boolean): Promise<Frame | Closed> {
+    for (let at = 0; ;) {
+      for (; at < this.frames.length; at++) {
+        const frame = this.frames[at];
+        if (frame && isIt(frame)) return frame;
+      }
       this.#came = Promise.withResolvers();
       const closed = await Promise.race([this.closed, this.#came.promise]);
-      if (closed) throw new Error(`the socket was closed before (${closed.code} ${closed.reason})`);
+      if (closed) return closed;
     }
   }
 
   /** Stops reading, as a peer does that is stuck. */
   pause(): void {
     this.#socket?.pause();
+  }
+
+  resume(): void {
+    this.#socket?.resume();
   }
 
   /** Ends the connection without a word. */
