@@ -3,14 +3,14 @@ import { commandTable } from "../../src/chat/commands.ts";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { newcomer } from "./newcomer.ts";
-import { type Handle, handles, type Workspace } from "./people.ts";
+import { type Handle, handles, type Running, type Workspace } from "./people.ts";
 
 type Table = typeof commandTable;
 export type WritingName = { [N in CommandName]: Table[N]["does"] extends "write" ? N : never }[CommandName];
 
 /** Where a deed is done: a public channel of ana's with everybody but dia in it, and one message of cho's. */
 export interface Stage {
-  readonly workspace: Workspace;
+  readonly workspace: Workspace<Running>;
   readonly channel: Id;
   readonly seq: number;
 }
@@ -21,7 +21,7 @@ export interface Deed<N extends CommandName> {
   readonly fields: FieldsOf<N>;
 }
 
-export async function setStage(workspace: Workspace): Promise<Stage> {
+export async function setStage(workspace: Workspace<Running>): Promise<Stage> {
   const channel = await workspace.channel("ana", ["ben", "cho", "eli", "fin"], "public");
   const { seq } = await workspace.call("cho", "message.send", { channel, body: "on the stage" });
   return { workspace, channel, seq };
@@ -89,10 +89,10 @@ export const writingNames = Object.entries(commandTable)
 /** The table's commands that need a deed and have none: none, or the suite fails. */
 export const withoutDeed = writingNames.filter((name) => !Object.hasOwn(deeds, name));
 
-const groups = new WeakMap<Workspace, number>();
+const groups = new WeakMap<Workspace<Running>, number>();
 
 /** Two users whose direct channel with cho is not open yet. */
-function newGroup(workspace: Workspace): Id[] {
+function newGroup(workspace: Workspace<Running>): Id[] {
   const others = handles.filter((handle) => handle !== "cho");
   const pairs = others.flatMap((one, index) => others.slice(index + 1).map((other) => [one, other] as const));
   const number = groups.get(workspace) ?? 0;

@@ -1,5 +1,5 @@
 import type { Id } from "../../src/protocol/id.ts";
-import type { Handle, Workspace } from "./people.ts";
+import type { Handle, Running, Workspace } from "./people.ts";
 import type { Socket } from "./socket.ts";
 
 const in_flight = 8;
@@ -10,7 +10,12 @@ export class Flood implements Disposable {
   readonly sockets: Socket[] = [];
   count = 0;
 
-  static async start(workspace: Workspace, channel: Id, writers: readonly Handle[], body = "flood"): Promise<Flood> {
+  static async start(
+    workspace: Workspace<Running>,
+    channel: Id,
+    writers: readonly Handle[],
+    body = "flood",
+  ): Promise<Flood> {
     const flood = new Flood();
     for (const [index, handle] of writers.entries()) {
       const socket = await workspace.socket(handle, index % 2 === 0 ? "msgpack" : "json");

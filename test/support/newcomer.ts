@@ -1,7 +1,7 @@
 import type { Id } from "../../src/protocol/id.ts";
 import type { Role } from "../../src/protocol/records.ts";
 import { call } from "./http.ts";
-import type { Workspace } from "./people.ts";
+import type { Running, Workspace } from "./people.ts";
 
 export interface Newcomer {
   readonly id: Id;
@@ -12,7 +12,7 @@ export interface Newcomer {
 }
 
 /** Somebody who joins by invite, and to whom anything may happen: the cast stays as it is. */
-export async function newcomer(workspace: Workspace, role: Role = "member"): Promise<Newcomer> {
+export async function newcomer(workspace: Workspace<Running>, role: Role = "member"): Promise<Newcomer> {
   const { invite } = await workspace.call("ana", "invite.create", { role, uses: 1 });
   const { secret } = await workspace.call("ana", "invite.link", { invite: invite.id });
   const handle = `n${crypto.randomUUID().replaceAll("-", "").slice(0, 24)}`;

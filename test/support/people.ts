@@ -39,18 +39,30 @@ let template: Promise<Template> | undefined;
 
 /** A server with the cast in it. Use it with `await using`. */
 export async function openWorkspace(options: Omit<ServerOptions, "dataDir"> = {}): Promise<Workspace> {
-  const { folder, people, general } = await (template ??= makeTemplate());
   const server = new TestServer(options);
-  cpSync(folder, server.dataDir, { recursive: true });
-  await server.start();
-  return new Workspace(server, people, general);
+  return openOn(server.dataDir, async () => {
+    await server.start();
+    return server;
+  });
 }
 
-export class Workspace implements AsyncDisposable {
+/** A workspace with the cast in it, on whatever `start` starts on the data folder, which is new. */
+export async function openOn<S extends Running>(dataDir: string, start: () => Promise<S>): Promise<Workspace<S>> {
+  const { folder, people, general } = await (template ??= makeTemplate());
+  cpSync(folder, dataDir, { recursive: true });
+  return new Workspace(await start(), people, general);
+}
+
+export interface Running extends AsyncDisposable {
+  readonly url: string;
+  readonly dataDir: string;
+}
+
+export class Workspace<S extends Running = TestServer> implements AsyncDisposable {
   readonly #sockets: Socket[] = [];
 
   constructor(
-    readonly server: TestServer,
+    readonly server: S,
     readonly people: People,
     readonly general: Id,
   ) {}

@@ -19,7 +19,7 @@ export interface ServerOptions {
   under?: (command: string[]) => string[];
 }
 
-const lifted = {
+export const lifted = {
   sends_per_10s: 0,
   commands_per_minute: 0,
   sign_ins_per_5_minutes: 0,
