@@ -122,7 +122,7 @@ test("files are kept for ever and pages are asked for anew, each encoding under 
   const get = (path: string, headers: Record<string, string>, method = "GET") =>
     fetch(server.url + path, { headers, method, decompress: false });
 
-  const plain = await (await get(script, { "accept-encoding": "identity" })).bytes();
+  const plain = new Uint8Array(await (await get(script, { "accept-encoding": "identity" })).arrayBuffer());
   const tags = new Set<string>();
   for (const [accept, encoding] of [
     ["gzip, deflate, br, zstd", "zstd"],
@@ -131,13 +131,13 @@ test("files are kept for ever and pages are asked for anew, each encoding under 
     ["identity", null],
   ] as const) {
     const answer = await get(script, { "accept-encoding": accept });
-    const bytes = await answer.bytes();
+    const bytes = new Uint8Array(await answer.arrayBuffer());
     expect(answer.headers.get("content-encoding")).toBe(encoding);
     expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
     expect(answer.headers.get("vary")).toBe("accept-encoding");
     expect(bytes.length <= plain.length).toBe(true);
     if (encoding === "gzip") expect(Buffer.compare(Bun.gunzipSync(bytes), plain)).toBe(0);
-    if (encoding === "zstd") expect(Buffer.compare(Bun.zstdDecompressSync(bytes), plain)).toBe(0);
+    if (encoding === "zstd") expect(Buffer.compare(await Bun.zstdDecompress(bytes), plain)).toBe(0);
     const etag = answer.headers.get("etag") ?? "";
     tags.add(etag);
     const again = await get(script, { "accept-encoding": accept, "if-none-match": `"other", ${etag}` });

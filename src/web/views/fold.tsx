@@ -4,13 +4,17 @@ import type { ComponentChildren } from "preact";
 const chars_max = 2500;
 const lines_max = 30;
 
-/** Long messages are cut until somebody wants to read them. */
-export function Fold({ body, children }: { body: string; children: ComponentChildren }) {
+/**
+ * Shows the begin of a long text, and all of it to who wants that. What is not shown is not drawn either: so a message
+ * made to be slow to draw holds nobody up who does not ask for it.
+ */
+export function Fold({ text, show }: { text: string; show: (text: string) => ComponentChildren }) {
   const isOpen = useSignal(false);
-  if (body.length <= chars_max && !hasMoreLines(body)) return <>{children}</>;
+  const begin = beginOf(text);
+  if (begin === text) return <>{show(text)}</>;
   return (
     <>
-      <div class={isOpen.value ? "" : "folded"}>{children}</div>
+      <div class={isOpen.value ? "" : "folded"}>{show(isOpen.value ? text : begin)}</div>
       <button
         type="button"
         class="link-button"
@@ -25,11 +29,13 @@ export function Fold({ body, children }: { body: string; children: ComponentChil
   );
 }
 
-function hasMoreLines(body: string): boolean {
-  let at = -1;
-  for (let lines = 0; lines < lines_max; lines++) {
-    at = body.indexOf("\n", at + 1);
-    if (at === -1) return false;
+function beginOf(text: string): string {
+  let end = -1;
+  for (let line = 0; line < lines_max; line++) {
+    end = text.indexOf("\n", end + 1);
+    if (end === -1 || end > chars_max) break;
   }
-  return true;
+  return text.length <= chars_max && end === -1
+    ? text
+    : text.slice(0, end === -1 ? chars_max : Math.min(end, chars_max));
 }

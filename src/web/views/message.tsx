@@ -63,9 +63,10 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
-          <Fold body={body}>
-            <Body body={body} mentions={mentions} everyone={everyone} edited={edited} />
-          </Fold>
+          <Fold
+            text={body}
+            show={(text) => <Body body={text} mentions={mentions} everyone={everyone} edited={edited} />}
+          />
         )}
       </div>
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (

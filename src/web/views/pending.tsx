@@ -19,9 +19,7 @@ export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: bo
             <UserName user={me.id} />
           </p>
         )}
-        <Fold body={body}>
-          <Body body={body} />
-        </Fold>
+        <Fold text={body} show={(text) => <Body body={text} />} />
         {error ? (
           <p class="failure" role="alert">
             <Icon name="alert" />

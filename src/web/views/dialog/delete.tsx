@@ -2,6 +2,7 @@ import type { Id } from "../../../protocol/id.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
 import { Body } from "../body.tsx";
+import { Fold } from "../fold.tsx";
 import { Form } from "../form.tsx";
 import { DialogFrame } from "./frame.tsx";
 
@@ -12,7 +13,7 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
     <DialogFrame title="Delete this message?">
       {message && (
         <div class="preview">
-          <Body body={message.body} />
+          <Fold text={message.body} show={(text) => <Body body={text} />} />
         </div>
       )}
       <p>Its text is gone for good, for everybody.</p>
