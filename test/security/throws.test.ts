@@ -1,4 +1,7 @@
-/** P1, I6: a throw anywhere is one error for the one who asked: it changes nothing, tells nothing, and costs nobody else. */
+/**
+ * P1, I6: a throw is one error for the one who asked: it changes nothing, tells nothing, and costs nobody else. Throws in
+ * the commands' own code are in test/guarantees/up.test.ts; here are those around it.
+ */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, spyOn, test } from "bun:test";
 import { closes, errors } from "../../src/protocol/errors.ts";
 import type { Id } from "../../src/protocol/id.ts";
@@ -58,30 +61,11 @@ function expectTold(answer: Answer, code: "internal" | "storage_failed", error =
   expect(world.commits()).toBe(before);
 }
 
-test("in a command that reads", async () => {
-  breakMethod(world.services.presences, "typing");
-  expectTold(await world.ask(socket, "typing.set", { channel }), "internal");
-});
-
 test("in a command's slow work before the queue", async () => {
   breakMethod(world.services.passwords, "verify");
   const fields = { current: "x", password: "a long and unusual one" };
   expectTold(await world.post(ana.token, "password.change", fields), "internal");
   expectTold(await world.post(undefined, "session.create", { handle: ana.handle, password: "x" }), "internal");
-});
-
-test("in what a command looks up", async () => {
-  breakMethod(world.store, "message");
-  expectTold(await world.ask(socket, "message.edit", { channel, seq: 1, body: "x" }), "internal");
-});
-
-test("in a decision: the others of its turn are done", async () => {
-  breakMethod(world.services.directory, "nextChannel");
-  const other = commandOf("session.list", {});
-  const failing = world.ask(socket, "channel.create", { kind: "private", name: "x" });
-  socket.postAll([other]);
-  expectTold(await failing, "internal");
-  expect(await socket.until((item) => "re" in item && item.re === other.id)).toHaveProperty("ok");
 });
 
 test("in the middle of a decision, which has changed memory already: all of it is taken back", async () => {
