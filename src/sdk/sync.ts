@@ -116,6 +116,11 @@ export class Sync {
 
   #welcome(answer: AnswerOf<"hello">, events: Event[]): void {
     const { changes: missed = [], more, channels } = answer;
+    // A browser's cookie may be another user's by now: what waits here was not written by them, nor is it theirs to see.
+    if (this.model.me !== undefined && this.model.me !== answer.me.id) {
+      this.connection.stop("signed_out", "Somebody else has signed in here. Load the page again to go on.");
+      return;
+    }
     applyHello(this.model, answer, this.changes, Date.now());
     for (const event of missed) this.#settle(event);
     events.push(...missed);

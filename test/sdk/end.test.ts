@@ -3,7 +3,7 @@ import { closes, errors } from "../../src/protocol/errors.ts";
 import { connect } from "../../src/sdk/client.ts";
 import { fakeServer } from "./fake.ts";
 import { atEnd, online, quick, start, until } from "./stage.ts";
-import { general } from "./world.ts";
+import { ana, general, people } from "./world.ts";
 
 describe("the end", () => {
   test.each([
@@ -56,6 +56,21 @@ describe("the end", () => {
     const socket = await server.sockets.take();
     socket.error(await socket.take("hello"), { code: "not_signed_in", message: errors.not_signed_in.message });
     await until(client, () => client.connection.state === "signed_out");
+  });
+
+  test("comes when the session is another user's after a loss, and nothing is sent in their name", async () => {
+    const { server, client, world, socket } = await online();
+    client.send(general, "hi");
+    await socket.take("message.send");
+    socket.ws.close(closes.restart.code);
+    const next = await server.sockets.take();
+    const other = people.find(({ id }) => id === ana);
+    if (!other) throw new Error("ana is not in the cast");
+    next.ok(await next.take("hello"), { ...world.hello(), me: other });
+    await until(client, () => client.connection.state === "signed_out");
+    await next.closed.promise;
+    expect(next.untaken).toEqual([]);
+    expect(client.model.pending.get(general)).toMatchObject([{ error: { code: "closed" } }]);
   });
 
   test("comes when what the server says cannot be understood", async () => {
