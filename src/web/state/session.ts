@@ -1,7 +1,8 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import { callHttp } from "../../sdk/http.ts";
-import { go } from "./place.ts";
+import { forgetAll } from "./memory.ts";
+import { go, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** `reason`: why it ended, as a sentence. */
@@ -31,10 +32,12 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given. */
+/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
 export function enter(): void {
+  // It may be another user's than the one before.
+  forgetAll();
   openSession();
-  go("/", { replace: true });
+  if (place().page !== "channel") go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */
@@ -48,12 +51,6 @@ export async function signOut(): Promise<void> {
 
 function closeStore(): void {
   current.peek().store?.client.close();
-}
-
-/** Whoever uses this browser next finds nothing of who did before. */
-function forgetAll(): void {
-  localStorage.clear();
-  sessionStorage.clear();
 }
 
 /** What this device is called in the list of sessions: "Firefox on Linux". */

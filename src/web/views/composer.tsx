@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
-import { loadDraft, saveDraft } from "../state/draft.ts";
+import { loadDraft, saveDraft } from "../state/memory.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
 import { Icon } from "./icon.tsx";

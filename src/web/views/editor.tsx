@@ -1,5 +1,5 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
@@ -33,7 +33,6 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
 
   const mention = useComputed(() => mentionBefore(value.value, caret.value));
   const found = mention.value;
-  if (found) attempt(store.client.loadMembers(channel));
   const candidates = found && found.from !== dismissed.value ? completions(store, channel, found.word) : [];
   const at = Math.min(chosen.value, candidates.length - 1);
 
@@ -59,6 +58,10 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
     return true;
   };
 
+  const isMentioning = found !== undefined;
+  useEffect(() => {
+    if (isMentioning) attempt(store.client.loadMembers(channel));
+  }, [isMentioning, store, channel]);
   useLayoutEffect(() => grow(field.current), [value.value]);
   useLayoutEffect(() => {
     if (!autofocus || !field.current) return;

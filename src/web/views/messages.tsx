@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { isFocused, readingChannel } from "../state/attention.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
+import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
@@ -101,6 +102,7 @@ export function Messages({ id, editing }: MessagesProps) {
           New messages above
         </button>
       )}
+      <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
         {(!window || window.more_before) && <p class="loading">Loading…</p>}

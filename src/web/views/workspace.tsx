@@ -2,7 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { reportPresence } from "../state/attention.ts";
-import { lastChannel, setLastChannel } from "../state/draft.ts";
+import { lastChannel, setLastChannel } from "../state/memory.ts";
 import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";

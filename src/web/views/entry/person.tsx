@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { limits } from "../../../protocol/limits.ts";
 import { Field } from "../form.tsx";
+import { handleFrom } from "./handle.ts";
 
 /** Who a new user is. The handle follows the name until it is written by hand. */
 export function PersonFields() {
@@ -52,11 +53,4 @@ export function PasswordField({ label, name = "password" }: { label: string; nam
       required
     />
   );
-}
-
-/** A handle as the server takes it, from what people are called. */
-export function handleFrom(name: string): string {
-  const plain = name.normalize("NFKD").replaceAll(/\p{M}/gu, "").toLowerCase();
-  const words = plain.split(/[^a-z0-9]+/).filter((word) => word !== "");
-  return words.join(".").slice(0, limits.handle_chars_max).replace(/\.$/, "");
 }

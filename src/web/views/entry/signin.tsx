@@ -1,5 +1,4 @@
-import { place } from "../../state/place.ts";
-import { deviceLabel, enter, knock, openSession } from "../../state/session.ts";
+import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Field, Form } from "../form.tsx";
 import { EntryFrame } from "./frame.tsx";
 
@@ -13,9 +12,7 @@ export function SignInPage({ reason }: { reason: string }) {
         submit={async ({ handle = "", password = "" }) => {
           const plain = handle.trim().toLowerCase().replace(/^@/, "");
           await knock("session.create", { handle: plain, password, label: deviceLabel() });
-          // Who wanted to see a channel sees it now.
-          if (place().page === "channel") openSession();
-          else enter();
+          enter();
         }}
       >
         <Field

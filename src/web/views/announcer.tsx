@@ -1,0 +1,25 @@
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
+import { readingChannel } from "../state/attention.ts";
+import { useStore } from "../state/store.ts";
+
+/** Reads out to a screen reader what others write while its user is at the channel's end. */
+export function Announcer({ channel }: { channel: Id }) {
+  const store = useStore();
+  const text = useSignal("");
+  const known = useRef<number | undefined>(undefined);
+  useSignalEffect(() => {
+    const last = store.windows.get(channel)?.messages.at(-1);
+    if (!last) return;
+    const isNew = known.current !== undefined && last.seq > known.current;
+    known.current = Math.max(last.seq, known.current ?? 0);
+    if (isNew && last.author !== store.me?.id && readingChannel.peek() === channel)
+      text.value = `${store.user(last.author)?.name ?? ""}: ${last.body}`;
+  });
+  return (
+    <p class="unseen" aria-live="polite">
+      {text.value}
+    </p>
+  );
+}
