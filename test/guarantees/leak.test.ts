@@ -260,3 +260,17 @@ test("G5 two owners who demote each other at once, over and over, leave one owne
   // Too late, or so late that one's socket is closed already, to come back with the new role.
   for (const reason of reasons) expect(reason).toMatch(/forbidden|last_owner|closed/);
 });
+
+test("G5 two owners who step down at once, over and over, leave one owner", async () => {
+  const { ana, ben } = workspace.people;
+  for (let round = 0; round < 10; round++) {
+    const steps = await Promise.allSettled([
+      workspace.call("ana", "user.set_role", { user: ana.id, role: "admin" }),
+      workspace.call("ben", "user.set_role", { user: ben.id, role: "admin" }),
+    ]);
+    const refused = steps.filter((step) => step.status === "rejected").map(({ reason }) => String(reason));
+    expect(refused).toEqual([expect.stringContaining("last_owner")]);
+    const stays = steps[0].status === "rejected" ? "ana" : "ben";
+    await workspace.call(stays, "user.set_role", { user: (stays === "ana" ? ben : ana).id, role: "owner" });
+  }
+});
