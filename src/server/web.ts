@@ -24,46 +24,69 @@ const contentSecurityPolicy = [
 const headersOfAll = { ...secureHeaders, "content-security-policy": contentSecurityPolicy };
 
 type Handler = (request: Request) => Response | Promise<Response>;
-type File = NonNullable<Bun.HTMLBundle["files"]>[number];
 type Bytes = Uint8Array<ArrayBuffer>;
-
-/** Run from source, Bun serves the page and its files itself. */
-type Page = Bun.HTMLBundle | { GET: Handler; HEAD: Handler };
 
 /** The web client. */
 export interface Web {
   /** The page, for each of the client's own places: it reads the rest from the address. */
-  readonly page: Page;
+  readonly page: { GET: Handler; HEAD: Handler };
   /** The page's files, and an answer for every path that nothing else answers. */
   readonly fetch: Handler;
 }
 
+const pagePath = "/index.html";
+
 export function makeWeb(): Web {
-  const files = new Map<string, Handler>();
-  let page: Page = app;
-  for (const file of app.files ?? []) {
-    const handler = serve(file);
-    if (file.loader === "html") page = { GET: handler, HEAD: handler };
-    else files.set(`/${basename(file.path)}`, handler);
-  }
-  return {
-    page,
-    fetch(request) {
-      const file = files.get(new URL(request.url).pathname);
-      return file && (request.method === "GET" || request.method === "HEAD") ? file(request) : notFound();
-    },
+  let handlers: Promise<ReadonlyMap<string, Handler>> | undefined;
+  const serve = async (request: Request, path: string) => {
+    const isRead = request.method === "GET" || request.method === "HEAD";
+    const handler = isRead ? (await (handlers ??= makeHandlers())).get(path) : undefined;
+    return handler ? handler(request) : notFound();
   };
+  const page = (request: Request) => serve(request, pagePath);
+  return { page: { GET: page, HEAD: page }, fetch: (request) => serve(request, new URL(request.url).pathname) };
 }
 
-function serve(file: File): Handler {
-  const type = file.headers["content-type"];
+async function makeHandlers(): Promise<ReadonlyMap<string, Handler>> {
+  return new Map((await listFiles()).map((file) => [file.path, makeHandler(file)]));
+}
+
+interface File {
+  /** Where it is asked for. */
+  readonly path: string;
+  readonly type: string;
+  /** Another one for other bytes. */
+  readonly hash: string;
+  bytes(): Promise<Bytes>;
+}
+
+/** The executable has them inside. Run from source, they are made when somebody first asks. */
+async function listFiles(): Promise<File[]> {
+  if (app.files)
+    return app.files.map(({ path, loader, headers }) => ({
+      path: loader === "html" ? pagePath : `/${basename(path)}`,
+      type: headers["content-type"],
+      hash: headers.etag,
+      bytes: () => Bun.file(path).bytes(),
+    }));
+  const define = { "process.env.NODE_ENV": '"production"' };
+  const { outputs } = await Bun.build({ entrypoints: [app.index], publicPath: "/", minify: true, define });
+  return outputs.map((output) => ({
+    path: `/${basename(output.path)}`,
+    type: output.type,
+    hash: output.hash ?? "",
+    bytes: async () => new Uint8Array(await output.arrayBuffer()),
+  }));
+}
+
+function makeHandler(file: File): Handler {
   const common = {
     ...headersOfAll,
-    "content-type": type,
-    "cache-control": file.loader === "html" ? "no-cache" : "public, max-age=31536000, immutable",
+    "content-type": file.type,
+    "cache-control": file.path === pagePath ? "no-cache" : "public, max-age=31536000, immutable",
     vary: "accept-encoding",
   };
-  const isText = /text|json|svg|javascript/.test(type);
+  const isText = /text|json|svg|javascript/.test(file.type);
   const made = new Map<Encoding, Promise<Bytes>>();
   const load = (encoding: Encoding) => {
     const known = made.get(encoding) ?? encode(file, encoding);
@@ -73,7 +96,7 @@ function serve(file: File): Handler {
   return async ({ headers: asked }) => {
     const encoding = isText ? chooseEncoding(asked.get("accept-encoding") ?? "") : "identity";
     // A strong ETag stands for exact bytes: each encoding has its own.
-    const etag = `"${file.headers.etag}-${encoding}"`;
+    const etag = `"${file.hash}-${encoding}"`;
     const headers = { ...common, etag };
     if (matches(asked.get("if-none-match") ?? "", etag)) return new Response(null, { status: 304, headers });
     const bytes = await load(encoding);
@@ -89,7 +112,7 @@ type Encoding = (typeof encodings)[number];
 
 /** Done when somebody first asks for it, so that it does not delay the server's start. */
 async function encode(file: File, encoding: Encoding): Promise<Bytes> {
-  const bytes = await Bun.file(file.path).bytes();
+  const bytes = await file.bytes();
   if (encoding === "zstd") return new Uint8Array(await Bun.zstdCompress(bytes, { level: 19 }));
   return encoding === "gzip" ? Bun.gzipSync(bytes, { level: 9 }) : bytes;
 }

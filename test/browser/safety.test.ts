@@ -93,59 +93,66 @@ test("whatever a message of the largest size holds, it is drawn and does not hol
   expect(cho.complaints).toEqual([]);
 });
 
-test("every page and file of the client has the headers that keep it to itself", async () => {
-  await using server = await startServer({ run: "binary" });
-  const page = await fetch(server.url);
-  const html = await page.text();
-  const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
-  expect(files.length).toBeGreaterThanOrEqual(3);
-  const paths = ["/", "/c/0000000000000000", "/signin", "/setup", "/join", "/recover", "/nothing/here", ...files];
-  for (const path of paths) {
-    const { status, headers } = await fetch(server.url + path);
-    const policy = headers.get("content-security-policy") ?? "";
-    expect({ path, status }).toEqual({ path, status: path === "/nothing/here" ? 404 : 200 });
-    expect(policy.split("; ")).toContain("default-src 'none'");
-    expect(policy.split("; ")).toContain("script-src 'self'");
-    expect(policy.split("; ")).toContain("connect-src 'self'");
-    expect(policy.split("; ")).toContain("frame-ancestors 'none'");
-    expect(policy).not.toContain("unsafe");
-    expect(headers.get("x-content-type-options")).toBe("nosniff");
-    expect(headers.get("referrer-policy")).toBe("no-referrer");
-    expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
-  }
-});
+test.each(["binary", "source"] as const)(
+  "every page and file has the headers that keep it to itself: %s",
+  async (run) => {
+    await using server = await startServer({ run });
+    const page = await fetch(server.url);
+    const html = await page.text();
+    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = ""]) => path);
+    expect(files.length).toBeGreaterThanOrEqual(3);
+    const paths = ["/", "/c/0000000000000000", "/signin", "/setup", "/join", "/recover", "/nothing/here", ...files];
+    for (const path of paths) {
+      const { status, headers } = await fetch(server.url + path);
+      const policy = headers.get("content-security-policy") ?? "";
+      expect({ path, status }).toEqual({ path, status: path === "/nothing/here" ? 404 : 200 });
+      expect(policy.split("; ")).toContain("default-src 'none'");
+      expect(policy.split("; ")).toContain("script-src 'self'");
+      expect(policy.split("; ")).toContain("connect-src 'self'");
+      expect(policy.split("; ")).toContain("frame-ancestors 'none'");
+      expect(policy).not.toContain("unsafe");
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("referrer-policy")).toBe("no-referrer");
+      expect(headers.get("cross-origin-opener-policy")).toBe("same-origin");
+    }
+  },
+);
 
-test("files are kept for ever and pages are asked for anew, each encoding under a tag of its own", async () => {
-  await using server = await startServer({ run: "binary" });
-  const html = await (await fetch(server.url)).text();
-  const script = /src="([^"]+\.js)"/.exec(html)?.[1] ?? "";
-  const get = (path: string, headers: Record<string, string>, method = "GET") =>
-    fetch(server.url + path, { headers, method, decompress: false });
+test.each(["binary", "source"] as const)(
+  "files are kept and pages are asked for anew, each encoding by its tag: %s",
+  async (run) => {
+    await using server = await startServer({ run });
+    const html = await (await fetch(server.url)).text();
+    const script = /src="([^"]+\.js)"/.exec(html)?.[1] ?? "";
+    const get = (path: string, headers: Record<string, string>, method = "GET") =>
+      fetch(server.url + path, { headers, method, decompress: false });
 
-  const plain = new Uint8Array(await (await get(script, { "accept-encoding": "identity" })).arrayBuffer());
-  const tags = new Set<string>();
-  for (const [accept, encoding] of [
-    ["gzip, deflate, br, zstd", "zstd"],
-    ["gzip", "gzip"],
-    ["zstd;q=0, gzip;q=0.5", "gzip"],
-    ["identity", null],
-  ] as const) {
-    const answer = await get(script, { "accept-encoding": accept });
-    const bytes = new Uint8Array(await answer.arrayBuffer());
-    expect(answer.headers.get("content-encoding")).toBe(encoding);
-    expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
-    expect(answer.headers.get("vary")).toBe("accept-encoding");
-    expect(bytes.length <= plain.length).toBe(true);
-    if (encoding === "gzip") expect(Buffer.compare(Bun.gunzipSync(bytes), plain)).toBe(0);
-    if (encoding === "zstd") expect(Buffer.compare(await Bun.zstdDecompress(bytes), plain)).toBe(0);
-    const etag = answer.headers.get("etag") ?? "";
-    tags.add(etag);
-    const again = await get(script, { "accept-encoding": accept, "if-none-match": `"other", ${etag}` });
-    expect([again.status, (await again.bytes()).length]).toEqual([304, 0]);
-    const head = await get(script, { "accept-encoding": accept }, "HEAD");
-    expect([head.status, (await head.bytes()).length, head.headers.get("etag")]).toEqual([200, 0, etag]);
-  }
-  expect(tags.size).toBe(3);
-  expect((await get("/", {})).headers.get("cache-control")).toBe("no-cache");
-  expect((await get(script, {}, "POST")).status).toBe(404);
-});
+    const plain = new Uint8Array(await (await get(script, { "accept-encoding": "identity" })).arrayBuffer());
+    const tags = new Set<string>();
+    for (const [accept, encoding] of [
+      ["gzip, deflate, br, zstd", "zstd"],
+      ["gzip", "gzip"],
+      ["zstd;q=0, gzip;q=0.5", "gzip"],
+      ["identity", null],
+    ] as const) {
+      const answer = await get(script, { "accept-encoding": accept });
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      expect(answer.headers.get("content-encoding")).toBe(encoding);
+      expect(answer.headers.get("cache-control")).toBe("public, max-age=31536000, immutable");
+      expect(answer.headers.get("vary")).toBe("accept-encoding");
+      expect(bytes.length <= plain.length).toBe(true);
+      if (encoding === "gzip") expect(Buffer.compare(Bun.gunzipSync(bytes), plain)).toBe(0);
+      if (encoding === "zstd") expect(Buffer.compare(await Bun.zstdDecompress(bytes), plain)).toBe(0);
+      const etag = answer.headers.get("etag") ?? "";
+      tags.add(etag);
+      const again = await get(script, { "accept-encoding": accept, "if-none-match": `"other", ${etag}` });
+      expect([again.status, (await again.bytes()).length]).toEqual([304, 0]);
+      const head = await get(script, { "accept-encoding": accept }, "HEAD");
+      expect([head.status, (await head.bytes()).length, head.headers.get("etag")]).toEqual([200, 0, etag]);
+    }
+    expect(tags.size).toBe(3);
+    for (const path of ["/", "/c/0000000000000000"])
+      expect((await get(path, {})).headers.get("cache-control")).toBe("no-cache");
+    expect((await get(script, {}, "POST")).status).toBe(404);
+  },
+);
