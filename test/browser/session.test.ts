@@ -59,7 +59,7 @@ test("another session is ended from the list, and by a changed password", async 
   await there.signIn(server.url, people.cho);
   await there.composer.fill("a draft");
 
-  await here.choose("Your account, Cho", "Sessions and password");
+  await here.choose("Your account, Cho", "Name, sessions, password");
   await here.dialog.getByText("This device").waitFor();
   await here.picture("account");
   await here.dialog.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();

@@ -16,3 +16,10 @@ export const isMembersOpen = signal(false);
 export function closeDialog(): void {
   dialog.value = undefined;
 }
+
+/** For a new session: nothing of the one before stays open. */
+export function closeAll(): void {
+  closeDialog();
+  isDrawerOpen.value = false;
+  isMembersOpen.value = false;
+}

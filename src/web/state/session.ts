@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import { callHttp } from "../../sdk/http.ts";
+import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { go, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
@@ -17,6 +18,7 @@ export function session(): Session {
 /** Connects with the session that the browser's cookie names. */
 export function openSession(): void {
   closeStore();
+  closeAll();
   const store = openStore();
   current.value = { store };
   store.client.on("change", () => {

@@ -42,8 +42,8 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       onFocusIn={() => {
         isFocused.value = true;
       }}
-      onFocusOut={() => {
-        isFocused.value = false;
+      onFocusOut={({ currentTarget, relatedTarget }) => {
+        isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
       onKeyDown={moveByArrows}
     >

@@ -65,7 +65,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             class="me"
             label={`Your account, ${me.name}`}
             items={[
-              { text: "Sessions and password", run: () => open("account") },
+              { text: "Name, sessions, password", run: () => open("account") },
               { text: "Sign out", run: () => attempt(signOut()) },
             ]}
           >

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { limits } from "../../../protocol/limits.ts";
 import type { Session } from "../../../protocol/records.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt, notify } from "../../state/notice.ts";
@@ -9,10 +10,11 @@ import { Field, Form } from "../form.tsx";
 import { dateTime } from "../time.ts";
 import { DialogFrame } from "./frame.tsx";
 
-/** One's sessions and password. */
+/** One's name, sessions and password. */
 export function AccountDialog() {
   return (
     <DialogFrame title="Your account">
+      <NameForm />
       <section class="dialog-section">
         <h3>Sessions</h3>
         <Sessions />
@@ -23,6 +25,28 @@ export function AccountDialog() {
         <PasswordForm />
       </section>
     </DialogFrame>
+  );
+}
+
+function NameForm() {
+  const { client, me } = useStore();
+  return (
+    <Form
+      action="Save the name"
+      submit={async ({ name = "" }) => {
+        await client.do("user.rename", { name: name.trim() });
+        notify("Your name is changed.");
+      }}
+    >
+      <Field
+        name="name"
+        label="Your name"
+        autocomplete="name"
+        defaultValue={me?.name ?? ""}
+        maxLength={limits.name_bytes_max}
+        required
+      />
+    </Form>
   );
 }
 

@@ -55,10 +55,11 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
   const found = (lookup.found.value?.users ?? []).filter(
     (user) => !user.deactivated && !leaveOut.includes(user.id) && !isChosen(user),
   );
-  const choose = (user: User) => {
+  const choose = (user: User, form: HTMLFormElement | null) => {
     if (chosen.value.length >= people_max) return;
     chosen.value = [...chosen.value, user];
     lookup.set("");
+    form?.querySelector("input")?.focus();
   };
   return (
     <DialogFrame title={title}>
@@ -103,7 +104,11 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
         <ul class="results" aria-label="People">
           {found.map((user) => (
             <li key={user.id}>
-              <button type="button" class="result choosable" onClick={() => choose(user)}>
+              <button
+                type="button"
+                class="result choosable"
+                onClick={({ currentTarget }) => choose(user, currentTarget.form)}
+              >
                 <Avatar user={user.id} />
                 <span class="result-text">
                   <bdi class="name">{user.name}</bdi>
