@@ -25,7 +25,13 @@ export function dismiss(notice: Notice): void {
   current.value = current.value.filter((other) => other !== notice);
 }
 
+/** What went wrong, for its user, with the time to wait if there is one. */
+export function sentenceOf(thrown: unknown): string {
+  const { message, retry_after_ms } = asCommandError(thrown);
+  return retry_after_ms === undefined ? message : `${message} (${Math.ceil(retry_after_ms / 1000)} s)`;
+}
+
 /** Shows why something failed, where nothing nearer to it can. */
 export function attempt(doing: Promise<unknown>): void {
-  doing.catch((error: unknown) => notify(asCommandError(error).message));
+  doing.catch((error: unknown) => notify(sentenceOf(error)));
 }

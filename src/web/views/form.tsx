@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { type ComponentChildren, createElement, type PartialInputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
-import { asCommandError } from "../../sdk/error.ts";
 import { closeDialog } from "../state/layout.ts";
+import { sentenceOf } from "../state/notice.ts";
 
 interface FormProps {
   /** What the button says. */
@@ -24,7 +24,7 @@ export function Form({ action, submit, children, danger = false }: FormProps) {
     try {
       await submit(fieldsOf(form));
     } catch (thrown) {
-      error.value = asCommandError(thrown).message;
+      error.value = sentenceOf(thrown);
     }
     busy.value = false;
   };

@@ -1,7 +1,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
-import { asCommandError } from "../../sdk/error.ts";
 import { dialog } from "../state/layout.ts";
+import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
 
@@ -23,7 +23,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       return undefined;
     }
     client.do("message.edit", { channel, seq, body: changed }).then(close, (thrown: unknown) => {
-      error.value = asCommandError(thrown).message;
+      error.value = sentenceOf(thrown);
     });
     return undefined;
   };

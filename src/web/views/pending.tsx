@@ -1,4 +1,5 @@
 import type { Pending } from "../../sdk/model.ts";
+import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
@@ -23,7 +24,7 @@ export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: bo
         {error ? (
           <p class="failure" role="alert">
             <Icon name="alert" />
-            <span>{error.message}</span>
+            <span>{sentenceOf(error)}</span>
             <button type="button" class="link-button" onClick={() => client.retry(channel, id)}>
               Send again
             </button>

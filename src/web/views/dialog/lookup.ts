@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { asCommandError } from "../../../sdk/error.ts";
+import { sentenceOf } from "../../state/notice.ts";
 
 const pause_ms = 150;
 
@@ -26,7 +26,7 @@ export function useLookup<T>(ask: (query: string) => Promise<T>): Lookup<T> {
             if (isCurrent) found.value = answer;
           },
           (thrown: unknown) => {
-            if (isCurrent) error.value = asCommandError(thrown).message;
+            if (isCurrent) error.value = sentenceOf(thrown);
           },
         );
       },

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AnswerOf } from "../../../protocol/commands.ts";
-import { asCommandError } from "../../../sdk/error.ts";
+import { sentenceOf } from "../../state/notice.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
 import { asRole } from "../right.ts";
@@ -20,7 +20,7 @@ export function JoinPage({ secret }: { secret: string }) {
         invite.value = answer;
       },
       (thrown: unknown) => {
-        error.value = asCommandError(thrown).message;
+        error.value = sentenceOf(thrown);
       },
     );
   }, [secret, invite, error]);
