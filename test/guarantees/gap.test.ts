@@ -6,6 +6,7 @@ import { post } from "../support/http.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { Replica } from "../support/replica.ts";
 import { gapsIn } from "../support/revs.ts";
+import { commandOf } from "../support/socket.ts";
 
 setDefaultTimeout(30_000);
 
@@ -57,4 +58,50 @@ describe("G4 old snapshot + events equals a fresh snapshot, for every role, ther
       for (const socket of sockets) socket.cut();
     }
   });
+});
+
+test("G4 changes of the same things in one frame are told as they are stored", async () => {
+  await using workspace = await openWorkspace();
+  const { channel, seq } = await setStage(workspace);
+  const { here, away } = await callWitnesses(workspace);
+  const [ana, cho] = [await workspace.socket("ana"), await workspace.socket("cho", "msgpack")];
+  const other = await cho.do("message.send", { channel, body: "another" });
+  const dia = workspace.people.dia.id;
+  for (const { replica } of away) replica.network.down();
+  const frames = [
+    [
+      commandOf("message.edit", { channel, seq, body: "edited, and then deleted" }),
+      commandOf("message.delete", { channel, seq }),
+      commandOf("message.edit", { channel, seq: other.seq, body: "edited" }),
+      commandOf("message.edit", { channel, seq: other.seq, body: "edited twice" }),
+      commandOf("read.set", { channel, seq }),
+      commandOf("message.send", { channel, body: "after reading" }),
+    ],
+    [
+      commandOf("channel.set_topic", { channel, topic: "one" }),
+      commandOf("channel.rename", { channel, name: "renamed" }),
+      commandOf("channel.set_topic", { channel, topic: "two" }),
+      commandOf("member.add", { channel, users: [dia] }),
+      commandOf("member.set_role", { channel, user: dia, role: "owner" }),
+      commandOf("member.remove", { channel, user: dia }),
+      commandOf("member.add", { channel, users: [dia] }),
+      commandOf("message.send", { channel, body: "to @dia" }),
+      commandOf("channel.archive", { channel }),
+      commandOf("channel.unarchive", { channel }),
+    ],
+  ];
+  try {
+    for (const [socket, frame] of [
+      [cho, frames[0] ?? []],
+      [ana, frames[1] ?? []],
+    ] as const) {
+      socket.postAll(frame);
+      for (const { do: name, id } of frame) await socket.answer(name, id);
+    }
+    for (const { who, replica } of here) await replica.expectTruth(`${who}, there`);
+    for (const { who, replica } of away) await replica.expectTruth(`${who}, back`);
+    for (const socket of [ana, cho]) expect(gapsIn(socket.received)).toEqual([]);
+  } finally {
+    for (const { replica } of [...here, ...away]) replica[Symbol.dispose]();
+  }
 });

@@ -215,7 +215,7 @@ test("G5 a role that was taken away is gone before the ok, with commands of it u
   const use = async () => {
     for (;;) {
       const wasDemoted = isDemoted;
-      const { ok, error } = await post(url(), person.token, "invite.create", { role: "member" });
+      const { ok, error } = await post(url(), person.token, "invite.create", { role: "guest" });
       if (ok && wasDemoted) late.push(ok);
       if (error) return error.code;
     }

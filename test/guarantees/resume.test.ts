@@ -25,7 +25,7 @@ interface Step {
 
 // What is there more often happens more often.
 const doings = [
-  ...(["send", "send", "send", "send", "edit", "edit", "delete"] as const),
+  ...(["send", "send", "send", "send", "edit", "edit", "edit", "edit", "delete", "delete"] as const),
   ...(["join", "leave", "add", "add", "remove", "promote", "demote"] as const),
   ...(["rename", "topic", "archive", "unarchive", "read", "call oneself", "change role"] as const),
   ...(["create", "open direct", "cut", "cut", "cut in a frame", "go away", "come back", "come back"] as const),
@@ -80,7 +80,8 @@ class Play implements Disposable {
   async #take(does: Step["does"], actor: Replica, channel: Id, user: Id, message: number): Promise<void> {
     const text = `${does} ${++this.#count}`;
     const messages = actor.client.model.windows.get(channel)?.messages ?? [];
-    const seq = messages[message % messages.length]?.seq ?? 1;
+    const own = does === "edit" ? messages.filter(({ author }) => author === actor.client.model.me) : messages;
+    const seq = own[message % own.length]?.seq ?? 1;
     switch (does) {
       case "send":
         return this.#try(actor, "message.send", { channel, body: `${text} @cho` });
@@ -153,6 +154,9 @@ async function play(steps: readonly Step[]): Promise<void> {
   const sockets = await Promise.all(handles.map((handle) => workspace.socket(handle)));
   await Promise.all(together.actors.map(({ client }) => client.ready()));
   await Promise.all(together.actors.map((actor) => actor.load()));
+
+  for (const { client } of together.actors)
+    for (const channel of channels) if (client.model.channels.has(channel)) client.send(channel, "to begin with");
 
   for (const each of steps) await together.take(each);
   await together.end();
