@@ -37,6 +37,8 @@ export interface Store {
   memberCounts(channels: readonly number[]): Promise<Map<number, number>>;
   /** Whether two users are in a channel together. */
   together(one: number, other: number): Promise<boolean>;
+  /** The users who are in a channel together with this one, who is among them when in any channel. */
+  companions(user: number): Promise<Set<number>>;
 
   message(channel: number, seq: number): Promise<MessageRow | undefined>;
   /** Up to `limit` messages with seq < `seq`, oldest first. */

@@ -1,0 +1,60 @@
+/** A store of its own, without a server, and what can be written into it in few words. */
+import { join } from "node:path";
+import { commandId, randomId } from "../../src/protocol/id.ts";
+import { openSqlite } from "../../src/store/sqlite/engine.ts";
+import type { Store } from "../../src/store/store.ts";
+import type { Write } from "../../src/store/write.ts";
+import { newFolder, removeFolder } from "./temp.ts";
+
+export interface Opened extends AsyncDisposable {
+  readonly store: Store;
+  readonly folder: string;
+  readonly path: string;
+}
+
+export function openStore(folder = newFolder()): Opened {
+  const path = join(folder, "bantam.db");
+  const store = openSqlite({ path, durability: "relaxed" });
+  return {
+    store,
+    folder,
+    path,
+    async [Symbol.asyncDispose]() {
+      await store.close();
+      removeFolder(folder);
+    },
+  };
+}
+
+export function userCreated(n: number): Write {
+  const names = { handle: `user-${n}`, handle_key: `user-${n}`, name: `User ${n}` };
+  const user = { n, id: randomId(), ...names, role: "member", kind: "person", deactivated: false, rev: n } as const;
+  return { type: "user.created", user, password_hash: undefined };
+}
+
+export function channelCreated(n: number): Write {
+  const names = { name: `channel-${n}`, key: `channel-${n}`, topic: "" };
+  return {
+    type: "channel.created",
+    channel: { n, id: randomId(), kind: "public", ...names, archived: false, rev: 1, users: [] },
+  };
+}
+
+export function memberSet(channel: number, user: number, { gone = false, rev = 1 } = {}): Write {
+  return { type: "member.set", channel, user, rev, role: "member", gone, read: 0 };
+}
+
+export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Write {
+  const command = commandId();
+  return {
+    type: "message.posted",
+    channel,
+    seq,
+    author,
+    command,
+    at: seq,
+    body,
+    mentions: [],
+    everyone: undefined,
+  };
+}
