@@ -1,11 +1,13 @@
 /** Guarantee 5: what is taken away is gone before the `ok`: on open sockets, over HTTP and at a resume, at full rate. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import type { FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
+import { dump } from "../support/database.ts";
 import { Flood } from "../support/flood.ts";
 import { call, post } from "../support/http.ts";
 import { type Newcomer, newcomer } from "../support/newcomer.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
-import { Socket } from "../support/socket.ts";
+import { commandOf, Socket } from "../support/socket.ts";
 
 const messages_before = 100;
 const messages_after = 100;
@@ -205,6 +207,27 @@ async function expectSignedOut(channel: Id, { token }: Newcomer): Promise<void> 
   expect((await post(url(), token, "message.send", { channel, body: "let me in" })).status).toBe(401);
   expect(Socket.open(url(), token)).rejects.toThrow("not taken");
 }
+
+test("G5 what stands in a frame behind the end of one's session, membership or right is not done", async () => {
+  const channel = await workspace.channel("ana", ["ben"]);
+  for (const name of ["session.end", "session.revoke", "user.deactivate", "channel.leave"] as const) {
+    const person = await newcomer(workspace, "admin");
+    await workspace.call("ana", "member.add", { channel, users: [person.id] });
+    const socket = await Socket.enter(url(), person.token, "msgpack");
+    const fields = { session: person.session, user: person.id, channel };
+    const before = dump(workspace.server.dataDir).messages;
+    socket.postAll([
+      commandOf(name, fields as FieldsOf<typeof name>),
+      commandOf("message.send", { channel, body: `after ${name}` }),
+      commandOf("message.list", { channel }),
+    ]);
+    if (name === "channel.leave") await socket.do("session.list", {});
+    else expect([4100, 4102]).toContain((await socket.closed).code);
+    expect(dump(workspace.server.dataDir).messages).toEqual(before ?? []);
+    expect(JSON.stringify(socket.received)).not.toContain('"messages"');
+    socket.cut();
+  }
+});
 
 test("G5 a role that was taken away is gone before the ok, with commands of it under way", async () => {
   const person = await newcomer(workspace, "admin");
