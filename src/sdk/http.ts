@@ -1,8 +1,8 @@
 import type { AnswerOf, CommandName, FieldsOf } from "../protocol/commands.ts";
+import { failure } from "../protocol/frames.ts";
 import { isRecord } from "../protocol/shape.ts";
 import { readAnswer } from "./answer.ts";
 import { asCommandError, CommandError, errorHere } from "./error.ts";
-import { readFailure } from "./item.ts";
 import { timing } from "./limits.ts";
 
 /** Does one command by HTTP: the only way before signing in. `base` is as in `connect`. Rejects with a CommandError. */
@@ -14,7 +14,7 @@ export async function callHttp<N extends CommandName>(
 ): Promise<AnswerOf<N>> {
   const reply = await post(new URL(`/api/${name}`, base), fields, token, timeout_ms);
   try {
-    if (isRecord(reply) && "error" in reply) throw new CommandError(readFailure(reply["error"]));
+    if (isRecord(reply) && "error" in reply) throw new CommandError(failure.read(reply["error"], "error", "server"));
     return readAnswer(name, isRecord(reply) ? reply["ok"] : undefined);
   } catch (error) {
     throw asCommandError(error);

@@ -1,5 +1,4 @@
 import { type Event, event } from "../protocol/events.ts";
-import { type ErrorCode, errors } from "../protocol/errors.ts";
 import { type Failure, failure } from "../protocol/frames.ts";
 import type { Id } from "../protocol/id.ts";
 import { id, isRecord, Misfit } from "../protocol/shape.ts";
@@ -12,17 +11,6 @@ export function readItem(raw: unknown): ServerItem | undefined {
   if (!isRecord(raw)) throw new Misfit("An entry of a frame must be an object.");
   if ("event" in raw) return event.knows?.(raw) ? { event: event.read(raw, "event", "server") } : undefined;
   const re = raw["re"] === undefined ? undefined : id.read(raw["re"], "re");
-  if ("error" in raw) return { re, error: readFailure(raw["error"]) };
+  if ("error" in raw) return { re, error: failure.read(raw["error"], "error", "server") };
   return re !== undefined && "ok" in raw ? { re, ok: raw["ok"] } : undefined;
-}
-
-/** Reads why a command was not done. A code that this client does not know is as good as the general one. */
-export function readFailure(raw: unknown): Failure {
-  const error = isRecord(raw) ? raw : {};
-  const code = isErrorCode(error["code"]) ? error["code"] : "internal";
-  return failure.read({ ...error, code }, "error", "server");
-}
-
-function isErrorCode(code: unknown): code is ErrorCode {
-  return typeof code === "string" && Object.hasOwn(errors, code);
 }

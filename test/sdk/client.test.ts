@@ -88,7 +88,7 @@ test("what a newer server says is passed over, and its unknown error codes are e
   const known = { ...world.post(1), colour: "blue" };
   socket.ws.send(JSON.stringify([{ event: "confetti", channel: general }, known, { news: 1 }]));
   socket.ws.send(JSON.stringify([{ re: id, error: { code: "too_blue", message: "Too blue.", hint: 1 } }]));
-  expect(asked).rejects.toMatchObject({ code: "internal", message: "Too blue." });
+  expect(asked).rejects.toMatchObject({ code: "bad_value", message: "Too blue." });
   await until(client, () => heard.length === 1);
   expect(heard).toMatchObject([{ event: "message", rev: world.rev }]);
 

@@ -58,6 +58,15 @@ describe("the end", () => {
     await until(client, () => client.connection.state === "signed_out");
   });
 
+  test("comes when hello is refused with a code of a newer server", async () => {
+    const { server, client } = start();
+    const socket = await server.sockets.take();
+    const { id } = await socket.take("hello");
+    socket.ws.send(JSON.stringify([{ re: id, error: { code: "too_blue", message: "Too blue." } }]));
+    await until(client, () => "reason" in client.connection || client.connection.state === "waiting");
+    expect(client.connection).toEqual({ state: "failed", reason: "Too blue." });
+  });
+
   test("comes when the session is another user's after a loss, and nothing is sent in their name", async () => {
     const { server, client, world, socket } = await online();
     client.send(general, "hi");
