@@ -12,6 +12,8 @@ const turn_bytes_max = 256 * 1024;
 /** Beyond this the server is overloaded, and says so. */
 const queue_entries_max = 16_384;
 const busy_retry_ms = 1000;
+/** What the reads of one turn may take together; the rest of them waits for the next, so that sockets are served between. */
+const reads_ms_max = 10;
 
 interface Queued {
   readonly command: Command;
@@ -84,7 +86,7 @@ export class Commits {
       .catch((error: unknown) => this.#services.report(error))
       .finally(() => {
         this.#running = false;
-        if (this.#queue.length > 0) this.wake();
+        if (this.#queue.length > 0 || this.#services.presences.isChanged) this.wake();
       });
   };
 
@@ -93,8 +95,14 @@ export class Commits {
     const entries = this.#take();
     for (const entry of entries) if (isAsked(entry) && this.#needsFinding(entry)) await this.#find(entry);
     audience.tell(await this.#store(entries));
+    const reads_by = performance.now() + reads_ms_max;
+    const late: Entry[] = [];
     for (const entry of entries) {
-      if (isRead(entry) && !entry.outcome) await this.#read(entry);
+      if (isRead(entry) && !entry.outcome) {
+        if (performance.now() > reads_by) late.push(entry);
+        // Nobody is left to hear the answer of one whose socket has ended.
+        else if (!entry.caller.isGone) await this.#read(entry);
+      }
       // What a command did when it came first may be what stands in its way now.
       if (isWrite(entry) && isRefusal(entry.outcome)) await this.#repeat(entry);
       try {
@@ -104,7 +112,9 @@ export class Commits {
         if (!isWork(entry)) entry.caller.fail(entry.command.id, refusalOf(this.#services, error));
       }
     }
-    audience.tell(presences.take(audience));
+    if (late.length > 0) this.#queue = [...late, ...this.#queue];
+    // Presence and typing are the first to give way under load: they wait until nothing else does.
+    if (this.#queue.length === 0) audience.tell(presences.take(audience));
     audience.flush();
   }
 

@@ -1,7 +1,6 @@
-import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Everyone } from "../store/rows.ts";
-import type { User } from "./directory.ts";
+import type { Membership, User } from "./directory.ts";
 import type { Services } from "./services.ts";
 
 export interface Mentions {
@@ -12,36 +11,30 @@ export interface Mentions {
 /** An @ that no letter, digit or other part of an address stands before, and the handle after it. */
 const mention = /(?<![\p{L}\p{N}._@/-])@([a-z0-9][a-z0-9._-]{0,63})/giu;
 
-/**
- * Who is mentioned in a message to `to`: members of the channel by @handle, and everybody by @channel or @here, which
- * guests may not use. Code is not looked at.
- */
-export async function findMentions(
-  services: Services,
-  author: User,
-  to: Id,
-  body: string,
-): Promise<Mentions | undefined> {
-  const { directory } = services;
-  const channel = directory.channels.get(to);
-  if (!channel || !author.memberships?.has(channel)) return undefined;
+/** Whom a message names by @handle, with their memberships loaded, and whether by @channel or @here. Code is not looked at. */
+export async function findNamed({ directory }: Services, body: string): Promise<Mentions> {
   const users = new Set<User>();
-  const looked = new Set<User>();
   let everyone: Everyone | undefined;
   for (const [, word = ""] of withoutCode(body).matchAll(mention)) {
     // A full stop at the end is the sentence's.
     const handle = word.toLowerCase().replace(/[._-]+$/, "");
     if (handle === "channel" || handle === "here") {
-      if (author.role !== "guest" && everyone !== "channel") everyone = handle;
+      if (everyone !== "channel") everyone = handle;
       continue;
     }
     const user = directory.usersByHandle.get(handle);
-    if (!user || looked.has(user) || users.size >= limits.mentions_max) continue;
-    looked.add(user);
-    const member = user.memberships?.has(channel) ?? (await services.store.membership(channel.n, user.n)) !== undefined;
-    if (member) users.add(user);
+    if (!user || users.has(user) || users.size === limits.mentions_max) continue;
+    users.add(user);
+    await directory.enter(user);
   }
-  return users.size > 0 || everyone ? { users: [...users], everyone } : undefined;
+  return { users: [...users], everyone };
+}
+
+/** Those of the named who are mentioned: members of the channel, and everybody in it unless a guest says so. */
+export function mentionedIn({ channel, user: author }: Membership, named: Mentions | undefined): Mentions | undefined {
+  if (!named) return undefined;
+  const users = named.users.filter((user) => user.memberships?.has(channel));
+  return { users, everyone: author.role === "guest" ? undefined : named.everyone };
 }
 
 /** The text without what stands between runs of backticks (CommonMark's code spans and fences). Linear in its length. */

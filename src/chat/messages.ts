@@ -5,9 +5,9 @@ import { limits } from "../protocol/limits.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { Channel } from "./directory.ts";
 import { membershipOf, openMembership, runs } from "./find.ts";
-import { findMentions, type Mentions } from "./mentions.ts";
+import { findNamed, mentionedIn, type Mentions } from "./mentions.ts";
 import { read, write } from "./row.ts";
-import type { Asker, Services } from "./services.ts";
+import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
 import { messageRecord } from "./wire.ts";
 
@@ -15,10 +15,12 @@ export const send = write<"message.send", Mentions | undefined>({
   who: "guest",
   rate: "send",
   finds: ({ body }) => body.includes("@"),
-  find: (services, { channel, body }, { user }) => findMentions(services, user, channel, body),
+  find: (services, { body }) => findNamed(services, body),
 
-  decide(services, turn, { user }, { id, channel: to, body }, mentions) {
-    const { channel } = openMembership(services, user, to);
+  decide(services, turn, { user }, { id, channel: to, body }, named) {
+    const membership = openMembership(services, user, to);
+    const { channel } = membership;
+    const mentions = mentionedIn(membership, named);
     const at = turn.now;
     const seq = turn.rev(channel);
     channel.last = seq;
@@ -50,7 +52,7 @@ export const send = write<"message.send", Mentions | undefined>({
   },
 });
 
-export const edit = write<"message.edit", MessageRow>({
+export const edit = write<"message.edit", MessageRow | undefined>({
   who: "guest",
   rate: "send",
   find: findMessage,
@@ -68,7 +70,7 @@ export const edit = write<"message.edit", MessageRow>({
   },
 });
 
-export const remove = write<"message.delete", MessageRow>({
+export const remove = write<"message.delete", MessageRow | undefined>({
   who: "guest",
   find: findMessage,
   decide(services, turn, { user }, command, found) {
@@ -99,7 +101,8 @@ export const list = read<"message.list">({
 
     if (after !== undefined) {
       const rows = fitting(await store.after(channel.n, after, limit + 1), limit);
-      return page(records(rows.kept), after > 0, rows.more);
+      const isFirst = (await store.before(channel.n, after + 1, 1)).length === 0;
+      return page(records(rows.kept), !isFirst, rows.more);
     }
     if (around !== undefined) {
       // Each side gets half of the bytes as well as half of the messages.
@@ -114,19 +117,18 @@ export const list = read<"message.list">({
   },
 });
 
+/** The message that is named. Who may see it is for the decision: what comes before it in the turn may say. */
 async function findMessage(
-  services: Services,
+  { directory, store }: Services,
   command: { channel: Id; seq: number },
-  { user }: Asker,
-): Promise<MessageRow> {
-  const { channel } = membershipOf(services, user, command.channel);
-  const message = await services.store.message(channel.n, command.seq);
-  if (!message) throw new Refusal("not_found", "There is no such message in this channel.");
-  return message;
+): Promise<MessageRow | undefined> {
+  const channel = directory.channels.get(command.channel);
+  return channel && store.message(channel.n, command.seq);
 }
 
 /** The message after what this turn did to it before. */
-function asItIs(turn: Turn, channel: Channel, found: MessageRow): MessageRow {
+function asItIs(turn: Turn, channel: Channel, found: MessageRow | undefined): MessageRow {
+  if (!found) throw new Refusal("not_found", "There is no such message in this channel.");
   return turn.changed.get(keyOf(channel, found.seq)) ?? found;
 }
 

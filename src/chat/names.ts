@@ -40,7 +40,7 @@ export function readHandle(text: string): { handle: string; key: string } {
 
 /** The handle that is meant by who signs in or names a user, with or without @. */
 export function meantHandle(text: string): string {
-  return text.toLowerCase().replace(/^@/, "");
+  return text.normalize("NFKC").trim().toLowerCase().replace(/^@/, "");
 }
 
 function handleKey(handle: string): string {

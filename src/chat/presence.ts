@@ -71,6 +71,11 @@ export class Presences {
     this.#wake();
   }
 
+  /** Whether there is something to be told. */
+  get isChanged(): boolean {
+    return this.#changed.size + this.#typing.size > 0;
+  }
+
   /** What is to be told of all that changed since the last call. */
   take(audience: Audience): Told[] {
     const told: Told[] = [];

@@ -1,12 +1,12 @@
-import type { AnswerOf, Command, CommandName, CommandOf } from "../protocol/commands.ts";
+import type { AnswerOf, CommandName, CommandOf } from "../protocol/commands.ts";
 import type { Asker, Caller, Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
 
 /** The least that the asker must be. What may be done to one channel, message or user is decided by the row's own code. */
 export type Who = "anonymous" | "guest" | "member" | "admin";
 
-/** Which limit a command counts against, beside the one for all commands. */
-export type Rate = "command" | "send" | "sign_in";
+/** Which limit a command counts against, beside the one for all commands of a user. */
+export type Rate = "send" | "sign_in";
 
 interface Rule {
   readonly who: Who;
@@ -23,7 +23,7 @@ interface Writing<N extends CommandName, F> extends Rule {
   readonly does: "write";
   readonly repeatable?: boolean;
   before?(services: Services, command: CommandOf<N>, asker: Asker): Promise<F>;
-  /** Whether there is anything to find; without it there always is. */
+  /** Whether there is anything to find; without it there always is. On the hot path nothing is waited for in vain. */
   finds?(command: CommandOf<N>): boolean;
   find?(services: Services, command: CommandOf<N>, asker: Asker): Promise<F> | F;
   decide(services: Services, turn: Turn, asker: Asker, command: CommandOf<N>, found: F): AnswerOf<N>;
@@ -43,26 +43,9 @@ interface Door<N extends CommandName, F> extends Rule {
 }
 
 /** Rows of any command, as the queue sees them: what a row's `before` or `find` gave comes back to its own `decide`. */
-export interface WriteRow extends Rule {
-  readonly does: "write";
-  readonly repeatable?: boolean;
-  before?(services: Services, command: Command, asker: Asker): Promise<unknown>;
-  finds?(command: Command): boolean;
-  find?(services: Services, command: Command, asker: Asker): unknown;
-  decide(services: Services, turn: Turn, asker: Asker, command: Command, found: unknown): Answer;
-}
-
-export interface ReadRow extends Rule {
-  readonly does: "read";
-  read(services: Services, asker: Asker, command: Command): Promise<Answer> | Answer;
-}
-
-export interface DoorRow extends Rule {
-  readonly does: "enter";
-  before(services: Services, command: Command, caller: Caller): Promise<unknown>;
-  decide(services: Services, turn: Turn, command: Command, found: unknown): Answer;
-}
-
+export type WriteRow = Writing<CommandName, unknown>;
+export type ReadRow = Reading<CommandName>;
+export type DoorRow = Door<CommandName, unknown>;
 export type AnyRow = WriteRow | ReadRow | DoorRow;
 export type Answer = AnswerOf<CommandName>;
 

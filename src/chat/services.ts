@@ -56,6 +56,8 @@ export interface Caller {
   /** Whether the caller gets the events of its channels, so that its own message's event is the answer. */
   readonly hears: boolean;
   readonly carrier: "socket" | "http";
+  /** Whether nobody is left to hear an answer. */
+  readonly isGone: boolean;
   /** Where the caller comes from, for limits before sign-in. */
   readonly address: string;
   /** Shows the person at this caller as there or away. */

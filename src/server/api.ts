@@ -101,6 +101,7 @@ function submit(chat: Chat, address: string, command: Command, identity: Identit
     const caller: Caller = {
       carrier: "http",
       hears: false,
+      isGone: false,
       address,
       ok: (_name, _re, answer) => resolve(answer),
       fail: (_re, refusal) => reject(refusal),

@@ -11,6 +11,9 @@ import type { Id } from "../protocol/id.ts";
 import type { Presence } from "../protocol/records.ts";
 import type { Fanout } from "./fanout.ts";
 
+/** About how large a frame of replies gets, in bytes or characters. */
+const frame_size_max = 64 * 1024;
+
 /** One socket of a signed-in user: who asks, and how it is answered. Lives as the socket's `data`. */
 export class Connection implements Caller, Asker {
   hears = false;
@@ -20,6 +23,7 @@ export class Connection implements Caller, Asker {
   ws: ServerWebSocket<Connection> | undefined;
   readonly opened_at: number;
   #replies: Wire[] = [];
+  #replies_size = 0;
 
   constructor(
     readonly user: User,
@@ -34,6 +38,10 @@ export class Connection implements Caller, Asker {
 
   get carrier(): "socket" {
     return "socket";
+  }
+
+  get isGone(): boolean {
+    return this.ending !== undefined;
   }
 
   get caller(): this {
@@ -88,6 +96,7 @@ export class Connection implements Caller, Asker {
     const replies = this.#replies;
     if (replies.length > 0) {
       this.#replies = [];
+      this.#replies_size = 0;
       this.send(this.codec.frame(replies));
     }
     if (this.ending) this.close(this.ending);
@@ -106,6 +115,9 @@ export class Connection implements Caller, Asker {
   }
 
   #reply(item: Wire): void {
+    this.#replies_size += item.length;
     if (this.#replies.push(item) === 1) this.fanout.later(this);
+    // Many large answers in one turn go out one after the other, so that a slow reader is noticed between them.
+    if (this.#replies_size > frame_size_max) this.flush();
   }
 }
