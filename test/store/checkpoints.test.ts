@@ -1,46 +1,50 @@
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { commandId } from "../../src/protocol/id.ts";
-import { openSqlite } from "../../src/store/sqlite/engine.ts";
-import type { Write } from "../../src/store/write.ts";
+import { statSync } from "node:fs";
+import { startCheckpoints } from "../../src/store/sqlite/checkpoints.ts";
+import { openStore, posted } from "../support/store.ts";
 
 const log_bytes_max = 48 * 1024 * 1024;
-const body = "x".repeat(1000);
-
-function posted(seq: number): Write {
-  const command = commandId();
-  return {
-    type: "message.posted",
-    channel: 1,
-    seq,
-    author: 1,
-    command,
-    at: seq,
-    body,
-    mentions: [],
-    everyone: undefined,
-  };
-}
 
 test("the write-ahead log stays bounded while commits go on without a pause", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "bantam-checkpoints-"));
-  const path = join(folder, "bantam.db");
-  const store = openSqlite({ path, durability: "relaxed" });
+  await using opened = openStore();
+  const { store, path } = opened;
+  const body = "x".repeat(1000);
+  let seq = 0;
+  let largest = 0;
+  // About 200 MiB go through the log.
+  while (seq < 80_000) {
+    await store.commit(Array.from({ length: 20 }, () => posted(1, ++seq, 1, body)));
+    await new Promise((resolve) => setImmediate(resolve));
+    if (seq % 1000 === 0) largest = Math.max(largest, statSync(`${path}-wal`).size);
+  }
+  expect(largest).toBeLessThan(log_bytes_max);
+  expect(await store.after(1, seq - 1, 10)).toHaveLength(1);
+});
+
+test("what is stored is not refused because the disk breaks when the log is looked at", () => {
+  const breaks = () => {
+    throw new Error("disk I/O error");
+  };
+  const client = new Database();
+  Reflect.set(client, "prepare", () => ({ get: breaks, run: breaks }));
+  const checkpoints = startCheckpoints(client, "");
+  for (let commit = 1; commit <= 100; commit++) checkpoints.committed(false);
+});
+
+test("where no thread can be started, what is stored is not refused, and the log is moved all the same", async () => {
+  const { Worker } = globalThis;
+  const threadless = function () {
+    throw new Error("no thread");
+  };
+  Reflect.set(globalThis, "Worker", threadless);
   try {
-    let seq = 0;
-    let largest = 0;
-    // About 200 MiB go through the log.
-    while (seq < 80_000) {
-      await store.commit(Array.from({ length: 20 }, () => posted(++seq)));
-      await new Promise((resolve) => setImmediate(resolve));
-      if (seq % 1000 === 0) largest = Math.max(largest, (await stat(`${path}-wal`)).size);
-    }
-    expect(largest).toBeLessThan(log_bytes_max);
-    expect(await store.after(1, seq - 1, 10)).toHaveLength(1);
+    await using opened = openStore();
+    const { store, path } = opened;
+    const body = "x".repeat(500_000);
+    for (let seq = 1; seq <= 48; seq++) await store.commit([posted(1, seq, 1, body)]);
+    expect(statSync(path).size).toBeGreaterThan(10_000_000);
   } finally {
-    await store.close();
-    await rm(folder, { recursive: true });
+    Reflect.set(globalThis, "Worker", Worker);
   }
 });

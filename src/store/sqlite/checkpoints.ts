@@ -8,7 +8,10 @@ const erase_after_ms = 1000;
 const commits_per_look = 16;
 
 export interface Checkpoints {
-  /** To be called after each commit. `erased`: it took a text out, which is to leave the log as well, within a second or two. */
+  /**
+   * To be called after each commit, which stays good: never throws. `erased`: it took a text out, which is to leave the log
+   * as well, within a second or two.
+   */
   committed(erased: boolean): void;
   /** Resolves when no checkpoint is under way any more. */
   stop(): Promise<void>;
@@ -55,8 +58,13 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
 
   const start = (): void => {
     running = Promise.withResolvers();
-    worker ??= startWorker();
-    worker.postMessage(path);
+    try {
+      worker ??= startWorker();
+      worker.postMessage(path);
+    } catch {
+      // There is no thread to be had: this one moves it all.
+      done();
+    }
   };
   const startErasing = (): void => {
     erasing = undefined;
@@ -65,12 +73,21 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     if (!running) start();
   };
 
+  const isLong = (): boolean => {
+    try {
+      const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
+      return log - checkpointed >= log_pages_max;
+    } catch {
+      // As above.
+      return false;
+    }
+  };
+
   return {
     committed(erased) {
       if (erased) erasing ??= setTimeout(startErasing, erase_after_ms);
       if (++commits % commits_per_look !== 0 || running) return;
-      const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
-      if (log - checkpointed >= log_pages_max) start();
+      if (isLong()) start();
     },
     async stop() {
       clearTimeout(erasing);
