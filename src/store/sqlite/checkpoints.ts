@@ -18,10 +18,10 @@ export interface Checkpoints {
 }
 
 /**
- * Moves the write-ahead log into the database whenever it holds `log_pages_max` pages. A Worker with a connection of its own
- * moves most of it, while the commits of the main thread go on. What they have added meanwhile is moved between two
- * commits: SQLite writes the log from its beginning again only after a checkpoint that left nothing in it, and without
- * that the log would grow for as long as there is load.
+ * Moves the write-ahead log into the database: at once, which takes some 40 ms with a full log, and whenever it holds
+ * `log_pages_max` pages. A Worker with a connection of its own moves most of it, while the commits of the main thread go
+ * on. What they have added meanwhile is moved between two commits: SQLite writes the log from its beginning again only
+ * after a checkpoint that left nothing in it, and without that the log would grow for as long as there is load.
  */
 export function startCheckpoints(client: Database, path: string): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
@@ -29,7 +29,8 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
   const moveAndCut = client.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
   let erasing: Timer | undefined;
-  let erase = false;
+  // A kill may have left texts in the log that were taken out.
+  let erase = true;
   let worker: Worker | undefined;
   let running: PromiseWithResolvers<void> | undefined;
 
@@ -44,7 +45,7 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     started.unref();
     return started;
   };
-  const done = (): void => {
+  const move = (): void => {
     try {
       if (erase) moveAndCut.run();
       else moveAll.run();
@@ -52,6 +53,9 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     } catch {
       // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
     }
+  };
+  const done = (): void => {
+    move();
     running?.resolve();
     running = undefined;
   };
@@ -83,6 +87,7 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     }
   };
 
+  move();
   return {
     committed(erased) {
       if (erased) erasing ??= setTimeout(startErasing, erase_after_ms);
