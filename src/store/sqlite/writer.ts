@@ -10,20 +10,45 @@ export const flag = { deleted: 1, channel: 2, here: 4 } as const;
 
 /** Applies one write inside the transaction that the caller has begun. */
 export function writer(client: Database, db: Queries): (write: Write) => void {
-  // The statement of the hot path, by hand: everything else goes through Drizzle.
+  // The statement of the hot path, by hand: everything else goes through Drizzle, and is prepared when it is written often.
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
+  const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const given = sql.placeholder;
   const mention = db
-    .insert(table.mentions)
+    .insert(mentions)
+    .values({ user: given("user"), channel: given("channel"), seq: given("seq"), author: given("author") })
+    .prepare();
+  const member = db
+    .insert(memberships)
     .values({
-      user: sql.placeholder("user"),
-      channel: sql.placeholder("channel"),
-      seq: sql.placeholder("seq"),
-      author: sql.placeholder("author"),
+      channel: given("channel"),
+      user: given("user"),
+      role: given("role"),
+      rev: given("rev"),
+      gone: given("gone"),
+      read: given("read"),
+    })
+    .onConflictDoUpdate({
+      target: [memberships.channel, memberships.user],
+      set: {
+        role: sql`excluded.role`,
+        rev: sql`excluded.rev`,
+        gone: sql`excluded.gone`,
+        read: sql`excluded.read`,
+      },
     })
     .prepare();
-  const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const read = db
+    .update(memberships)
+    .set({ read: sql`${given("seq")}` })
+    .where(and(eq(memberships.channel, given("channel")), eq(memberships.user, given("user"))))
+    .prepare();
+  const answered = db
+    .insert(answers)
+    .values({ command: given("command"), user: given("user"), answer: given("answer") })
+    .prepare();
   const at = (write: { channel: number; seq: number }) =>
     and(eq(messages.channel, write.channel), eq(messages.seq, write.seq));
 
@@ -61,18 +86,12 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
         return;
       }
       case "member.set": {
-        const { channel, user, role, rev, gone, read } = write;
-        db.insert(memberships)
-          .values({ channel, user, role, rev, gone, read })
-          .onConflictDoUpdate({ target: [memberships.channel, memberships.user], set: { role, rev, gone, read } })
-          .run();
+        const { channel, user, role, rev, gone } = write;
+        member.run({ channel, user, role, rev, gone, read: write.read });
         return;
       }
       case "read.set":
-        db.update(memberships)
-          .set({ read: write.seq })
-          .where(and(eq(memberships.channel, write.channel), eq(memberships.user, write.user)))
-          .run();
+        read.run({ channel: write.channel, user: write.user, seq: write.seq });
         return;
       case "user.created":
         db.insert(users)
@@ -118,9 +137,7 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
           db.delete(ending).where(lt(ending.expires, write.before)).run();
         return;
       case "command.answered":
-        db.insert(answers)
-          .values({ command: idToBytes(write.command), user: write.user, answer: write.answer })
-          .run();
+        answered.run({ command: idToBytes(write.command), user: write.user, answer: write.answer });
         return;
     }
   };
