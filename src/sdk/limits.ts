@@ -2,6 +2,10 @@
 export const sdkLimits = {
   /** Commands that wait for their answer, also while there is no connection. More are refused at once. */
   unanswered_max: 1000,
+  /** How often a command is sent again that the server refused for now, when after if it does not say, and when at the latest. */
+  resends_max: 8,
+  resend_wait_ms: 1000,
+  resend_wait_ms_max: 15_000,
   /** Messages held of one channel. Beyond it the far end is let go, to be loaded again when it is wanted. */
   window_messages_max: 1000,
   /** Channels whose messages are held. Beyond it the one that was opened longest ago is let go, unless it is watched. */

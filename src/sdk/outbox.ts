@@ -6,7 +6,7 @@ import {
   type FieldsOf,
   readCommand,
 } from "../protocol/commands.ts";
-import { Refusal } from "../protocol/errors.ts";
+import { errors, Refusal } from "../protocol/errors.ts";
 import type { Failure } from "../protocol/frames.ts";
 import { commandId, type Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
@@ -28,6 +28,9 @@ interface Waiting {
   readonly command: Command;
   /** Undefined while it waits to be sent, for the first time or again. */
   sent_at: number | undefined;
+  refusals: number;
+  /** Runs while it is not to be sent again yet. */
+  rest: ReturnType<typeof setTimeout> | undefined;
   readonly settle: (ok: unknown) => void;
   readonly fail: (error: CommandError) => void;
 }
@@ -51,7 +54,7 @@ export class Outbox {
       };
       try {
         const command = this.#checked({ ...fields, id, do: name });
-        this.#waiting.set(id, { command, sent_at: undefined, settle, fail: reject });
+        this.#waiting.set(id, { command, sent_at: undefined, refusals: 0, rest: undefined, settle, fail: reject });
         this.#wake();
       } catch (error) {
         reject(asCommandError(error));
@@ -61,10 +64,15 @@ export class Outbox {
   /** The commands that are to be sent, which count as sent from now on. */
   take(now_ms: number): Command[] {
     const taken: Command[] = [];
+    // Behind one that was refused those of its name wait: they keep their order, and one at a time finds out whether it may.
+    const held = new Set<CommandName>();
     for (const waiting of this.#waiting.values()) {
-      if (waiting.sent_at !== undefined) continue;
-      waiting.sent_at = now_ms;
-      taken.push(waiting.command);
+      const { command, sent_at, rest, refusals } = waiting;
+      if (sent_at === undefined && rest === undefined && !held.has(command.do)) {
+        waiting.sent_at = now_ms;
+        taken.push(command);
+      }
+      if (refusals > 0) held.add(command.do);
     }
     return taken;
   }
@@ -79,8 +87,12 @@ export class Outbox {
     });
   }
 
+  /** Puts the command back where waiting helps, and otherwise tells who asked. */
   refuse(re: Id, failure: Failure): void {
-    this.#remove(re, ({ fail }) => fail(new CommandError(failure)));
+    const waiting = this.#waiting.get(re);
+    const { retry_after_ms = sdkLimits.resend_wait_ms } = failure;
+    if (waiting && mayResend(waiting, failure, retry_after_ms)) this.#putBack(waiting, retry_after_ms);
+    else this.#remove(re, ({ fail }) => fail(new CommandError(failure)));
   }
 
   /** One's own message is stored: the answer to the command that sent it. */
@@ -103,8 +115,10 @@ export class Outbox {
 
   /** Since when an answer is due; undefined when none is. */
   get due_since_ms(): number | undefined {
-    for (const { sent_at } of this.#waiting.values()) if (sent_at !== undefined) return sent_at;
-    return undefined;
+    let since_ms: number | undefined;
+    for (const { sent_at } of this.#waiting.values())
+      if (sent_at !== undefined) since_ms = Math.min(since_ms ?? sent_at, sent_at);
+    return since_ms;
   }
 
   #checked(raw: unknown): Command {
@@ -117,10 +131,28 @@ export class Outbox {
     return command;
   }
 
+  #putBack(waiting: Waiting, wait_ms: number): void {
+    waiting.refusals++;
+    waiting.sent_at = undefined;
+    clearTimeout(waiting.rest);
+    waiting.rest = setTimeout(() => {
+      waiting.rest = undefined;
+      this.#wake();
+    }, wait_ms);
+  }
+
   #remove(id: Id, end: (waiting: Waiting) => void): void {
     const waiting = this.#waiting.get(id);
     if (!waiting) return;
     this.#waiting.delete(id);
+    clearTimeout(waiting.rest);
+    if (waiting.refusals > 0) this.#wake();
     end(waiting);
   }
+}
+
+/** What is said about the socket itself is not: the next time it may not hold any more. */
+function mayResend({ command, refusals }: Waiting, { code }: Failure, wait_ms: number): boolean {
+  if (!errors[code].retry || commands[command.do].carrier === "socket") return false;
+  return refusals < sdkLimits.resends_max && wait_ms <= sdkLimits.resend_wait_ms_max;
 }

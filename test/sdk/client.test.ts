@@ -105,7 +105,7 @@ test("what a newer server says is passed over, and its unknown error codes are e
 test("a failed message can be sent again with the same id, or dropped", async () => {
   const { client, socket, world } = await online();
   const id = client.send(general, "hi");
-  const failure = { code: "rate_limited", message: errors.rate_limited.message, retry_after_ms: 700 } as const;
+  const failure = { code: "archived", message: errors.archived.message } as const;
   socket.error(await socket.take("message.send"), failure);
   const failed = () => client.model.pending.get(general)?.[0]?.error !== undefined;
   await until(client, failed);
