@@ -1,13 +1,11 @@
 /** The cast of the tests, in a workspace that is theirs: each with a token, in the channel #general but for the guest. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { makeOperator } from "../../src/chat/operator.ts";
-import { openWorkspace as openData } from "../../src/cli/workspace.ts";
-import { readSettings } from "../../src/config/sources.ts";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import type { AnswerOf, CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import type { Role } from "../../src/protocol/records.ts";
+import { printed } from "../cli/run.ts";
 import { call } from "./http.ts";
 import { type ServerOptions, startServer, TestServer } from "./server.ts";
 import { Socket } from "./socket.ts";
@@ -112,31 +110,34 @@ async function makeTemplate(): Promise<Template> {
   const { url, setup: secret = "" } = server;
   const ana = await call(url, undefined, "setup.finish", { secret, ...newPerson("ana") });
   const own = ana.token ?? "";
-  const join_ = async (handle: Handle) => {
+  const enter = async (handle: Handle) => {
     const { invite } = await call(url, own, "invite.create", { role: cast[handle], uses: 1 });
     const link = await call(url, own, "invite.link", { invite: invite.id });
     return personOf(handle, await call(url, undefined, "invite.accept", { secret: link.secret, ...newPerson(handle) }));
   };
-  const [ben, cho, dia, eli] = await Promise.all([join_("ben"), join_("cho"), join_("dia"), join_("eli")]);
+  const [ben, cho, dia, eli] = await Promise.all([enter("ben"), enter("cho"), enter("dia"), enter("eli")]);
   const { channels } = await call(url, own, "channel.list", {});
   const general = channels[0]?.channel;
   if (general === undefined) throw new Error("setting up made no channel");
+  const fin = await makeBot(folder, url, own);
   await server.stop();
-  const fin = await makeBot(folder);
   return { folder, general, people: { ana: personOf("ana", ana), ben, cho, dia, eli, fin } };
 }
 
-/** Bots are made by the operator alone. */
-async function makeBot(folder: string): Promise<Person> {
-  const workspace = await openData(folder, readSettings({ data: folder }, {}));
-  try {
-    const operator = makeOperator(workspace.chat);
-    const bot = { handle: "fin", name: "Fin", role: cast.fin, kind: "bot", password: undefined } as const;
-    const { id } = await operator.createUser(bot);
-    return { handle: "fin", id, role: cast.fin, token: await operator.createToken("fin"), password: "" };
-  } finally {
-    await workspace.close();
-  }
+/** Bots are made from the shell alone. */
+async function makeBot(folder: string, url: string, token: string): Promise<Person> {
+  const data = ["--data", folder];
+  await printed(["user", "create", "fin", "--role", cast.fin, "--kind", "bot", "--name", "Fin", ...data]);
+  const { users } = await call(url, token, "user.find", { query: "fin" });
+  const [bot] = users;
+  if (!bot) throw new Error("the bot was not made");
+  return {
+    handle: "fin",
+    id: bot.id,
+    role: bot.role,
+    token: await printed(["token", "create", "fin", ...data]),
+    password: "",
+  };
 }
 
 function newPerson(handle: Handle) {
