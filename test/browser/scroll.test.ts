@@ -94,6 +94,32 @@ test("history opens at its end, grows upwards without a jump, and leaves the rea
   expect(cho.complaints).toEqual([]);
 });
 
+test("of a very long history the far end is let go, and the reader gets to both ends without a jump", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await fill(workspace, 1100);
+  await using cho = await Window.open(browser);
+  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.message("Message 1100").waitFor();
+  const rows = (at: string) => `[...document.querySelectorAll(".message .body")].at(${at}).textContent`;
+  const goTo = (px: string) => cho.page.evaluate(`${scroller}.scrollTop = ${px}`);
+  while ((await cho.page.evaluate<string>(rows("0"))) !== "Message 1") await goTo("0");
+  expect(await cho.page.locator(".message").count()).toBe(1000);
+
+  // What comes in below is as much as goes away above: the content's size does not tell.
+  for (const last of ["Message 1000", "Message 1050"]) {
+    expect(await cho.page.evaluate<string>(rows("-1"))).toStartWith(last);
+    const seen = await look(cho, `${scroller}.scrollTop = ${scroller}.scrollHeight`);
+    await cho.until(`!${rows("-1")}.startsWith("${last}")`);
+    await expectSame(cho, seen, last);
+  }
+  expect(await cho.page.evaluate<string>(rows("-1"))).toStartWith("Message 1100");
+  await goTo(`${scroller}.scrollHeight`);
+  await cho.until(isAtEnd);
+  await workspace.call("ben", "message.send", { channel: workspace.general, body: "The end" });
+  await cho.message("The end").waitFor();
+  await cho.until(isAtEnd);
+});
+
 test("unread messages that are not loaded are one press away, and so is the end", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await fill(workspace, 10);

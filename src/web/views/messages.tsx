@@ -68,6 +68,7 @@ export function Messages({ id, editing }: MessagesProps) {
     () => timeline(window?.messages ?? [], hasNewest ? (pending ?? []) : [], store.me?.id, readUpTo.value),
     [window, hasNewest, pending, store.me?.id, readUpTo.value],
   );
+  useLayoutEffect(() => keeper.current?.keep(), [rows]);
   const lastSeq = window?.messages.at(-1)?.seq;
   useLayoutEffect(() => {
     if (keeper.current) keeper.current.hasNewest = hasNewest;

@@ -15,7 +15,7 @@ export class ScrollKeeper {
   readonly #scroller: HTMLElement;
   readonly #content: HTMLElement;
   readonly #moved: (position: ScrollPosition) => void;
-  readonly #observer = new ResizeObserver(() => this.#keep());
+  readonly #observer = new ResizeObserver(() => this.keep());
   /** The first row in sight, and where it was in the content. */
   #anchor: { row: HTMLElement; top_px: number } | undefined;
   #isPinned = true;
@@ -36,13 +36,19 @@ export class ScrollKeeper {
   set hasNewest(hasNewest: boolean) {
     if (hasNewest === this.#hasNewest) return;
     this.#hasNewest = hasNewest;
-    this.#keep();
+    this.keep();
+  }
+
+  /** To be called when the rows are others: when as much was taken out as was put in, no change of size tells. */
+  keep(): void {
+    this.#restore();
+    this.#look();
   }
 
   /** Goes to the end, and stays there. */
   pin(): void {
     this.#isPinned = true;
-    this.#keep();
+    this.keep();
   }
 
   /** Shows the row in the middle. */
@@ -68,18 +74,19 @@ export class ScrollKeeper {
     this.#look();
   };
 
-  #keep(): void {
-    this.#restore();
-    this.#look();
-  }
-
   #restore(): void {
     if (this.#isPinned && this.#hasNewest) {
       this.#scroller.scrollTop = this.#scroller.scrollHeight;
     } else if (this.#anchor?.row.isConnected) {
       const { row, top_px } = this.#anchor;
-      if (row.offsetTop !== top_px) this.#scroller.scrollTop += row.offsetTop - top_px;
+      if (row.offsetTop !== top_px) this.#scroller.scrollTop = this.#wanted_px() + row.offsetTop - top_px;
     }
+  }
+
+  /** Where the reader has scrolled to. When the content gets shorter below, the browser takes the reader up with its end. */
+  #wanted_px(): number {
+    const { scrollTop } = this.#scroller;
+    return this.#below_px() < 1 ? Math.max(scrollTop, this.#top_px) : scrollTop;
   }
 
   /** Remembers what is in sight now, and tells. */
