@@ -141,3 +141,11 @@ test("G6 ten thousand connections that say nothing keep nobody out, and are gone
   await crowd.leaving();
   expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
 });
+
+test("G6 a socket that never says hello is closed with the code that says so, and one that did stays", async () => {
+  await using workspace = await openWorkspace({ settings: { hello_timeout_seconds: 1 } });
+  const ben = await workspace.socket("ben");
+  const silent = await Socket.open(workspace.server.url, workspace.people.cho.token, "msgpack");
+  expect((await silent.closed).code).toBe(4002);
+  expect(await ben.do("session.list", {})).toContainKey("sessions");
+});

@@ -9,7 +9,7 @@ import { newSeed } from "../support/random.ts";
 import { Replica } from "../support/replica.ts";
 import { gapsIn } from "../support/revs.ts";
 
-const runs = 12;
+const runs = 16;
 const ms_max = 120_000;
 
 /** One step: somebody does something, to a channel, a person and a message that are picked when its turn comes. */
