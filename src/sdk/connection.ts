@@ -162,6 +162,7 @@ export class Connection {
     // Only a connection that held counts as a new beginning, so that one which breaks over and over is not hammered.
     if (this.#state.state === "online" && Date.now() - this.#online_ms > retry_max_ms) this.#attempt = 0;
     const delay_ms = wait_ms + retryDelay_ms(this.#attempt++, retry_base_ms, retry_max_ms);
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#connect(), delay_ms);
     this.#owner.lost(reload);
     this.#become({ state: "waiting", retry_at_ms: Date.now() + delay_ms });

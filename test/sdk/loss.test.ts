@@ -178,6 +178,26 @@ describe("a lost connection", () => {
     expect(await waitAfter(closes.internal.code)).toBe(1000);
   });
 
+  test("is made again by one socket, also when two things say to come back", async () => {
+    const random = spyOn(Math, "random").mockReturnValue(0);
+    atEnd(() => random.mockRestore());
+    const { server, client, world } = start();
+    const busy = await server.sockets.take();
+    const { id } = await busy.take("hello");
+    const error = { code: "busy", message: errors.busy.message, retry_after_ms: 5 };
+    busy.ws.send(
+      JSON.stringify([
+        { re: id, error },
+        { re: id, error },
+      ]),
+    );
+    await until(client, () => client.connection.state === "waiting");
+    const next = await server.sockets.take();
+    next.ok(await next.take("hello"), world.hello());
+    await client.ready();
+    expect(server.sockets.waiting).toEqual([]);
+  });
+
   test("does not mix up an old list of channels with the new one", async () => {
     const { server, client, world } = start();
     const socket = await server.sockets.take();
