@@ -22,6 +22,7 @@ let answered: (error?: Error) => void = () => {};
 const caller: Caller = {
   carrier: "socket",
   hears: true,
+  isGone: false,
   address: "",
   ok(name, re, answer) {
     json.frame([json.ok(name, re, answer)]);

@@ -57,7 +57,6 @@ export const signIn = door<"session.create", { user: User; passwords: number; se
 
 export const look = door<"invite.look", undefined>({
   who: "anonymous",
-  rate: "sign_in",
   before: () => Promise.resolve(undefined),
   decide: (services, _turn, { secret }) => ({
     workspace: services.settings.workspace,
@@ -144,10 +143,11 @@ export function createUser(
 /** Puts a newcomer into the workspace's first channel, and the very first one makes it. */
 export function joinFirstChannel(services: Services, turn: Turn, user: User): void {
   const first = firstChannel(services);
-  if (first) return enterChannel(services, turn, first, user, "member");
+  // One that came to be the first only now has no known head: its people will find it.
+  if (first && first.rev !== -1) return enterChannel(services, turn, first, [user], "member");
   if (services.directory.channels.size > 0) return;
   const general = makeChannel(services, turn, { kind: "public", topic: "", users: [], ...readChannelName("general") });
-  enterChannel(services, turn, general, user, "owner");
+  enterChannel(services, turn, general, [user], "owner");
 }
 
 export function firstChannel({ directory }: Services): Channel | undefined {

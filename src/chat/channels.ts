@@ -4,7 +4,7 @@ import { limits } from "../protocol/limits.ts";
 import type { ChannelKind } from "../protocol/records.ts";
 import type { ChannelRow } from "../store/rows.ts";
 import type { Channel, Membership, User } from "./directory.ts";
-import { enteredUser, openMembership, runMembership } from "./find.ts";
+import { enteredUsers, openMembership, runMembership } from "./find.ts";
 import { enterChannel } from "./members.ts";
 import { readChannelName } from "./names.ts";
 import { read, write } from "./row.ts";
@@ -16,16 +16,17 @@ export const create = write<"channel.create">({
   who: "member",
   decide(services, turn, { user }, { kind, name, topic = "" }) {
     const channel = makeChannel(services, turn, { kind, topic, users: [], ...readNameOf(services, kind, name) });
-    enterChannel(services, turn, channel, user, "owner");
+    enterChannel(services, turn, channel, [user], "owner");
     return { channel: channel.id };
   },
 });
 
 export const openDirect = write<"channel.open_direct", User[]>({
   who: "guest",
-  find: (services, command, asker) => Promise.all(command.users.map((id) => enteredUser(services, asker, id))),
+  find: (services, command, asker) => enteredUsers(services, asker, command.users),
   decide(services, turn, { user }, _command, others) {
     const users = [...new Set([user, ...others])].sort((a, b) => a.n - b.n);
+    if (users.length < 2) throw new Refusal("bad_value", "A direct channel is for two or more: name somebody else.");
     const key = `direct:${users.map(({ n }) => n).join(",")}`;
     const found = services.directory.channelKeys.get(key);
     if (found) return { channel: found.id };
@@ -37,7 +38,7 @@ export const openDirect = write<"channel.open_direct", User[]>({
       topic: "",
       users: users.map(({ n }) => n),
     });
-    for (const member of users) enterChannel(services, turn, channel, member, "member");
+    enterChannel(services, turn, channel, users, "member");
     return { channel: channel.id };
   },
 });

@@ -35,24 +35,32 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   const limiter = new Limiter(services.settings);
 
   const sweeping = setInterval(() => {
-    const now = services.now();
+    // Durations are measured with a clock that nobody sets.
+    const now = performance.now();
     presences.sweep(now);
     limiter.sweep(now);
   }, sweep_ms);
   const forgetting = setInterval(() => directory.sweep((user) => services.audience.isHere(user)), 60 * sweep_ms);
+  const expiring = setInterval(() => work(removeExpired).catch(services.report), 3600 * sweep_ms);
+
+  function removeExpired(turn: Turn): void {
+    turn.writes.push({ type: "expired.removed", before: turn.now });
+    for (const invite of directory.invites.values())
+      if (invite.expires < turn.now) turn.drop(directory.invites, invite.id);
+  }
 
   function submit(caller: Caller, command: Command, asker: Asker | undefined): void {
     const row: AnyRow = commandTable[command.do];
     try {
       refuseWrongCarrier(caller, command);
       if (row.does === "enter") {
-        limiter.countDoor(command, caller.address, services.now());
+        limiter.countDoor(row, command, caller.address, performance.now());
         const enqueue = (found: unknown) => commits.add({ row, caller, command, found, outcome: undefined });
         settle(row.before(services, command, caller).then(enqueue), caller, command);
         return;
       }
       if (!asker) throw new Refusal("not_signed_in");
-      limiter.count(row, asker.user, services.now());
+      limiter.count(row, asker.user, performance.now());
       if (row.does === "write" && row.before) return prepare(row, caller, command, asker);
       const { endings } = services.sessions;
       const found = undefined;
@@ -68,8 +76,8 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   function prepare(row: WriteRow, caller: Caller, command: Command, asker: Asker): void {
     const work = async () => {
       const prepared = await outcomeOf(row.before?.(services, command, asker));
-      if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
       const { endings } = services.sessions;
+      if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
       // Refused or not, it goes through the queue: it may have been done before, and gets its first answer there.
       commits.add({ row, caller, command, asker, endings, ...prepared });
     };
@@ -93,28 +101,29 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
     services.audience.flush();
   }
 
+  function work<T>(decide: (turn: Turn) => T): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    let result: () => void;
+    commits.add({
+      row: {
+        does: "work",
+        decide(turn) {
+          const value = decide(turn);
+          result = () => resolve(value);
+        },
+      },
+      settle: (error) => (error ? reject(error) : result()),
+      outcome: undefined,
+    });
+    return promise;
+  }
+
   return {
     services,
     submit,
-    work: <T>(decide: (turn: Turn) => T) => {
-      const { promise, resolve, reject } = Promise.withResolvers<T>();
-      let result: () => void;
-      commits.add({
-        row: {
-          does: "work",
-          decide(turn) {
-            const value = decide(turn);
-            result = () => resolve(value);
-          },
-        },
-        settle: (error) => (error ? reject(error) : result()),
-        outcome: undefined,
-      });
-      return promise;
-    },
+    work,
     async close() {
-      clearInterval(sweeping);
-      clearInterval(forgetting);
+      for (const timer of [sweeping, forgetting, expiring]) clearInterval(timer);
       await commits.idle();
     },
   };

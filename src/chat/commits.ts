@@ -99,9 +99,10 @@ export class Commits {
     const late: Entry[] = [];
     for (const entry of entries) {
       if (isRead(entry) && !entry.outcome) {
-        if (performance.now() > reads_by) late.push(entry);
-        // Nobody is left to hear the answer of one whose socket has ended.
-        else if (!entry.caller.isGone) await this.#read(entry);
+        // Nothing is looked up for one whose socket has ended.
+        if (entry.caller.isGone) entry.outcome = new Refusal("not_signed_in");
+        else if (performance.now() > reads_by) late.push(entry);
+        else await this.#read(entry);
       }
       // What a command did when it came first may be what stands in its way now.
       if (isWrite(entry) && isRefusal(entry.outcome)) await this.#repeat(entry);

@@ -45,23 +45,18 @@ export function isAdmin(user: User): boolean {
   return user.role === "owner" || user.role === "admin";
 }
 
-/** A public channel that the user could join, or undefined. */
-export function publicChannel(services: Services, user: User, channel: Id): Channel | undefined {
-  const found = services.directory.channels.get(channel);
-  return found?.kind === "public" && user.role !== "guest" ? found : undefined;
+/** Those of the users that the asker may see: guests see the people in their channels. */
+export async function visibleTo({ store }: Services, asker: User, users: readonly User[]): Promise<User[]> {
+  if (asker.role !== "guest" || users.length === 0) return [...users];
+  const companions = await store.companions(asker.n);
+  return users.filter((user) => user === asker || companions.has(user.n));
 }
 
-/** The user with this id, if the asker may see them: guests see the people in their channels. */
-export async function visibleUser(services: Services, asker: User, id: Id): Promise<User | undefined> {
-  const user = services.directory.users.get(id);
-  if (!user || user === asker || asker.role !== "guest") return user;
-  return (await services.store.together(asker.n, user.n)) ? user : undefined;
-}
-
-/** As visibleUser, with the user's memberships loaded; refuses with not_found. */
-export async function enteredUser(services: Services, asker: Asker, id: Id): Promise<User> {
-  const user = await visibleUser(services, asker.user, id);
-  if (!user) throw new Refusal("not_found", "There is no such user, or you may not see them.");
-  await services.directory.enter(user);
-  return user;
+/** The users with these ids, with their memberships loaded. Refuses with not_found when the asker may not see one of them. */
+export async function enteredUsers(services: Services, { user: asker }: Asker, ids: readonly Id[]): Promise<User[]> {
+  const users = ids.map((id) => services.directory.users.get(id)).filter((user) => user !== undefined);
+  const visible = await visibleTo(services, asker, users);
+  if (visible.length < ids.length) throw new Refusal("not_found", "There is no such user, or you may not see them.");
+  for (const user of visible) await services.directory.enter(user);
+  return visible;
 }

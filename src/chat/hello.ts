@@ -3,8 +3,8 @@ import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import { byId, summaries } from "./channels.ts";
-import type { Channel, User } from "./directory.ts";
-import { visibleUser } from "./find.ts";
+import type { Membership, User } from "./directory.ts";
+import { visibleTo } from "./find.ts";
 import { read } from "./row.ts";
 import type { Services } from "./services.ts";
 import { messageRecord, userRecord } from "./wire.ts";
@@ -13,8 +13,8 @@ import { messageRecord, userRecord } from "./wire.ts";
 const message_bytes = 200;
 
 /**
- * A socket's beginning: from here on it hears its channels, and it gets the state they are in. Listening comes first, so
- * that a change between the two is told twice rather than not at all.
+ * A socket's beginning: it gets the state of its channels, and hears them from there on. Nothing is told between the two,
+ * since reads are done between turns.
  */
 export const hello = read<"hello">({
   who: "guest",
@@ -23,7 +23,6 @@ export const hello = read<"hello">({
     // Two of them may have come in one frame.
     if (caller.hears) throw new Refusal("hello_first");
     const memberships = [...(await directory.enter(user)).values()].sort(byId);
-    caller.hear();
     const answer = {
       epoch: store.epoch,
       session: session.id,
@@ -33,22 +32,23 @@ export const hello = read<"hello">({
       users_rev: directory.users_rev,
       ...(await summaries(services, memberships)),
     };
-    if (resume === undefined || resume.epoch !== store.epoch) return answer;
-    const mine = new Map(memberships.map(({ channel }) => [channel.id, channel]));
-    return {
-      ...answer,
-      ...(await changesSince(services, mine, resume.channels)),
+    const isResumed = resume !== undefined && resume.epoch === store.epoch;
+    const changed = isResumed && {
+      ...(await changesSince(services, memberships, resume.channels)),
       ...(await usersSince(services, user, resume.users_rev)),
     };
+    caller.hear();
+    return { ...answer, ...changed };
   },
 });
 
 /** What changed in each channel after the rev that the client has; `reload` where that is unknown or too much. */
-async function changesSince({ directory, store }: Services, mine: Map<Id, Channel>, revs: Record<Id, number>) {
+async function changesSince({ directory, store }: Services, mine: readonly Membership[], revs: Record<Id, number>) {
   const changes: Event[] = [];
   const reload: Id[] = [];
   let room_bytes: number = limits.page_bytes_max;
-  for (const [id, channel] of mine) {
+  for (const { channel } of mine) {
+    const { id } = channel;
     const rev = revs[id];
     if (rev === undefined || rev === channel.rev) continue;
     const room = limits.resume_changes_max - changes.length;
@@ -78,6 +78,5 @@ async function usersSince(services: Services, me: User, users_rev: number) {
   if (users_rev > directory.users_rev) return { reload_users: true };
   const changed = [...directory.users.values()].filter((user) => user.rev > users_rev);
   if (changed.length > limits.page_records_max) return { reload_users: true };
-  const visible = await Promise.all(changed.map(({ id }) => visibleUser(services, me, id)));
-  return { users: visible.filter((user) => user !== undefined).map(userRecord) };
+  return { users: (await visibleTo(services, me, changed)).map(userRecord) };
 }

@@ -30,7 +30,8 @@ export class Limiter {
   }
 
   /** Counts a try at a door from an address, and from it at one account. Throws rate_limited. */
-  countDoor(command: Command, address: string, now: number): void {
+  countDoor(row: AnyRow, command: Command, address: string, now: number): void {
+    if (row.rate !== "sign_in") return;
     this.#addresses.take(address, now);
     if ("handle" in command) this.#signIns.take(`${address} ${meantHandle(command.handle)}`, now);
   }

@@ -2,7 +2,7 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import type { ChannelRole } from "../protocol/records.ts";
 import type { Channel, Membership, User } from "./directory.ts";
-import { enteredUser, membershipOf, openMembership, runMembership } from "./find.ts";
+import { enteredUsers, membershipOf, openMembership, runMembership } from "./find.ts";
 import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
@@ -22,38 +22,38 @@ export const list = read<"member.list">({
 
 export const add = write<"member.add", User[]>({
   who: "guest",
-  find: (services, command, asker) => Promise.all(command.users.map((id) => enteredUser(services, asker, id))),
+  find: (services, command, asker) => enteredUsers(services, asker, command.users),
   decide(services, turn, { user }, command, users) {
     const { channel } = openMembership(services, user, command.channel);
     if (channel.kind === "direct")
       throw new Refusal("direct", "Nobody can be added to a direct channel. Open another with all of them.");
     if (user.role === "guest") throw new Refusal("forbidden");
     if (users.some((added) => added.deactivated)) throw new Refusal("not_found", "One of these users is deactivated.");
-    for (const added of new Set(users))
-      if (!added.memberships?.has(channel)) enterChannel(services, turn, channel, added, "member");
+    const newcomers = [...new Set(users)].filter((added) => !added.memberships?.has(channel));
+    enterChannel(services, turn, channel, newcomers, "member");
     return {};
   },
 });
 
-export const remove = write<"member.remove", User>({
+export const remove = write<"member.remove", User[]>({
   who: "guest",
-  find: (services, command, asker) => enteredUser(services, asker, command.user),
-  decide(services, turn, { user }, command, removed) {
+  find: (services, command, asker) => enteredUsers(services, asker, [command.user]),
+  decide(services, turn, { user }, command, [removed]) {
     const { channel } = runMembership(services, user, command.channel);
-    const membership = removed.memberships?.get(channel);
+    const membership = removed?.memberships?.get(channel);
     if (!membership) throw new Refusal("not_found", "This user is not in the channel.");
     leaveChannel(services, turn, membership);
     return {};
   },
 });
 
-export const setRole = write<"member.set_role", User>({
+export const setRole = write<"member.set_role", User[]>({
   who: "guest",
-  find: (services, command, asker) => enteredUser(services, asker, command.user),
-  decide(services, turn, { user }, command, member) {
+  find: (services, command, asker) => enteredUsers(services, asker, [command.user]),
+  decide(services, turn, { user }, command, [member]) {
     const { channel } = runMembership(services, user, command.channel);
     if (channel.archived) throw new Refusal("archived");
-    const membership = member.memberships?.get(channel);
+    const membership = member?.memberships?.get(channel);
     if (!membership) throw new Refusal("not_found", "This user is not in the channel.");
     if (membership.role === command.role) throw new Refusal("already");
     turn.set(membership, "role", command.role);
@@ -69,7 +69,7 @@ export const join = write<"channel.join">({
     if (channel && user.memberships?.has(channel)) throw new Refusal("already");
     if (channel?.kind !== "public") throw new Refusal("not_found", "There is no such public channel.");
     if (channel.archived) throw new Refusal("archived");
-    enterChannel(services, turn, channel, user, "member");
+    enterChannel(services, turn, channel, [user], "member");
     return {};
   },
   find({ directory }, { channel }) {
@@ -88,15 +88,29 @@ export const leave = write<"channel.leave">({
   },
 });
 
-/** Puts a user, whose memberships are loaded, into a channel. What was there before counts as read. */
-export function enterChannel(services: Services, turn: Turn, channel: Channel, user: User, role: ChannelRole): void {
-  if (!user.memberships) throw new Error("the user's memberships must be loaded first");
-  const rev = turn.rev(channel);
-  const membership: Membership = { channel, user, role, read: channel.last };
-  turn.put(user.memberships, channel, membership);
-  storeMembership(turn, membership, rev);
-  turn.told.push({ to: "joined", user, channel, summary: summaryRecord(membership, { unread: 0, mentions: 0 }) });
-  turn.after(() => services.presences.entered(user, channel));
+/** Puts users, whose memberships are loaded, into a channel. What was there before counts as read. */
+export function enterChannel(
+  services: Services,
+  turn: Turn,
+  channel: Channel,
+  users: readonly User[],
+  role: ChannelRole,
+): void {
+  const entered: Membership[] = [];
+  for (const user of users) {
+    if (!user.memberships) throw new Error("the user's memberships must be loaded first");
+    const rev = turn.rev(channel);
+    const membership: Membership = { channel, user, role, read: channel.last };
+    turn.put(user.memberships, channel, membership);
+    storeMembership(turn, membership, rev);
+    turn.after(() => services.presences.entered(user, channel));
+    entered.push(membership);
+  }
+  // After all of them, so that those who are in the channel already get one frame, and each newcomer the state after it.
+  for (const membership of entered) {
+    const summary = summaryRecord(membership, { unread: 0, mentions: 0 });
+    turn.told.push({ to: "joined", user: membership.user, channel, summary });
+  }
 }
 
 export function leaveChannel(services: Services, turn: Turn, membership: Membership): void {

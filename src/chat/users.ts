@@ -2,7 +2,7 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Role } from "../protocol/records.ts";
 import type { User } from "./directory.ts";
-import { visibleUser } from "./find.ts";
+import { isAdmin, visibleTo } from "./find.ts";
 import { readName } from "./names.ts";
 import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
@@ -14,8 +14,8 @@ const rank: Record<Role, number> = { guest: 0, member: 1, admin: 2, owner: 3 };
 export const get = read<"user.get">({
   who: "guest",
   async read(services, { user }, command) {
-    const found = await Promise.all(command.users.map((id) => visibleUser(services, user, id)));
-    return { users: found.filter((other) => other !== undefined).map(userRecord) };
+    const named = command.users.map((id) => services.directory.users.get(id)).filter((other) => other !== undefined);
+    return { users: (await visibleTo(services, user, named)).map(userRecord) };
   },
 });
 
@@ -23,18 +23,11 @@ export const find = read<"user.find">({
   who: "guest",
   async read(services, { user }, { query = "", after = "", limit = limits.page_messages_default }) {
     const start = query.toLowerCase().replace(/^@/, "");
-    const found: User[] = [];
-    const candidates = [...services.directory.users.values()]
-      .filter(
-        ({ handle, name }) => handle > after && (handle.startsWith(start) || name.toLowerCase().startsWith(start)),
-      )
-      .sort((a, b) => (a.handle < b.handle ? -1 : 1));
-    for (const candidate of candidates) {
-      if (!(await visibleUser(services, user, candidate.id))) continue;
-      if (found.length === limit) return { users: found.map(userRecord), more: true };
-      found.push(candidate);
-    }
-    return { users: found.map(userRecord) };
+    const matching = [...services.directory.users.values()].filter(
+      ({ handle, name }) => handle > after && (handle.startsWith(start) || name.toLowerCase().startsWith(start)),
+    );
+    const found = (await visibleTo(services, user, matching)).sort((a, b) => (a.handle < b.handle ? -1 : 1));
+    return { users: found.slice(0, limit).map(userRecord), ...(found.length > limit && { more: true }) };
   },
 });
 
@@ -86,6 +79,9 @@ export function changeRole(services: Services, turn: Turn, user: User, role: Rol
   refuseBotOwner(user.kind, role);
   if (user.role === "owner") keepOwner(services, user);
   turn.set(user, "role", role);
+  // Whoever has the first-run link could make themselves an owner: it dies with the first one.
+  if (role === "owner") turn.set(services, "setup", undefined);
+  dropInvites(services, turn, user);
   storeUser(services, turn, user, guests);
   turn.told.push({ to: "close", user, close: "changed" });
 }
@@ -100,6 +96,7 @@ export function deactivateUser(services: Services, turn: Turn, user: User, guest
   if (user.deactivated) throw new Refusal("already");
   if (user.role === "owner") keepOwner(services, user);
   turn.set(user, "deactivated", true);
+  dropInvites(services, turn, user);
   storeUser(services, turn, user, guests);
   turn.writes.push({ type: "sessions.removed", user: user.n, except: undefined });
   turn.writes.push({ type: "recoveries.removed", user: user.n });
@@ -124,12 +121,10 @@ export function tellUser({ directory }: Services, turn: Turn, user: User, guests
 
 /** The guests that are here and may see the user: the others of the workspace are told all together. */
 export async function guestsWith({ directory, store, audience }: Services, user: User): Promise<User[]> {
-  const guests: User[] = [];
-  for (const guest of directory.users.values()) {
-    if (guest.role !== "guest" || !audience.isHere(guest)) continue;
-    if (guest === user || (await store.together(guest.n, user.n))) guests.push(guest);
-  }
-  return guests;
+  const guests = [...directory.users.values()].filter((guest) => guest.role === "guest" && audience.isHere(guest));
+  if (guests.length === 0) return guests;
+  const companions = await store.companions(user.n);
+  return guests.filter((guest) => guest === user || companions.has(guest.n));
 }
 
 /** Nobody changes a user above themselves, or raises one above themselves. */
@@ -147,6 +142,16 @@ async function findTarget(services: Services, id: User["id"]): Promise<Target> {
   const user = services.directory.users.get(id);
   if (!user) throw new Refusal("not_found", "There is no such user.");
   return { user, guests: await guestsWith(services, user) };
+}
+
+/** Ends the invites of a user who could not make them any more: with one's own link one would be back. */
+function dropInvites({ directory }: Services, turn: Turn, author: User): void {
+  const mayInvite = !author.deactivated && isAdmin(author);
+  for (const invite of directory.invites.values()) {
+    if (invite.author !== author.n || (mayInvite && rank[invite.role] <= rank[author.role])) continue;
+    turn.drop(directory.invites, invite.id);
+    turn.writes.push({ type: "invite.removed", invite: invite.id });
+  }
 }
 
 function keepOwner({ directory }: Services, leaving: User): void {

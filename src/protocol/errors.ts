@@ -28,7 +28,7 @@ export const errors = {
   wrong_origin: row(403, "This request comes from a page of another site, and is refused."),
   not_found: row(404, "There is no such thing, or you may not see it."),
 
-  handle_taken: row(409, "This handle is taken, or looks like one that is. Choose another."),
+  handle_taken: row(409, "This handle is taken, or looks like one that is. Choose another; if it is yours, sign in."),
   name_taken: row(409, "There is a channel of this name, or of one that looks like it. Choose another."),
   bad_handle: row(
     400,

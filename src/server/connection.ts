@@ -21,7 +21,8 @@ export class Connection implements Caller, Asker {
   /** Set when the server ends it: nothing more is taken from it, nor told to it. */
   ending: CloseName | undefined;
   ws: ServerWebSocket<Connection> | undefined;
-  readonly opened_at: number;
+  /** On the clock of performance.now(). */
+  readonly opened_at = performance.now();
   #replies: Wire[] = [];
   #replies_size = 0;
 
@@ -31,10 +32,7 @@ export class Connection implements Caller, Asker {
     readonly codec: Codec,
     readonly address: string,
     readonly fanout: Fanout,
-    now: number,
-  ) {
-    this.opened_at = now;
-  }
+  ) {}
 
   get carrier(): "socket" {
     return "socket";

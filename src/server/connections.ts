@@ -47,10 +47,11 @@ export class Connections {
     }
   }
 
-  /** Ends the sockets whose session has expired, and those that never said hello. */
+  /** Ends the sockets whose session has expired by `now`, and those that never said hello. */
   sweep(now: number): void {
-    this.#refusals.sweep(now);
-    const hello_by = now - this.#settings.hello_timeout_seconds * 1000;
+    const uptime_ms = performance.now();
+    this.#refusals.sweep(uptime_ms);
+    const hello_by = uptime_ms - this.#settings.hello_timeout_seconds * 1000;
     for (const connection of this.all) {
       if (connection.session.expires <= now) connection.end("expired");
       else if (!connection.hears && connection.opened_at < hello_by) connection.end("idle");

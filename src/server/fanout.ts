@@ -57,7 +57,7 @@ export class Fanout implements Audience {
 
   /** A command of the connection was refused. */
   refused(connection: Connection): void {
-    this.#connections.countRefusal(connection, this.#services.now());
+    this.#connections.countRefusal(connection, performance.now());
   }
 
   /** From now on the connection hears the channels that its user is in. */
@@ -75,7 +75,7 @@ export class Fanout implements Audience {
   }
 
   moved({ user }: Connection, from: Presence, to: Presence): void {
-    this.#services.presences.moved(user, from, to, this.#services.now());
+    this.#services.presences.moved(user, from, to, performance.now());
   }
 
   #gather(gathered: Map<Channel, Event[]>, item: Told): void {

@@ -24,7 +24,7 @@ export async function upgrade(
   }
   const { user, session } = identity;
   if (!connections.hasRoom(user)) throw new Refusal("full", "Too many sockets are open. Close one first.");
-  const data = new Connection(user, session, codec, addressOf(request), fanout, services.now());
+  const data = new Connection(user, session, codec, addressOf(request), fanout);
   // Without this header Bun would take the first protocol offered, whatever it is.
   const headers = { "sec-websocket-protocol": codec.subprotocol };
   if (server.upgrade(request, { data, headers })) return undefined;

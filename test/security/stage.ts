@@ -84,12 +84,12 @@ export class Stage implements Extras {
       });
       for (const each of users) {
         const runs = place !== "direct" && (each === extras.host.user || (actor === "runner" && each === user));
-        enterChannel(services, turn, channel, each, runs ? "owner" : "member");
+        enterChannel(services, turn, channel, [each], runs ? "owner" : "member");
       }
       const seq = post(turn, channel, extras.host.user);
       const own = user && isIn ? post(turn, channel, user) : seq;
       if (user) {
-        enterChannel(services, turn, extras.lounge, user, "member");
+        enterChannel(services, turn, extras.lounge, [user], "member");
         startSession(turn, user, session);
         if (actor === "deactivated") deactivateUser(services, turn, user, []);
         const membership = actor === "exmember" ? user.memberships?.get(channel) : undefined;

@@ -167,7 +167,7 @@ export class World implements AsyncDisposable {
     return this.chat.work((turn) => {
       const channel = makeChannel(services, turn, { kind, topic: "", ...fields });
       const roleOf = (user: User): ChannelRole => (user === owner?.user && kind !== "direct" ? "owner" : "member");
-      for (const user of users) enterChannel(services, turn, channel, user, roleOf(user));
+      for (const user of users) enterChannel(services, turn, channel, [user], roleOf(user));
       return channel;
     });
   }
