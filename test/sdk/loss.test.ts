@@ -184,17 +184,22 @@ describe("a lost connection", () => {
     const { server, client, world } = start();
     const busy = await server.sockets.take();
     const { id } = await busy.take("hello");
-    const error = { code: "busy", message: errors.busy.message, retry_after_ms: 5 };
+    const busyFor = (retry_after_ms: number) => ({ code: "busy", message: errors.busy.message, retry_after_ms });
+    const late_ms = 50;
     busy.ws.send(
       JSON.stringify([
-        { re: id, error },
-        { re: id, error },
+        { re: id, error: busyFor(late_ms) },
+        { re: id, error: busyFor(1) },
       ]),
     );
     await until(client, () => client.connection.state === "waiting");
+    // Set after the client's timers: it ends after them.
+    const late = Bun.sleep(late_ms);
     const next = await server.sockets.take();
     next.ok(await next.take("hello"), world.hello());
     await client.ready();
+    await late;
+    expect(client.connection.state).toBe("online");
     expect(server.sockets.waiting).toEqual([]);
   });
 
