@@ -51,7 +51,10 @@ export interface Store {
     rev: number,
     limit: number,
   ): Promise<{ messages: MessageRow[]; members: MembershipRow[] } | undefined>;
-  /** How much of a channel the user has not read: messages of others after `read` that were not deleted. Counted up to `limit`. */
+  /**
+   * How much of a channel the user has not read: messages of others after `read` that were not deleted. Counted up to
+   * `limit`, among the newest 10 * `limit` messages: one before a longer run of own or deleted ones is not found.
+   */
   unread(channel: number, user: number, read: number, limit: number): Promise<{ unread: number; mentions: number }>;
 
   session(id: Id): Promise<SessionRow | undefined>;

@@ -6,6 +6,8 @@ import type { Store } from "../../src/store/store.ts";
 import type { Write } from "../../src/store/write.ts";
 import { newFolder, removeFolder } from "./temp.ts";
 
+type Posted = Extract<Write, { type: "message.posted" }>;
+
 export interface Opened extends AsyncDisposable {
   readonly store: Store;
   readonly folder: string;
@@ -44,7 +46,7 @@ export function memberSet(channel: number, user: number, { gone = false, rev = 1
   return { type: "member.set", channel, user, rev, role: "member", gone, read: 0 };
 }
 
-export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Write {
+export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Posted {
   const command = commandId();
   return {
     type: "message.posted",

@@ -20,6 +20,14 @@ interface Stored {
   flags: number;
   mentions: string | null;
 }
+interface Unread extends Record<string, number> {
+  channel: number;
+  user: number;
+  read: number;
+  limit: number;
+  scanned: number;
+}
+const scanned_per_hit = 10;
 const columns = "seq, rev, author, command, at, body, edited, flags, mentions";
 
 /** The statements of history are by hand: a page of 50 is the most common query there is. */
@@ -32,12 +40,19 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
   const rows = (statement: typeof at, ...parameters: number[]): MessageRow[] =>
     statement.all(...parameters).map(messageRow);
 
-  const unread = client.prepare<{ count: number }, number[]>(
-    `SELECT count(*) AS count FROM (SELECT 1 FROM messages WHERE channel = ? AND seq > ? AND author <> ? AND NOT flags & ${flag.deleted} LIMIT ?)`,
-  );
-  const mentioned = client.prepare<{ count: number }, number[]>(
-    "SELECT count(*) AS count FROM (SELECT DISTINCT seq FROM mentions WHERE channel = ? AND user IN (0, ?) AND seq > ? AND author <> ? LIMIT ?)",
-  );
+  // LIMIT counts hits: the inner one bounds what is read of those who write much and read nothing.
+  const unread = client.prepare<{ count: number }, Unread>(`
+    SELECT count(*) AS count FROM (
+      SELECT 1 FROM (
+        SELECT author, flags FROM messages WHERE channel = $channel AND seq > $read ORDER BY seq DESC LIMIT $scanned)
+      WHERE author <> $user AND NOT flags & ${flag.deleted} LIMIT $limit)`);
+  const mentionsOf = (user: string) =>
+    `SELECT seq, author, user FROM mentions WHERE channel = $channel AND user = ${user} AND seq > $read ORDER BY seq DESC LIMIT $scanned`;
+  const mentioned = client.prepare<{ count: number }, Unread>(`
+    SELECT count(*) AS count FROM (
+      SELECT 1 FROM (SELECT * FROM (${mentionsOf("$user")}) UNION ALL SELECT * FROM (${mentionsOf("0")})) AS m
+      WHERE author <> $user AND NOT (user = 0 AND EXISTS (
+        SELECT 1 FROM mentions WHERE channel = $channel AND user = $user AND seq = m.seq)) LIMIT $limit)`);
   const posted = client.prepare<{ seq: number; at: number }, [Uint8Array, number]>(
     "SELECT seq, at FROM messages WHERE command = ? AND author = ?",
   );
@@ -64,10 +79,11 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
       return { messages, members };
     },
     async unread(channel, user, read, limit) {
-      const count = unread.get(channel, read, user, limit)?.count ?? 0;
+      const asked = { channel, user, read, limit, scanned: limit * scanned_per_hit };
+      const count = unread.get(asked)?.count ?? 0;
       // Who has nothing unread has no unread mentions: most channels need no second query.
-      const mentions = count === 0 ? 0 : (mentioned.get(channel, user, read, user, limit)?.count ?? 0);
-      return { unread: count, mentions };
+      const mentions = count === 0 ? 0 : (mentioned.get(asked)?.count ?? 0);
+      return { unread: count, mentions: Math.min(mentions, count) };
     },
     async answer(user, command) {
       const bytes = idToBytes(command);
