@@ -12,6 +12,8 @@ import type { Audience, Turn } from "./turn.ts";
 
 const nobody: Audience = { tell() {}, isWatched: () => false, isHere: () => false, flush() {} };
 const sweep_ms = 1000;
+/** When to try again with a server that stops: it may be back by then. */
+const restart_ms = 2000;
 
 /** The product: takes commands from whoever carries them, and answers each exactly once. */
 export interface Chat {
@@ -20,7 +22,7 @@ export interface Chat {
   submit(caller: Caller, command: Command, asker: Asker | undefined): void;
   /** Does the operator's own work in a turn of its own; rejects with its Refusal, having changed nothing. */
   readonly work: <T>(decide: (turn: Turn) => T) => Promise<T>;
-  /** Resolves when every command that was taken is answered. Nothing may be submitted after. */
+  /** Takes no more commands, and resolves when every one that was taken is answered. */
   close(): Promise<void>;
 }
 
@@ -33,6 +35,7 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   const services: Services = { ...below, directory, presences, audience: nobody, setup };
   const commits = new Commits(services);
   const limiter = new Limiter(services.settings);
+  let isClosed = false;
 
   const sweeping = setInterval(() => {
     // Durations are measured with a clock that nobody sets.
@@ -52,6 +55,7 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
   function submit(caller: Caller, command: Command, asker: Asker | undefined): void {
     const row: AnyRow = commandTable[command.do];
     try {
+      if (isClosed) throw new Refusal("busy", "The server stops or restarts. Try again in a while.", restart_ms);
       refuseWrongCarrier(caller, command);
       if (row.does === "enter") {
         limiter.countDoor(row, command, caller.address, performance.now());
@@ -123,6 +127,7 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
     submit,
     work,
     async close() {
+      isClosed = true;
       for (const timer of [sweeping, forgetting, expiring]) clearInterval(timer);
       await commits.idle();
     },

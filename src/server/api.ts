@@ -33,7 +33,7 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
     try {
       refuseForeign(origins, request);
       const fields = await readFields(request);
-      const command = commandOf(new URL(request.url).pathname.slice(api_path.length), fields);
+      const command = commandOf(URL.parse(request.url)?.pathname.slice(api_path.length) ?? "", fields);
       // After the body, which may be long on its way: the session may end meanwhile. A door is for who has no session; one
       // that has ended, and is in the browser's cookie still, must not keep its user out.
       const isDoor = commandTable[command.do].does === "enter";

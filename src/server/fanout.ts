@@ -18,6 +18,12 @@ const channelTopic = (channel: Channel, codec: Codec) => `c${channel.n}.${codec.
 const watchTopic = (channel: Channel, codec: Codec) => `w${channel.n}.${codec.name}`;
 const workspaceTopic = (codec: Codec) => `all.${codec.name}`;
 
+/** What is to be published once the turn's events are all there: of channels, and to those who watch them. */
+interface Gathered {
+  readonly channels: Map<Channel, Event[]>;
+  readonly watched: Map<Channel, Event[]>;
+}
+
 /** Brings what is told to sockets: encoded once per format, in one frame per channel and turn. */
 export class Fanout implements Audience {
   readonly #server: Server<Connection>;
@@ -32,9 +38,11 @@ export class Fanout implements Audience {
   }
 
   tell(told: readonly Told[]): void {
-    const gathered = new Map<Channel, Event[]>();
-    for (const item of told) this.#gather(gathered, item);
-    for (const [channel, events] of gathered) this.#publish((codec) => channelTopic(channel, codec), events);
+    const gathered: Gathered = { channels: new Map(), watched: new Map() };
+    for (const item of told) this.#guard(() => this.#gather(gathered, item));
+    for (const channel of gathered.channels.keys()) this.#guard(() => this.#publishGathered(gathered, channel));
+    for (const [channel, events] of gathered.watched)
+      this.#guard(() => this.#publish((codec) => watchTopic(channel, codec), events));
   }
 
   isWatched(channel: Channel): boolean {
@@ -78,14 +86,22 @@ export class Fanout implements Audience {
     this.#services.presences.moved(user, from, to, performance.now());
   }
 
-  #gather(gathered: Map<Channel, Event[]>, item: Told): void {
+  /** What is stored and could not be told must not be missed in silence: everybody comes back and resumes. */
+  #guard(tellOne: () => void): void {
+    try {
+      tellOne();
+    } catch (error) {
+      this.#services.report(error);
+      this.#connections.closeAll("internal");
+    }
+  }
+
+  #gather(gathered: Gathered, item: Told): void {
     switch (item.to) {
-      case "channel": {
-        const events = gathered.get(item.channel);
-        if (events) events.push(item.event);
-        else gathered.set(item.channel, [item.event]);
-        return;
-      }
+      case "channel":
+        return add(gathered.channels, item.channel, item.event);
+      case "watchers":
+        return add(gathered.watched, item.channel, item.event);
       case "joined":
         // What came before is told before: it is not the newcomer's.
         this.#publishGathered(gathered, item.channel);
@@ -108,12 +124,9 @@ export class Fanout implements Audience {
       case "user":
         for (const connection of this.#hearing(item.user)) connection.tell(item.event);
         return;
-      case "watchers":
-        this.#publish((codec) => watchTopic(item.channel, codec), [item.event]);
-        return;
       case "close":
         // Before the sockets hear no more they hear what was told before.
-        for (const channel of gathered.keys()) this.#publishGathered(gathered, channel);
+        for (const channel of gathered.channels.keys()) this.#publishGathered(gathered, channel);
         for (const connection of this.#connections.of(item.user)) {
           const { id } = connection.session;
           if ((item.session === undefined || item.session === id) && item.except !== id) connection.end(item.close);
@@ -122,10 +135,10 @@ export class Fanout implements Audience {
     }
   }
 
-  #publishGathered(gathered: Map<Channel, Event[]>, channel: Channel): void {
-    const events = gathered.get(channel);
+  #publishGathered({ channels }: Gathered, channel: Channel): void {
+    const events = channels.get(channel);
     if (!events) return;
-    gathered.delete(channel);
+    channels.delete(channel);
     this.#publish((codec) => channelTopic(channel, codec), events);
   }
 
@@ -142,4 +155,10 @@ export class Fanout implements Audience {
   *#hearing(user: User): Iterable<Connection> {
     for (const connection of this.#connections.of(user)) if (connection.hears) yield connection;
   }
+}
+
+function add(events: Map<Channel, Event[]>, channel: Channel, event: Event): void {
+  const gathered = events.get(channel);
+  if (gathered) gathered.push(event);
+  else events.set(channel, [event]);
 }

@@ -1,5 +1,6 @@
 import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
+import { urlOf } from "../config/url.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
@@ -18,9 +19,9 @@ const sweep_ms = 1000;
 const stop_ms_max = 2000;
 
 export interface RunningServer {
-  /** Where it listens, without a slash at the end. */
+  /** Where it is found from here, without a slash at the end. */
   readonly url: string;
-  /** Closes all sockets with `restart` and takes no more requests. Commands that were taken are still answered. */
+  /** Takes nothing more, answers what it has taken, and closes all sockets with `restart`. */
   stop(): Promise<void>;
 }
 
@@ -49,8 +50,12 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
-    fetch: (request) =>
-      new URL(request.url).pathname.startsWith("/api/") ? refused(new Refusal("not_found")) : web.fetch(request),
+    fetch(request) {
+      // A Host header that is none makes the address one that cannot be read.
+      const path = URL.parse(request.url)?.pathname;
+      if (path === undefined || path.startsWith(api_path)) return refused(new Refusal("not_found"));
+      return web.fetch(path, request);
+    },
     error: refuse,
   });
   const fanout = new Fanout(server, services, connections);
@@ -72,19 +77,14 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
   }
 
   return {
-    url: `http://${hostOf(settings.host)}:${server.port}`,
+    url: urlOf(settings.host, server.port ?? settings.port),
     async stop() {
       clearInterval(sweeping);
+      await chat.close();
       connections.closeAll("restart");
       // A peer that does not answer the close must not keep the server from ending.
       await Promise.race([server.stop(), Bun.sleep(stop_ms_max)]);
       await server.stop(true);
-      await chat.close();
     },
   };
-}
-
-/** An address as it stands in a URL. */
-function hostOf(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }

@@ -31,7 +31,7 @@ export interface Web {
   /** The page, for each of the client's own places: it reads the rest from the address. */
   readonly page: { GET: Handler; HEAD: Handler };
   /** The page's files, and an answer for every path that nothing else answers. */
-  readonly fetch: Handler;
+  readonly fetch: (path: string, request: Request) => Promise<Response>;
 }
 
 const pagePath = "/index.html";
@@ -44,7 +44,7 @@ export function makeWeb(): Web {
     return handler ? handler(request) : notFound();
   };
   const page = (request: Request) => serve(request, pagePath);
-  return { page: { GET: page, HEAD: page }, fetch: (request) => serve(request, new URL(request.url).pathname) };
+  return { page: { GET: page, HEAD: page }, fetch: (path, request) => serve(request, path) };
 }
 
 async function makeHandlers(): Promise<ReadonlyMap<string, Handler>> {
