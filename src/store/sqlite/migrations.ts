@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import { migrate } from "drizzle-orm/bun-sqlite/migrator";
@@ -13,23 +13,36 @@ const migrationsFolder = Bun.isStandaloneExecutable
 
 /**
  * Applies the migrations that the database has not seen, all in one transaction, after copying a database that holds
- * something to `PATH.before-N`. Throws StorageFailed for a database of a newer program.
+ * something to `PATH.before-N`. Throws StorageFailed, having changed nothing, when that fails or a newer program made it.
  */
-export function migrateDatabase(client: Database, db: Queries, path: string): void {
-  const known = readMigrationFiles({ migrationsFolder }).length;
+export function migrateDatabase(client: Database, db: Queries, path: string, folder = migrationsFolder): void {
+  const known = readMigrationFiles({ migrationsFolder: folder }).length;
   const applied = appliedMigrations(client);
   if (applied > known)
     throw new StorageFailed(`${path} was made by a newer version of Bantam. Start that version, or one after it.`);
   if (applied === known) return;
-  if (applied > 0) {
-    const copy = `${path}.before-${known}`;
-    rmSync(copy, { force: true });
-    client.prepare("VACUUM INTO ?").run(copy);
-  }
+  if (applied > 0) copyTo(`${path}.before-${known}`, client, path);
   try {
-    migrate(db, { migrationsFolder });
+    migrate(db, { migrationsFolder: folder });
   } catch (error) {
     throw new StorageFailed(`${path} could not be brought to this version; it is unchanged.`, { cause: error });
+  }
+}
+
+function copyTo(copy: string, client: Database, path: string): void {
+  // What bears the name is whole, and a disk that is full is not kept full.
+  const part = `${copy}.part`;
+  try {
+    rmSync(part, { force: true });
+    client.prepare("VACUUM INTO ?").run(part);
+    renameSync(part, copy);
+  } catch (error) {
+    rmSync(part, { force: true });
+    const reason = error instanceof Error ? error.message : String(error);
+    const hint = "Make room for a second copy of the database in its folder, then start again.";
+    throw new StorageFailed(`${path} could not be copied to ${copy} (${reason}); it is unchanged. ${hint}`, {
+      cause: error,
+    });
   }
 }
 
