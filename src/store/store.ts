@@ -35,8 +35,6 @@ export interface Store {
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
   memberCounts(channels: readonly number[]): Promise<Map<number, number>>;
-  /** Whether two users are in a channel together. */
-  together(one: number, other: number): Promise<boolean>;
   /** The users who are in a channel together with this one, who is among them when in any channel. */
   companions(user: number): Promise<Set<number>>;
 

@@ -5,10 +5,7 @@ import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
 import { memberships } from "./schema.ts";
 
-type ChannelQueries = Pick<
-  Store,
-  "heads" | "memberships" | "membership" | "members" | "memberCounts" | "together" | "companions"
->;
+type ChannelQueries = Pick<Store, "heads" | "memberships" | "membership" | "members" | "memberCounts" | "companions">;
 
 export function channelQueries(client: Database, db: Queries): ChannelQueries {
   // The head is found, not kept: keeping it would add a changed row for every channel of a commit.
@@ -41,9 +38,6 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
       and(eq(memberships.channel, sql.placeholder("channel")), eq(memberships.user, sql.placeholder("user")), present),
     )
     .prepare();
-  const shared = client.prepare<{ found: number }, [number, number]>(`
-    SELECT 1 AS found FROM memberships AS a JOIN memberships AS b ON b.channel = a.channel
-    WHERE a.user = ? AND b.user = ? AND NOT a.gone AND NOT b.gone LIMIT 1`);
   // Rows come more than once: DISTINCT would cost more than the Set does.
   const companions = client.prepare<{ user: number }, [number]>(`
     SELECT b.user FROM memberships AS a CROSS JOIN memberships AS b ON b.channel = a.channel
@@ -70,9 +64,6 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
         .groupBy(memberships.channel)
         .all();
       return new Map(rows.map((row) => [row.channel, row.count]));
-    },
-    async together(user, other) {
-      return shared.get(user, other) !== null;
     },
     async companions(user) {
       return new Set(companions.all(user).map((row) => row.user));
