@@ -35,6 +35,8 @@ export class Socket {
   onItem: ((item: Item) => void) | undefined;
   readonly closed: Promise<Closed>;
   isClosed = false;
+  /** In bytes or characters. */
+  largestFrame = 0;
   /** The user's own id, known once hello was answered: tells own messages from those of others. */
   me: Id | undefined;
   readonly #ws: WebSocket;
@@ -174,6 +176,7 @@ export class Socket {
 
   #receive(data: string | ArrayBuffer): void {
     const frame = typeof data === "string" ? data : new Uint8Array(data);
+    this.largestFrame = Math.max(this.largestFrame, frame.length);
     for (const item of this.#codec.decodeFromServer(frame) as Item[]) {
       this.received.push(item);
       this.onItem?.(item);

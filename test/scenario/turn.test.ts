@@ -1,0 +1,102 @@
+/** What comes in one frame, or stands against what happens at the same time. */
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import { commandId } from "../../src/protocol/id.ts";
+import { call, post } from "../support/http.ts";
+import { openWorkspace, type Workspace } from "../support/people.ts";
+import { commandOf, Socket } from "../support/socket.ts";
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await openWorkspace();
+}, 60_000);
+afterAll(() => workspace[Symbol.asyncDispose]());
+
+test("a message mentions who came into the channel just before it in the same frame", async () => {
+  const { people } = workspace;
+  const channel = await workspace.channel("ana", [], "public");
+  const cho = await workspace.socket("cho");
+  const send = commandId();
+  cho.postAll([
+    commandOf("channel.join", { channel }),
+    commandOf("member.add", { channel, users: [people.dia.id] }),
+    commandOf("message.send", { channel, body: "@dia and @channel, look" }, send),
+    commandOf("message.edit", { channel, seq: 1, body: "no" }),
+  ]);
+  const event = await cho.event("message", (message) => message.id === send);
+  expect(event.mentions).toEqual([people.dia.id]);
+  expect(event.everyone).toBe("channel");
+});
+
+test("a demoted or deactivated admin cannot come back by an invite of their own", async () => {
+  const { url } = workspace.server;
+  for (const end of ["user.set_role", "user.deactivate"] as const) {
+    const admin = await joinAs("admin");
+    const { invite } = await call(url, admin.token, "invite.create", { role: "admin" });
+    const { secret } = await call(url, admin.token, "invite.link", { invite: invite.id });
+    if (end === "user.set_role") await workspace.call("ana", end, { user: admin.id, role: "member" });
+    else await workspace.call("ana", end, { user: admin.id });
+    expect((await post(url, undefined, "invite.look", { secret })).error?.code).toBe("link_dead");
+    const { invites } = await workspace.call("ana", "invite.list", {});
+    expect(invites.some(({ id }) => id === invite.id)).toBe(false);
+  }
+});
+
+test("many large answers asked for at once come one after the other, not in one frame", async () => {
+  const channel = await workspace.channel("ben");
+  const writer = await workspace.socket("ben");
+  for (let i = 0; i < 30; i++) await writer.do("message.send", { channel, body: "x".repeat(15_000) });
+  const reader = await Socket.enter(workspace.server.url, workspace.people.ben.token);
+  const asked = Array.from({ length: 12 }, () => commandOf("message.list", { channel }));
+  reader.postAll(asked);
+  await Promise.all(asked.map(({ id }) => reader.answer("message.list", id)));
+  // A page is at most 256 KiB, and what goes with it less than 64.
+  expect(reader.largestFrame).toBeLessThan(350_000);
+  reader.cut();
+});
+
+test("a request with a Host that is none gets an error, and the log nothing", async () => {
+  const { port } = new URL(workspace.server.url);
+  const before = workspace.server.errors;
+  for (const host of ["", "a b", "[::1", "x:99999"]) {
+    const answer = Promise.withResolvers<string>();
+    const socket = await Bun.connect({
+      hostname: "127.0.0.1",
+      port: Number(port),
+      socket: { data: (_socket, data) => answer.resolve(data.toString()), close: () => answer.resolve("") },
+    });
+    socket.write(`GET /nothing HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    expect(await answer.promise).not.toContain(" 500 ");
+    socket.end();
+  }
+  expect((await fetch(`${workspace.server.url}/healthz`)).status).toBe(200);
+  expect(workspace.server.errors).toBe(before);
+});
+
+test("one signs in with the handle as one typed it when joining", async () => {
+  const { url } = workspace.server;
+  const { secret } = await inviteFor("member");
+  const typed = { handle: "ｋｅｎ", password: "quite a long one" };
+  await call(url, undefined, "invite.accept", { secret, name: "Ken", ...typed });
+  expect((await call(url, undefined, "session.create", typed)).user.handle).toBe("ken");
+  expect((await call(url, undefined, "session.create", { ...typed, handle: "@Ken " })).user.handle).toBe("ken");
+});
+
+test("a direct channel is for two or more", async () => {
+  const alone = await post(workspace.server.url, workspace.people.cho.token, "channel.open_direct", {
+    users: [workspace.people.cho.id],
+  });
+  expect(alone.error?.code).toBe("bad_value");
+});
+
+async function inviteFor(role: "admin" | "member") {
+  const { invite } = await workspace.call("ana", "invite.create", { role });
+  return workspace.call("ana", "invite.link", { invite: invite.id });
+}
+
+let joined = 0;
+async function joinAs(role: "admin") {
+  const { secret } = await inviteFor(role);
+  const person = { handle: `turn-${++joined}`, name: "Turn", password: "quite a long one", bearer: true };
+  const { user, token = "" } = await call(workspace.server.url, undefined, "invite.accept", { secret, ...person });
+  return { id: user.id, token };
+}
