@@ -1,6 +1,7 @@
 CREATE TABLE `answers` (
 	`command` blob NOT NULL,
 	`user` integer NOT NULL,
+	`name` text NOT NULL,
 	`answer` text NOT NULL,
 	PRIMARY KEY(`command`, `user`)
 );

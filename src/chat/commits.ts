@@ -208,8 +208,8 @@ export class Commits {
     entry.outcome = row.decide(this.#services, turn, asker, command, found);
     // A message holds its command's id itself; every other answer is kept beside what it answers.
     if (row.repeatable || command.do === "message.send") return;
-    const kept = `${command.do} ${JSON.stringify(entry.outcome)}`;
-    turn.writes.push({ type: "command.answered", user: asker.user.n, command: command.id, answer: kept });
+    const done = { user: asker.user.n, command: command.id, name: command.do };
+    turn.writes.push({ type: "command.answered", ...done, answer: JSON.stringify(entry.outcome) });
   }
 
   #needsFinding({ row, asker, command, found, endings }: AskedEntry): boolean {
@@ -303,8 +303,7 @@ function answer(entry: Entry): void {
 }
 
 /** The answer to a command that was done before, from what was kept of it: of a message its seq and time alone. */
-function firstAnswer({ do: name }: Command, kept: string): Answer | Refusal {
-  const [did, answer = ""] = kept.startsWith("{") ? ["message.send", kept] : kept.split(/ (.*)/s);
+function firstAnswer({ do: name }: Command, { did, answer }: { did: string; answer: string }): Answer | Refusal {
   if (did !== name)
     return new Refusal("bad_id", "Another command of yours had this id before. Every command needs an id of its own.");
   return commands[name].answer.read(JSON.parse(answer), name);

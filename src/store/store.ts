@@ -25,8 +25,8 @@ export interface Store {
    */
   commit(writes: readonly Write[]): Promise<void>;
 
-  /** The stored answer to a user's command: of a message its seq and time, of another command its JSON. */
-  answer(user: number, command: Id): Promise<string | undefined>;
+  /** What a user's command did, by its name, and its answer as JSON; of a message that is its seq and time alone. */
+  answer(user: number, command: Id): Promise<{ did: string; answer: string } | undefined>;
 
   heads(channels: readonly number[]): Promise<Head[]>;
   /** A user's memberships, without those that have ended. */

@@ -45,4 +45,4 @@ export type Write =
   /** Removes sessions, invites and recoveries that ended before this time. */
   | { type: "expired.removed"; before: number }
   /** The answer that a repeat of this command gets. A second one for the same user and command fails the batch. */
-  | { type: "command.answered"; user: number; command: Id; answer: string };
+  | { type: "command.answered"; user: number; command: Id; name: string; answer: string };

@@ -1,5 +1,5 @@
 import type { Database } from "bun:sqlite";
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt } from "drizzle-orm";
 import { idFromBytes, idToBytes } from "../../protocol/id.ts";
 import type { MembershipRow, MessageRow } from "../rows.ts";
 import type { Store } from "../store.ts";
@@ -88,13 +88,12 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
     async answer(user, command) {
       const bytes = idToBytes(command);
       const message = posted.get(bytes, user);
-      if (message) return JSON.stringify(message);
-      const found = db
-        .select()
+      if (message) return { did: "message.send", answer: JSON.stringify(message) };
+      return db
+        .select({ did: answers.name, answer: answers.answer })
         .from(answers)
-        .where(and(eq(answers.command, bytes), eq(answers.user, sql.placeholder("user"))))
-        .get({ user });
-      return found?.answer;
+        .where(and(eq(answers.command, bytes), eq(answers.user, user)))
+        .get();
     },
   };
 }

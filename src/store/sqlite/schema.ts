@@ -154,6 +154,8 @@ export const answers = sqliteTable(
   {
     command: blob().$type<Uint8Array>().notNull(),
     user: integer().notNull(),
+    /** Of the command: an id used for another is found by it. */
+    name: text().notNull(),
     answer: text().notNull(),
   },
   (table) => [primaryKey({ columns: [table.command, table.user] })],

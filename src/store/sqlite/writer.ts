@@ -47,7 +47,7 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
     .prepare();
   const answered = db
     .insert(answers)
-    .values({ command: given("command"), user: given("user"), answer: given("answer") })
+    .values({ command: given("command"), user: given("user"), name: given("name"), answer: given("answer") })
     .prepare();
   const at = (write: { channel: number; seq: number }) =>
     and(eq(messages.channel, write.channel), eq(messages.seq, write.seq));
@@ -137,7 +137,12 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
           db.delete(ending).where(lt(ending.expires, write.before)).run();
         return;
       case "command.answered":
-        answered.run({ command: idToBytes(write.command), user: write.user, answer: write.answer });
+        answered.run({
+          command: idToBytes(write.command),
+          user: write.user,
+          name: write.name,
+          answer: write.answer,
+        });
         return;
     }
   };
