@@ -21,8 +21,8 @@ export const inviteCommands: Readonly<Record<string, Subcommand>> = {
       },
     },
     settings: ["data", "public_url"],
-    async run({ options: { role = defaults.role, uses = defaults.uses, days = defaults.days }, settings }) {
-      console.log(await operate(settings, "invite.create", { role, uses: Number(uses), days: Number(days) }));
+    async run({ options: { role = defaults.role, uses = defaults.uses, days = defaults.days }, settings, link }) {
+      console.log(await operate(settings, "invite.create", { role, uses: Number(uses), days: Number(days), ...link }));
     },
   },
 };

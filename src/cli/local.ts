@@ -6,7 +6,8 @@ import { choice, int, object, optional, type Shape, text } from "../protocol/sha
 /** What a local command needs: the operator's hands, and where people find the server. */
 export interface Local {
   readonly operator: Operator;
-  readonly origin: string;
+  /** Throws Failure when it cannot be known. */
+  origin(): string;
 }
 
 /** What the operator does from the shell. It is the same code with the server stopped and, over its local socket, running. */
@@ -23,6 +24,8 @@ function command<I>(input: Shape<I>, run: (local: Local, input: I) => Promise<st
 export const roles = "owner, admin, member or guest";
 
 const one = object({ handle });
+/** What a link begins with, where it was said for this one. */
+const link = { origin: optional(text(1024, 1)) };
 const newUser = object({ handle, name, role, kind: choice("person", "bot"), password: optional(text(1024, 1)) });
 
 export const localCommands = {
@@ -39,14 +42,15 @@ export const localCommands = {
     await operator.deactivate(input.handle);
     return `@${input.handle} is deactivated and signed out everywhere.`;
   }),
-  "user.recover": command(one, async ({ operator, origin }, input) => {
-    const { secret } = await operator.recover(input.handle);
+  "user.recover": command(object({ handle, ...link }), async (local, { handle, origin = local.origin() }) => {
+    const { secret } = await local.operator.recover(handle);
     return `${origin}/recover#${secret}`;
   }),
   "token.create": command(one, ({ operator }, input) => operator.createToken(input.handle)),
   "invite.create": command(
-    object({ role, uses: int(1, limits.invite_uses_max), days: int(1, limits.invite_days_max) }),
-    async ({ operator, origin }, input) => `${origin}/join#${await operator.createInvite(input)}`,
+    object({ role, uses: int(1, limits.invite_uses_max), days: int(1, limits.invite_days_max), ...link }),
+    async (local, { origin = local.origin(), ...invite }) =>
+      `${origin}/join#${await local.operator.createInvite(invite)}`,
   ),
 };
 

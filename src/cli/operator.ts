@@ -3,6 +3,7 @@ import { makeOperator } from "../chat/operator.ts";
 import type { Settings } from "../config/settings.ts";
 import { lockFolder, openFolder } from "../lock.ts";
 import { Misfit } from "../protocol/shape.ts";
+import { urlOf } from "../server/url.ts";
 import { type Input, type LocalName, localCommands } from "./local.ts";
 import { askServer } from "./socket.ts";
 import { Failure, WrongUsage } from "./subcommand.ts";
@@ -51,13 +52,20 @@ function refuseMisfit(name: LocalName, input: Input): void {
 async function operateAlone(folder: string, settings: Settings, name: LocalName, input: Input): Promise<string> {
   const workspace = await openWorkspace(folder, settings);
   try {
-    return await localCommands[name].run({ operator: makeOperator(workspace.chat), origin: originOf(settings) }, input);
+    return await localCommands[name].run(
+      { operator: makeOperator(workspace.chat), origin: () => originOf(settings) },
+      input,
+    );
   } finally {
     await workspace.close();
   }
 }
 
-/** Where people find the server, as far as it can be said while it does not run. */
+/** Where people find the server once it runs. Throws Failure when only a running server has a port. */
 function originOf({ public_url, host, port }: Settings): string {
-  return public_url || `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+  if (public_url !== "") return public_url;
+  if (port !== 0) return urlOf(host, port);
+  throw new Failure(
+    "The server takes a free port when it starts, so that no link can be made now. Start it first, or give --public-url.",
+  );
 }

@@ -62,7 +62,7 @@ async function open(settings: Settings, opened: AsyncDisposableStack): Promise<v
   const server = await listen(chat, settings);
   opened.defer(() => server.stop());
   const origin = settings.public_url || server.url;
-  const socket = openSocket(folder, { operator: makeOperator(chat), origin });
+  const socket = openSocket(folder, { operator: makeOperator(chat), origin: () => origin });
   opened.defer(() => socket.close());
 
   log.info("started", { version, url: server.url, data: folder });

@@ -23,6 +23,8 @@ export interface Call {
   readonly operands: readonly string[];
   readonly options: Readonly<Record<string, string | undefined>>;
   readonly settings: Settings;
+  /** What a link begins with, where this call says so: that goes before what a running server was started with. */
+  readonly link: { readonly origin?: string };
 }
 
 /** The command line is not as the subcommand takes it. `message` is a sentence. */
@@ -48,7 +50,8 @@ export function readCall(subcommand: Subcommand, args: readonly string[]): Call 
   const flags = Object.fromEntries(entries.filter(([name]) => !isOwn(name)));
   try {
     const settings = readSettings(flags, process.env);
-    return { operands, settings, options: Object.fromEntries(entries.filter(([name]) => isOwn(name))) };
+    const link = flags["public_url"] ? { origin: settings.public_url } : {};
+    return { operands, settings, link, options: Object.fromEntries(entries.filter(([name]) => isOwn(name))) };
   } catch (error) {
     if (error instanceof WrongSetting && error.isOnCommandLine) throw new WrongUsage(error.message);
     throw error;

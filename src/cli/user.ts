@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { limits } from "../protocol/limits.ts";
 import { roles } from "./local.ts";
 import { operate } from "./operator.ts";
-import type { Call, Subcommand } from "./subcommand.ts";
+import type { Subcommand } from "./subcommand.ts";
 
 const password_bytes = 12;
 const roleOption = { value: "ROLE", help: `${roles}; it must be given.` };
@@ -53,23 +53,20 @@ export const userCommands: Readonly<Record<string, Subcommand>> = {
     operands: ["HANDLE"],
     options: {},
     settings: ["data"],
-    run: (call) => printOne(call, "user.deactivate"),
+    async run({ operands: [handle = ""], settings }) {
+      console.log(await operate(settings, "user.deactivate", { handle }));
+    },
   },
   "user recover": {
     summary: "Prints a link with which the user sets a new password: once, within 4 hours.",
     operands: ["HANDLE"],
     options: {},
     settings: ["data", "public_url"],
-    run: (call) => printOne(call, "user.recover"),
+    async run({ operands: [handle = ""], settings, link }) {
+      console.log(await operate(settings, "user.recover", { handle, ...link }));
+    },
   },
 };
-
-async function printOne(
-  { operands: [handle = ""], settings }: Call,
-  name: "user.deactivate" | "user.recover",
-): Promise<void> {
-  console.log(await operate(settings, name, { handle }));
-}
 
 /** The first line of standard input; undefined when it is a terminal or there is none. */
 async function readPassword(): Promise<string | undefined> {

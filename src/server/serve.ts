@@ -1,6 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
-import { urlOf } from "../config/url.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
@@ -13,6 +12,7 @@ import { makeOrigins } from "./origins.ts";
 import type { ServerSettings } from "./settings.ts";
 import { socketHandlers } from "./socket.ts";
 import { type Edge, upgrade } from "./upgrade.ts";
+import { urlOf } from "./url.ts";
 import { makeWeb } from "./web.ts";
 
 const sweep_ms = 1000;

@@ -100,6 +100,10 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     expect((await signIn("ben", `${password} again`)).status).toBe(200);
   });
 
+  test.each(["user recover ben", "invite create"])("%s --public-url begins its link as it says", async (args) => {
+    expect(await ok(`${args} --public-url https://chat.example.org`)).toStartWith("https://chat.example.org/");
+  });
+
   test("a recovery link ends when another is made", async () => {
     const [one, other] = [await ok("user recover ben"), await ok("user recover ben")];
     expect(one).not.toBe(other);
@@ -189,6 +193,24 @@ test("an invite needs an owner, and the sentence says how to make one", async ()
   const { code, err } = await bantam(["invite", "create", "--data", server.dataDir]);
   expect(code).toBe(1);
   expect(err).toContain("Make an owner first");
+});
+
+test("a link of a server that is stopped and takes any port is refused, and nothing is made", async () => {
+  const data = join(newFolder(), "data");
+  const shell = (...args: string[]) => bantam([...args, "--data", data], { env: { BANTAM_PORT: "0" } });
+  expect((await shell("user", "create", "ana", "--role", "owner")).code).toBe(0);
+  for (const args of [
+    ["user", "recover", "ana"],
+    ["invite", "create"],
+  ])
+    expect(await shell(...args)).toEqual({
+      code: 1,
+      out: "",
+      err:
+        "bantam: The server takes a free port when it starts, so that no link can be made now. " +
+        "Start it first, or give --public-url.\n",
+    });
+  expect((await shell("invite", "create", "--public-url", "https://chat.example.org")).code).toBe(0);
 });
 
 describe("the local socket", () => {

@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { executable } from "../support/binary.ts";
 import { post } from "../support/http.ts";
@@ -39,6 +40,11 @@ async function output(
   return { code: await running.exited, out };
 }
 
+const firstAddress =
+  Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === "IPv4" && !address.internal)?.address ?? "127.0.0.1";
+
 const qrRows = (text: string) => text.split("\n").filter((row) => /[█▀▄]/.test(row)).length;
 
 describe("what serve prints", () => {
@@ -64,6 +70,25 @@ describe("what serve prints", () => {
     const { out } = await output(["--port", "0", "--data", data(), "--public-url", "https://chat.example.org"]);
     expect(out).toMatch(new RegExp(`^${running}[^\n]*https://chat\\.example\\.org/setup#[\\w-]{32}\n$`));
   });
+
+  test.each(["0.0.0.0", "::"])(
+    "listening on every address (%s): one of this machine, where it is found",
+    async (host) => {
+      const { out } = await output(["--host", host, "--plain-http", "true", "--port", "0", "--data", data()]);
+      const [, url = ""] = /running at (\S+)\n/.exec(out) ?? [];
+      expect(new URL(url).hostname).toBe(firstAddress);
+      expect(out).toContain(` ${url}/setup#`);
+
+      await using server = await startServer({ settings: { host, plain_http: "true" } });
+      await printed(["user", "create", "ana", "--role", "owner", "--data", server.dataDir], { input: person.password });
+      const recover = ["user", "recover", "ana", "--data", server.dataDir];
+      expect(await printed(recover)).toStartWith(`${server.url}/recover#`);
+      await server.stop();
+      expect(await printed(recover, { env: { BANTAM_HOST: host, BANTAM_PORT: "8080" } })).toStartWith(
+        `http://${firstAddress}:8080/recover#`,
+      );
+    },
+  );
 
   test("on a terminal also the link as a QR code", async () => {
     let out = "";
