@@ -75,20 +75,19 @@ for (const [name, body] of Object.entries(bodies)) {
 const messages = messageEvents(bodies["128 letters"]).slice(0, page_messages);
 const re = commandId();
 const more = { more_before: true } as const;
-const texts = messages.map((message) => json.event(message));
-const parts = messages.map((message) => msgpack.event(message));
-const page = [{ re, ok: { messages: messages.map(({ event: _event, ...message }) => message), ...more } }];
+const answer = { messages: messages.map(({ event: _event, ...message }) => message), ...more };
+const page = [{ re, ok: answer }];
 const binaryPage = withBinaryIds(page);
 
-group(`a page of ${page_messages} messages: ours from encoded ones, theirs from records`, () => {
-  bench("JSON", () => do_not_optimize(json.frame([json.page(re, texts, more)])));
-  bench("MessagePack", () => do_not_optimize(msgpack.frame([msgpack.page(re, parts, more)])));
+group(`a page of ${page_messages} messages: encode`, () => {
+  bench("JSON", () => do_not_optimize(json.frame([json.ok("message.list", re, answer)])));
+  bench("MessagePack", () => do_not_optimize(msgpack.frame([msgpack.ok("message.list", re, answer)])));
   bench("JSON.stringify", () => do_not_optimize(JSON.stringify(page)));
   bench("@msgpack/msgpack", () => do_not_optimize(encoder.encodeSharedRef(binaryPage)));
 });
 
 const text = JSON.stringify(page);
-const frame = msgpack.frame([msgpack.page(re, parts, more)]);
+const frame = msgpack.frame([msgpack.ok("message.list", re, answer)]);
 group(`a client decodes a page of ${page_messages} messages`, () => {
   bench("JSON", () => do_not_optimize(json.decodeFromServer(text)));
   bench("MessagePack", () => do_not_optimize(msgpack.decodeFromServer(frame)));

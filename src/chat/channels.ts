@@ -158,7 +158,6 @@ function archiving(archived: boolean) {
 
 function storeChannel(turn: Turn, channel: Channel): void {
   const rev = turn.rev(channel);
-  turn.set(channel, "changed", rev);
   const { n, id, kind, name, key, topic, archived, users } = channel;
   turn.writes.push({
     type: "channel.changed",

@@ -22,8 +22,6 @@ export interface Channel extends Omit<ChannelRow, "name" | "key" | "topic" | "ar
   key: string;
   topic: string;
   archived: boolean;
-  /** The rev of the newest change of name, topic or archiving. */
-  changed: number;
   /** The newest rev, and the seq of the newest message; -1 until a member was loaded. */
   rev: number;
   last: number;
@@ -88,7 +86,7 @@ export class Directory {
   /** `rev` is the channel's newest, -1 when it is not known yet. */
   addChannel(row: ChannelRow, rev: number): Channel {
     const users = row.users.map((n) => this.userByN(n));
-    const channel: Channel = { ...row, users, changed: row.rev, rev, last: Math.min(rev, 0), present: [] };
+    const channel: Channel = { ...row, users, rev, last: Math.min(rev, 0), present: [] };
     this.channels.set(channel.id, channel);
     this.channelsByN.set(channel.n, channel);
     this.channelKeys.set(channel.key, channel);

@@ -1,6 +1,6 @@
 import { Refusal } from "../protocol/errors.ts";
 import type { Id } from "../protocol/id.ts";
-import type { Channel, Membership, User } from "./directory.ts";
+import type { Membership, User } from "./directory.ts";
 import type { Who } from "./row.ts";
 import type { Asker, Services } from "./services.ts";
 

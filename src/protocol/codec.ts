@@ -20,8 +20,6 @@ export interface Codec<W extends Wire = Wire> {
   decode(frame: W): unknown[];
   event(event: Event): W;
   ok<N extends CommandName>(name: N, re: Id, answer: AnswerOf<N>): W;
-  /** The answer to message.list, from messages that are encoded as events. */
-  page(re: Id, messages: readonly W[], more: { more_before?: true; more_after?: true }): W;
   error(re: Id | undefined, failure: Failure): W;
   frame(items: readonly W[]): W;
 

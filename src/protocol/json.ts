@@ -5,8 +5,6 @@ import { errorReply } from "./frames.ts";
 import { limits } from "./limits.ts";
 import { isRecord, type Shape } from "./shape.ts";
 
-const messageHead = '{"event":"message",';
-
 /** `bantam.v1.json`: frames are text, ids 16 characters of base64url. */
 export const json: Codec<string> = {
   name: "json",
@@ -20,11 +18,6 @@ export const json: Codec<string> = {
   },
   event: (event) => stringify(events[event.event], event),
   ok: (name, re, answer) => `{"re":"${re}","ok":${stringify(commands[name].answer, answer)}}`,
-  page: (re, messages, more) => {
-    const records = messages.map((message) => `{${message.slice(messageHead.length)}`).join(",");
-    const flags = JSON.stringify(more).slice(1);
-    return `{"re":"${re}","ok":{"messages":[${records}]${flags === "}" ? flags : `,${flags}`}}`;
-  },
   error: (re, error) => stringify(errorReply, re === undefined ? { error } : { re, error }),
   frame: (items) => `[${items.join(",")}]`,
 

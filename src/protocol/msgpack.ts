@@ -9,9 +9,6 @@ import { unpack, unpackFromServer } from "./unpack.ts";
 
 const out = new Packer();
 
-/** A message event's bytes begin with the map's header and `"event": "message"`; after them come the record's fields. */
-const messageHead_bytes = 1 + 1 + "event".length + 1 + "message".length;
-
 /** `bantam.v1.msgpack`: frames are binary, ids 12 bytes. */
 export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
   name: "msgpack",
@@ -24,24 +21,6 @@ export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
     return out.pack(() => {
       replyHead(re);
       shape.pack(out, answer);
-    });
-  },
-  page(re, messages, more) {
-    const flags = Object.keys(more);
-    return out.pack(() => {
-      replyHead(re);
-      out.map(1 + flags.length);
-      out.str("messages");
-      out.array(messages.length);
-      for (const message of messages) {
-        // One field less than the event: its name. Both counts are below 16, so the header is the one byte.
-        out.map(((message[0] ?? 0) & 0x0f) - 1);
-        out.raw(message.subarray(messageHead_bytes));
-      }
-      for (const flag of flags) {
-        out.str(flag);
-        out.bool(true);
-      }
     });
   },
   error: (re, error) => out.pack(() => errorReply.pack(out, re === undefined ? { error } : { re, error })),

@@ -5,7 +5,6 @@ import { type AnswerOf, type Command, type CommandName, commands, readCommand } 
 import { type Event, event, events } from "../../src/protocol/events.ts";
 import { errorReply, failure } from "../../src/protocol/frames.ts";
 import { json } from "../../src/protocol/json.ts";
-import { message } from "../../src/protocol/records.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { id, list, type Shape } from "../../src/protocol/shape.ts";
 import { arbitraryId, arbitraryOf } from "../support/arbitrary.ts";
@@ -91,24 +90,6 @@ describe("P8: both formats carry the same values", () => {
         for (const decoded of decodedBoth(text, bytes)) expect(decoded).toEqual(items);
       }),
       { numRuns: 30 },
-    );
-  });
-
-  test("a page put together from encoded events is the page encoded from its records, byte for byte", () => {
-    const flag = fc.constantFrom({}, { more_before: true } as const);
-    const after = fc.constantFrom({}, { more_after: true } as const);
-    const page = fc.tuple(arbitraryId, arbitraryOf(list(message, 40)), flag, after);
-    fc.assert(
-      fc.property(page, ([re, messages, before, behind]) => {
-        const more = { ...before, ...behind };
-        const answer = { messages, ...more };
-        const told = messages.map((record) => ({ event: "message" as const, ...record }));
-        const texts = told.map((item) => json.event(item));
-        const parts = told.map((item) => msgpack.event(item));
-        expect(json.page(re, texts, more)).toBe(json.ok("message.list", re, answer));
-        expect(msgpack.page(re, parts, more)).toEqual(msgpack.ok("message.list", re, answer));
-      }),
-      { numRuns: 50 },
     );
   });
 
