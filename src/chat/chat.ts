@@ -44,7 +44,9 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
     limiter.sweep(now);
   }, sweep_ms);
   const forgetting = setInterval(() => directory.sweep((user) => services.audience.isHere(user)), 60 * sweep_ms);
-  const expiring = setInterval(() => work(removeExpired).catch(services.report), 3600 * sweep_ms);
+  const expiring = setInterval(() => {
+    work(removeExpired).catch((error: unknown) => services.report(error));
+  }, 3600 * sweep_ms);
 
   function removeExpired(turn: Turn): void {
     turn.writes.push({ type: "expired.removed", before: turn.now });

@@ -4,7 +4,6 @@ import type { User } from "./directory.ts";
 import { write } from "./row.ts";
 import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
-import { refuseAbove } from "./users.ts";
 import { Refusal } from "../protocol/errors.ts";
 
 const recovery_ms = 4 * 60 * 60 * 1000;
@@ -14,9 +13,11 @@ export const recover = write<"user.recover">({
   // The answer holds a secret, which is not stored: asking again makes a new link, and ends the one before.
   repeatable: true,
   decide(services, turn, { user: asker }, command) {
+    // Whoever has the link can read the user's direct channels: admins are not trusted with those.
+    if (asker.role !== "owner")
+      throw new Refusal("forbidden", "Only an owner, or the operator from the shell, may do this.");
     const user = services.directory.users.get(command.user);
     if (!user) throw new Refusal("not_found", "There is no such user.");
-    refuseAbove(asker, user, user.role);
     return makeRecovery(services, turn, user);
   },
 });

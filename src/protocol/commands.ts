@@ -159,7 +159,7 @@ export const commands = {
   "user.reactivate": command("user.reactivate", "Lets a deactivated user sign in again.", { user: id }, nothing),
   "user.recover": command(
     "user.recover",
-    "Makes a link with which the user can set a new password: single use, 4 hours.",
+    "Makes a link with which the user can set a new password: single use, 4 hours. Only owners may, since whoever has the link gets in.",
     { user: id },
     object({ secret, expires: records.time_ms }),
   ),

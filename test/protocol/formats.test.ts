@@ -6,7 +6,7 @@ import { type Event, event, events } from "../../src/protocol/events.ts";
 import { errorReply, failure } from "../../src/protocol/frames.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
-import { id, list, type Shape } from "../../src/protocol/shape.ts";
+import { id, type Shape } from "../../src/protocol/shape.ts";
 import { arbitraryId, arbitraryOf } from "../support/arbitrary.ts";
 import { Entries, type Wire, wireOf } from "./wire.ts";
 

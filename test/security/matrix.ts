@@ -209,10 +209,10 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"user.reactivate">("nobody", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, N, N, F),
   ],
   "user.recover": [
-    row<"user.recover">("a member", async (s) => s.user("member"), S, S, F, F, F, F, F, ok, ok, F),
+    row<"user.recover">("a member", async (s) => s.user("member"), S, S, F, F, F, F, F, F, ok, F),
     row<"user.recover">("an owner", async (s) => s.user("owner"), S, S, F, F, F, F, F, F, ok, F),
     row<"user.recover">("somebody deactivated", async (s) => s.gone("member"), S, S, F, F, F, F, F, F, F, F),
-    row<"user.recover">("nobody", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, N, N, F),
+    row<"user.recover">("nobody", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, F, N, F),
   ],
 
   "invite.create": [

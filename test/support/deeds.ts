@@ -50,7 +50,7 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     await stage.workspace.call("ben", "user.deactivate", { user });
     return by(stage, "ben", { user });
   },
-  "user.recover": (stage) => by(stage, "ben", { user: idOf(stage, "cho") }),
+  "user.recover": (stage) => by(stage, "ana", { user: idOf(stage, "cho") }),
 
   "invite.create": (stage) => by(stage, "ben", { role: "guest" }),
   "invite.revoke": async (stage) => {
