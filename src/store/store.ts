@@ -13,7 +13,7 @@ import type { Write } from "./write.ts";
 
 /** What is stored for good. An engine (store/sqlite) keeps these promises; nothing of it is seen outside its folder. */
 export interface Store {
-  /** Made when the database was; a restored backup gets another. */
+  /** Made when the database was: what a client holds under another epoch is not of this one. */
   readonly epoch: Id;
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */

@@ -59,6 +59,7 @@ test("a database that cannot be copied stays as it is, and the operator reads wh
     name: "StorageFailed",
     message: expect.stringMatching(/it is unchanged\. Make room/),
   });
+  expect(existsSync(`${copy}.part`)).toBe(false);
   expect(client.query(tables).all()).toHaveLength(0);
   client.close();
 });

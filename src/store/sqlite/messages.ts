@@ -53,7 +53,7 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
       SELECT 1 FROM (SELECT * FROM (${mentionsOf("$user")}) UNION ALL SELECT * FROM (${mentionsOf("0")})) AS m
       WHERE author <> $user AND NOT (user = 0 AND EXISTS (
         SELECT 1 FROM mentions WHERE channel = $channel AND user = $user AND seq = m.seq)) LIMIT $limit)`);
-  const posted = client.prepare<{ seq: number; at: number }, [Uint8Array, number]>(
+  const ofCommand = client.prepare<{ seq: number; at: number }, [Uint8Array, number]>(
     "SELECT seq, at FROM messages WHERE command = ? AND author = ?",
   );
 
@@ -68,13 +68,16 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
       return rows(above, channel, seq, limit);
     },
     async changes(channel, rev, limit) {
+      const posted = rows(above, channel, rev, limit + 1);
+      // Those are passed over below, when they were changed as well: too many are not to be read twice.
+      if (posted.length > limit) return undefined;
       const members: MembershipRow[] = db
         .select()
         .from(memberships)
         .where(and(eq(memberships.channel, channel), gt(memberships.rev, rev)))
         .limit(limit + 1)
         .all();
-      const messages = [...rows(above, channel, rev, limit + 1), ...rows(changed, channel, rev, rev, limit + 1)];
+      const messages = [...posted, ...rows(changed, channel, rev, rev, limit + 1)];
       if (messages.length + members.length > limit) return undefined;
       return { messages, members };
     },
@@ -87,7 +90,7 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
     },
     async answer(user, command) {
       const bytes = idToBytes(command);
-      const message = posted.get(bytes, user);
+      const message = ofCommand.get(bytes, user);
       if (message) return { did: "message.send", answer: JSON.stringify(message) };
       return db
         .select({ did: answers.name, answer: answers.answer })

@@ -6,7 +6,7 @@ import type { Shape } from "../../protocol/shape.ts";
 
 /**
  * The tables. Ids are text; `n` numbers stand for them inside the database. `bunx drizzle-kit generate` makes a migration
- * of a change here: see README.md in this folder.
+ * of a change here: see ../README.md.
  */
 
 const idText = customType<{ data: Id; driverData: string }>({
