@@ -159,7 +159,7 @@ test("another role is another view: the sockets come back for it, and the sessio
 });
 
 test("a session that has come to its end closes its sockets and is not found again", async () => {
-  const short = await world.session(await world.person(), 1500);
+  const short = await world.session(await world.person(), 3000);
   const socket = await world.enter(short);
   expect(await world.post(short.token, "session.list", {})).toHaveProperty("ok");
   expect(await socket.closed).toEqual(closes.expired);
