@@ -1,13 +1,15 @@
 import { checkPassword } from "../auth/passwords.ts";
 import { Refusal } from "../protocol/errors.ts";
+import type { Id } from "../protocol/id.ts";
 import type { Role, User as UserRecord } from "../protocol/records.ts";
+import type { SessionRow } from "../store/rows.ts";
 import { createUser, firstChannel, joinFirstChannel } from "./accounts.ts";
 import type { Chat } from "./chat.ts";
 import type { User } from "./directory.ts";
 import { makeInvite } from "./invites.ts";
 import { meantHandle } from "./names.ts";
 import { makeRecovery } from "./recovery.ts";
-import { newSession, startSession } from "./sessions.ts";
+import { endSession, newSession, startSession } from "./sessions.ts";
 import { changeRole, deactivateUser, guestsWith, refuseBotOwner } from "./users.ts";
 import { userRecord } from "./wire.ts";
 
@@ -31,11 +33,16 @@ export interface Operator {
   deactivate(handle: string): Promise<void>;
   /** The secret of a link with which the user sets a new password, and when it ends. */
   recover(handle: string): Promise<{ secret: string; expires: number }>;
-  /** A bearer token for a program, as long-lived as a session. */
-  createToken(handle: string): Promise<string>;
+  /** A bearer token for a program: a session of its own, which is labelled with the day it is made. */
+  createToken(handle: string, days: number): Promise<string>;
+  /** The sessions of the user that were made as tokens and are valid, the oldest first. */
+  listTokens(handle: string): Promise<SessionRow[]>;
+  revokeToken(handle: string, session: Id): Promise<void>;
   /** The secret of an invite's link. `author` is the workspace's first owner. */
   createInvite(fields: { role: Role; uses: number; days: number }): Promise<string>;
 }
+
+const token_label = "token ";
 
 export function makeOperator({ services, work }: Chat): Operator {
   const { directory } = services;
@@ -44,6 +51,11 @@ export function makeOperator({ services, work }: Chat): Operator {
     const user = directory.usersByHandle.get(meantHandle(handle));
     if (!user) throw new Refusal("not_found", `There is no user @${handle}.`);
     return user;
+  }
+
+  async function tokensOf({ n }: User): Promise<SessionRow[]> {
+    const sessions = await services.store.sessions(n);
+    return sessions.filter(({ label, expires }) => label.startsWith(token_label) && expires > services.now());
   }
 
   return {
@@ -71,11 +83,19 @@ export function makeOperator({ services, work }: Chat): Operator {
       await work((turn) => deactivateUser(services, turn, user, guests));
     },
     recover: async (handle) => work((turn) => makeRecovery(services, turn, find(handle))),
-    async createToken(handle) {
+    async createToken(handle, days) {
       const user = find(handle);
       if (user.deactivated) throw new Refusal("forbidden", `@${user.handle} is deactivated.`);
-      const session = await newSession(services, user.n, "token");
+      const today = new Date(services.now()).toISOString().slice(0, "2000-01-01".length);
+      const session = await newSession(services, user.n, `${token_label}${today}`, days);
       return work((turn) => startSession(turn, user, session).token);
+    },
+    listTokens: (handle) => tokensOf(find(handle)),
+    async revokeToken(handle, session) {
+      const user = find(handle);
+      if (!(await tokensOf(user)).some(({ id }) => id === session))
+        throw new Refusal("not_found", `@${user.handle} has no such token.`);
+      await work((turn) => endSession(services, turn, user, session));
     },
     createInvite: ({ role, uses, days }) =>
       work((turn) => {

@@ -64,9 +64,14 @@ export const changePassword = write<"password.change", { password_hash: string; 
 });
 
 /** A new session of a user and its token, not stored yet. */
-export async function newSession({ tokens, settings, now }: Services, user: number, label = ""): Promise<NewSession> {
+export async function newSession(
+  { tokens, settings, now }: Services,
+  user: number,
+  label = "",
+  days = settings.session_days,
+): Promise<NewSession> {
   const created = now();
-  const expires = created + settings.session_days * day_ms;
+  const expires = created + days * day_ms;
   const session = { id: randomId(), user, label, created, expires };
   return { session, token: await tokens.sign(session) };
 }
@@ -93,7 +98,7 @@ export function setPassword(services: Services, turn: Turn, user: User, password
   turn.told.push({ to: "close", user, close: "signed_out", ...(except && { except }) });
 }
 
-function endSession(services: Services, turn: Turn, user: User, session: Id): void {
+export function endSession(services: Services, turn: Turn, user: User, session: Id): void {
   turn.writes.push({ type: "session.removed", session });
   turn.endSessions(({ id }) => id === session);
   turn.after(() => services.sessions.forget(session));

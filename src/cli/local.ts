@@ -1,7 +1,8 @@
 import type { Operator } from "../chat/operator.ts";
 import { limits } from "../protocol/limits.ts";
 import { handle, name, type Role, role, type User } from "../protocol/records.ts";
-import { choice, int, object, optional, type Shape, text } from "../protocol/shape.ts";
+import type { SessionRow } from "../store/rows.ts";
+import { choice, id, int, object, optional, type Shape, text } from "../protocol/shape.ts";
 
 /** What a local command needs: the operator's hands, and where people find the server. */
 export interface Local {
@@ -22,6 +23,8 @@ function command<I>(input: Shape<I>, run: (local: Local, input: I) => Promise<st
 }
 
 export const roles = "owner, admin, member or guest";
+
+export const token_days_max = 3650;
 
 const one = object({ handle });
 /** What a link begins with, where it was said for this one. */
@@ -46,7 +49,16 @@ export const localCommands = {
     const { secret } = await local.operator.recover(handle);
     return `${origin}/recover#${secret}`;
   }),
-  "token.create": command(one, ({ operator }, input) => operator.createToken(input.handle)),
+  "token.create": command(object({ handle, days: int(1, token_days_max) }), ({ operator }, input) =>
+    operator.createToken(input.handle, input.days),
+  ),
+  "token.list": command(one, async ({ operator }, input) =>
+    (await operator.listTokens(input.handle)).map(tokenLine).join("\n"),
+  ),
+  "token.revoke": command(object({ handle, id }), async ({ operator }, input) => {
+    await operator.revokeToken(input.handle, input.id);
+    return `The token ${input.id} of @${input.handle} is not valid any more.`;
+  }),
   "invite.create": command(
     object({ role, uses: int(1, limits.invite_uses_max), days: int(1, limits.invite_days_max), ...link }),
     async (local, { origin = local.origin(), ...invite }) =>
@@ -64,6 +76,10 @@ export function isLocalName(name: string): name is LocalName {
 
 function articled(role: Role): string {
   return role === "owner" || role === "admin" ? `an ${role}` : `a ${role}`;
+}
+
+function tokenLine({ id, label, expires }: SessionRow): string {
+  return `${id} ${label} valid until ${new Date(expires).toISOString().slice(0, "2000-01-01".length)}`;
 }
 
 /** In columns that no name can shift: the handle first, the display name last. */

@@ -25,7 +25,7 @@ test("unread counts hold when a message, a removal and a read position come in o
       kind: "person",
       password: undefined,
     });
-    const token = await operator.createToken(handle);
+    const token = await operator.createToken(handle, 1);
     const session = await sessions.verify(token);
     const user = directory.users.get(id);
     if (!session || !user) throw new Error("the session has begun");

@@ -8,6 +8,7 @@ import { newFolder } from "../support/temp.ts";
 import { bantam, printed } from "./run.ts";
 
 const password = "a word that nobody knows";
+const day_ms = 24 * 60 * 60 * 1000;
 
 describe.each(["stopped", "running"] as const)("with the server %s", (state) => {
   let server: TestServer;
@@ -72,7 +73,27 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     const out = await ok("token create ben");
     expect(out).toMatch(/^[\w-]+\.[\w-]+\.[\w-]+\n$/);
     const { sessions } = await ask((url) => call(url, out.trim(), "session.list", {}));
-    expect(sessions.find(({ current }) => current)).toMatchObject({ label: "token" });
+    const { label, created = 0, expires = 0 } = sessions.find(({ current }) => current) ?? {};
+    expect(label).toBe(`token ${new Date(created).toISOString().slice(0, 10)}`);
+    expect((expires - created) / day_ms).toBe(365);
+  });
+
+  test("token create --days, token list, token revoke: tokens are told apart, and end one by one", async () => {
+    const before = (await ok("token list fin")).trimEnd().split("\n");
+    const token = (await ok("token create fin --days 2000")).trim();
+    const after = (await ok("token list fin")).trimEnd().split("\n");
+    const [line = "", ...more] = after.filter((each) => !before.includes(each));
+    expect(more).toEqual([]);
+    const [, id = "", made = "", ends = ""] =
+      /^([\w-]{16}) token (\d{4}-\d\d-\d\d) valid until (\d{4}-\d\d-\d\d)$/.exec(line) ?? [];
+    expect(Date.parse(ends) - Date.parse(made)).toBe(2000 * day_ms);
+    expect((await ask((url) => post(url, token, "session.list", {}))).status).toBe(200);
+
+    const others = await shell(`token revoke ben ${id}`);
+    expect([others.code, others.err]).toEqual([1, "bantam: @ben has no such token.\n"]);
+    expect(await ok(`token revoke fin ${id}`)).toBe(`The token ${id} of @fin is not valid any more.\n`);
+    expect((await ask((url) => post(url, token, "session.list", {}))).status).toBe(401);
+    expect((await ok("token list fin")).trimEnd().split("\n")).toEqual(before);
   });
 
   test("user list prints a line for each user: handle, role, state, name", async () => {
@@ -100,10 +121,6 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     expect((await signIn("ben", `${password} again`)).status).toBe(200);
   });
 
-  test.each(["user recover ben", "invite create"])("%s --public-url begins its link as it says", async (args) => {
-    expect(await ok(`${args} --public-url https://chat.example.org`)).toStartWith("https://chat.example.org/");
-  });
-
   test("a recovery link ends when another is made", async () => {
     const [one, other] = [await ok("user recover ben"), await ok("user recover ben")];
     expect(one).not.toBe(other);
@@ -129,7 +146,7 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     const token = (await ok("token create ana")).trim();
     const { invites } = await ask((url) => call(url, token, "invite.list", {}));
     expect(invites).toMatchObject([{ role: "member", uses_left: 25 }]);
-    const days = ((invites[0]?.expires ?? 0) - Date.now()) / (24 * 60 * 60 * 1000);
+    const days = ((invites[0]?.expires ?? 0) - Date.now()) / day_ms;
     expect(days).toBeWithin(6.9, 7.01);
   });
 
@@ -147,6 +164,10 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     expect(await ok("user list")).toMatch(/^eli +guest +deactivated +Eli$/m);
   });
 
+  test.each(["user recover ben", "invite create"])("%s --public-url begins its link as it says", async (args) => {
+    expect(await ok(`${args} --public-url https://chat.example.org`)).toStartWith("https://chat.example.org/");
+  });
+
   const refused: [args: string, sentence: string][] = [
     ["user create ana --role member", "This handle is taken"],
     ["user create an_a --role member", "This handle is taken"],
@@ -160,6 +181,8 @@ describe.each(["stopped", "running"] as const)("with the server %s", (state) => 
     ["user deactivate eli", "This is so already."],
     ["user recover eli", "Only an active person can get a recovery link."],
     ["token create eli", "@eli is deactivated."],
+    ["token list nobody", "There is no user @nobody."],
+    ["token revoke ana AAAAAAAAAAAAAAAA", "@ana has no such token."],
     ["token create nobody", "There is no user @nobody."],
   ];
   test.each(refused)("%s is refused with a sentence: %s", async (args, sentence) => {

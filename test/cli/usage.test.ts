@@ -14,6 +14,8 @@ const subcommands = [
   "user deactivate",
   "user recover",
   "token create",
+  "token list",
+  "token revoke",
   "invite create",
 ];
 
@@ -76,6 +78,8 @@ describe("wrong usage is exit code 2, a sentence, and what to try", () => {
     [["user", "list", "--port", "0"], "There is no option --port.", "user list "],
     [["user", "deactivate", ""], '"handle" must not be empty.', "user deactivate "],
     [["token", "create"], "HANDLE is missing.", "token create "],
+    [["token", "create", "ana", "--days", "0"], '"days" must be a whole number from 1 to 3650.', "token create "],
+    [["token", "revoke", "ana"], "ID is missing.", "token revoke "],
     [["invite", "create", "--uses", "0"], '"uses" must be a whole number from 1 to 10000.', "invite create "],
     [["invite", "create", "--days", "soon"], '"days" must be a whole number from 1 to 365.', "invite create "],
   ];
@@ -119,6 +123,7 @@ describe("a command that needs data does not make a folder where there is none",
     ["user", "set-role", "ana", "--role", "guest"],
     ["user", "recover", "ana"],
     ["token", "create", "ana"],
+    ["token", "list", "ana"],
     ["invite", "create"],
   ])
     test(`bantam ${args.join(" ")}`, async () => {
