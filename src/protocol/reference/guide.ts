@@ -78,17 +78,17 @@ change: \`message\`, \`channel\` or \`member\`. Put it in the place of what you 
    \`rev\`, one by one: if one is missing, close the socket and come back with \`resume\`.
 3. \`joined\` gives a new channel and its \`rev\`; its events follow. After \`left\` nothing more of it comes: forget it.
 4. To come back, send \`hello\` with \`resume\`: the epoch, \`users_rev\`, and the \`rev\` of each channel whose messages you hold. With
-   the same epoch, the answer's \`changes\` are the events that you missed, in order within each channel, and \`users\` those who
-   changed. Of a channel in \`reload\` drop messages and members, and load them again; \`reload_users\` means the same for users. A channel that
+   the same epoch, the answer's \`changes\` are the \`message\` and \`member\` events that you missed, in order within each channel, and
+   \`users\` those who changed; names and topics are in the list of channels. Of a channel in \`reload\` drop messages and members, and load them again; \`reload_users\` means the same for users. A channel that
    you have and the list has not (page on with \`channel.list\` after \`more\`) is not yours any more.
-5. Another epoch: the database was replaced, by a backup for example. Drop everything and begin anew.
+5. Another epoch: the database was replaced. Drop everything and begin anew.
 
 \`message.list\` gives pages of history, by \`seq\`, in both directions and around a message. A message is new when its \`rev\` equals its
 \`seq\`; later ones of the same \`seq\` are its edits and its deletion. Users come as they are needed: ask for those that you do not
 know with \`user.get\`; from then on their changes come as \`user\` events.
 
 \`unread\` and \`mentions\` count messages of others after your read position, and those of them that mention you or everybody; deleted
-ones do not count, and ${limits.unread_max} means ${limits.unread_max} or more. Count on by the events; \`read.set\` moves the position, and the \`read\`
+ones do not count, ${limits.unread_max} means ${limits.unread_max} or more, and only the newest ${limits.unread_max * 10} messages are looked at. Count on by the events; \`read.set\` moves the position, and the \`read\`
 event tells all your devices.
 
 Who is there and who types is told of channels that you watch: name those on the screen with \`watch.set\`, again after each \`hello\`.
