@@ -1,10 +1,12 @@
 /** A11, P3, P6: a command's fields are those that it declares, of the types that it declares, and nothing more is taken. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type CommandName, commands } from "../../src/protocol/commands.ts";
 import { commandId } from "../../src/protocol/id.ts";
 import { isRecord, type Shape } from "../../src/protocol/shape.ts";
 import type { Socket } from "../support/socket.ts";
 import { type Answer, type Person, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let ana: Person;

@@ -1,9 +1,11 @@
 /** I7, S4: what the server keeps is for its owner alone, also in a folder that others can look into. */
-import { afterAll, expect, test } from "bun:test";
+import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { startServer } from "../support/server.ts";
 import { newFolder, removeFolder } from "../support/temp.ts";
+
+setDefaultTimeout(30_000);
 
 const folder = newFolder();
 afterAll(() => removeFolder(folder));

@@ -1,10 +1,12 @@
 /** L3: who sends more than is allowed is slowed down, then closed; nobody else notices. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { closes } from "../../src/protocol/errors.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { commandOf } from "../support/socket.ts";
 import { opcode } from "./raw.ts";
 import { type Answer, quickPasswords, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 const waitOf = (answer: Answer) => ("error" in answer ? (answer.error.retry_after_ms ?? 0) : 0);
 const codeOf = (answer: Answer) => ("error" in answer ? answer.error.code : "ok");

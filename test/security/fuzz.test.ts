@@ -1,17 +1,18 @@
-/** P1: whatever frames come over real sockets, the server lives, has no error of its own, and goes on serving. */
+/** P1: whatever frames come over real sockets, the server lives, has no error of its own, and goes on serving. FUZZ_FRAMES asks for more. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { type Handle, openWorkspace, type Workspace } from "../support/people.ts";
+import { newSeed } from "../support/random.ts";
 import { commandOf } from "../support/socket.ts";
 import { Mutator } from "./mutate.ts";
 import { frameBytes, opcode, RawSocket } from "./raw.ts";
 
 const frames_count = Number(process.env.FUZZ_FRAMES ?? 200_000);
 const requests_count = Math.ceil(frames_count / 50);
-const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 32));
+const seed = newSeed("random frames");
 /** Frames that the server takes before one that it most likely closes the socket for. */
 const frames_per_batch = 15;
 const time_ms_max = 60_000 + frames_count;
@@ -87,7 +88,6 @@ async function expectServing(): Promise<void> {
 test(
   `${frames_count} random and mutated frames on sockets of both formats`,
   async () => {
-    console.log(`seed ${seed} (FUZZ_SEED), ${frames_count} frames (FUZZ_FRAMES)`);
     const lanes: [Handle, CodecName][] = [
       ["cho", "json"],
       ["eli", "msgpack"],

@@ -1,9 +1,11 @@
 /** Bad HTTP: each is refused with its status, changes nothing, and the server serves the others. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { type ErrorCode, errors } from "../../src/protocol/errors.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { exchange, requestBytes } from "./raw.ts";
 import { type Person, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let ana: Person;

@@ -1,5 +1,5 @@
 /** Bad input: each gets its code and sentence, or its close code, changes nothing, and the server serves the others. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { encode } from "@msgpack/msgpack";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import { type ErrorCode, errors } from "../../src/protocol/errors.ts";
@@ -9,6 +9,8 @@ import { isRecord } from "../../src/protocol/shape.ts";
 import { type Socket } from "../support/socket.ts";
 import { type Opcode, opcode, RawSocket, refusedUpgrade } from "./raw.ts";
 import { type Person, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let ana: Person;

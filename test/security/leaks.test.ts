@@ -1,11 +1,13 @@
 /** A2, A3, A4, A8, A9, A10, P9, P10: what happens in a channel reaches those who are in it, while they are, and nobody else. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import type { Item } from "../../src/protocol/frames.ts";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import type { ChannelKind } from "../../src/protocol/records.ts";
 import { commandOf, type Socket } from "../support/socket.ts";
 import { type Answer, type Person, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 beforeAll(async () => {

@@ -1,10 +1,12 @@
 /** I1, I2, A12: links work as often as they may and no more, whatever the race; an active owner always remains. */
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { makeInvite } from "../../src/chat/invites.ts";
 import { makeRecovery } from "../../src/chat/recovery.ts";
 import type { CommandName } from "../../src/protocol/commands.ts";
 import { randomId } from "../../src/protocol/id.ts";
 import { type Answer, type Person, quickPasswords, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 const password = "a long and unusual one";
 const open = () => World.open({}, quickPasswords);

@@ -1,5 +1,5 @@
 /** A1, A7, A8, A10: every command, for every actor, over both carriers, on what is theirs and what is not. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { Directory } from "../../src/chat/directory.ts";
 import { type CommandName, commands } from "../../src/protocol/commands.ts";
 import { type Id, randomId } from "../../src/protocol/id.ts";
@@ -7,6 +7,8 @@ import { Socket } from "../support/socket.ts";
 import { type Actor, actors, matrix, type Outcome, type Row } from "./matrix.ts";
 import { castExtras, type Extras, Stage } from "./stage.ts";
 import { type Answer, quickPasswords, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let extras: Extras;

@@ -4,19 +4,7 @@ import type { CodecName } from "../../src/protocol/codec.ts";
 import { type CommandName, commands } from "../../src/protocol/commands.ts";
 import { type Id, idFromBytes, idToBytes, isId } from "../../src/protocol/id.ts";
 import { isRecord, type Kind } from "../../src/protocol/shape.ts";
-
-/** Whole numbers below `below`, the same for the same seed (mulberry32). */
-export type Random = (below: number) => number;
-
-export function randomFrom(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-  };
-}
+import { seeded } from "../support/random.ts";
 
 /** They would end the session that mutates, or take a password's time each. */
 const left_out: ReadonlySet<CommandName> = new Set(["session.end", "password.change"]);
@@ -48,12 +36,12 @@ const odd: readonly unknown[] = [
 const words = ["message.send", "hello", "channel", "seq", "__proto__", "constructor", "body", "x", "id", "do", "users"];
 
 export class Mutator {
-  readonly #random: Random;
+  readonly #next: () => number;
   /** Ids that are somebody's or something's, so that commands do more than miss. */
   readonly #ids: readonly Id[];
 
   constructor(seed: number, ids: readonly Id[]) {
-    this.#random = randomFrom(seed);
+    this.#next = seeded(seed);
     this.#ids = ids;
   }
 
@@ -95,6 +83,10 @@ export class Mutator {
     const body = JSON.stringify(fields);
     const cut = this.chance(10) ? body.slice(0, this.#random(body.length)) : body;
     return { name: typeof name === "string" ? name : "x", body: cut };
+  }
+
+  #random(below: number): number {
+    return Math.floor(this.#next() * below);
   }
 
   #noise(length: number): Buffer {

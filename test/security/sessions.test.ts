@@ -1,5 +1,5 @@
 /** S1, S5, S6, S13: what ends a session ends it on every carrier at once, however warm the memory is. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import { closes } from "../../src/protocol/errors.ts";
 import { randomId } from "../../src/protocol/id.ts";
@@ -7,6 +7,8 @@ import { msgpack } from "../../src/protocol/msgpack.ts";
 import { commandOf, type Socket } from "../support/socket.ts";
 import { frameBytes, opcode, requestBytes } from "./raw.ts";
 import { type Person, quickPasswords, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let admin: Person;

@@ -1,8 +1,10 @@
 /** S8, S9, S10, S11: trying passwords tells nothing, is slow, and keeps nobody else out. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import type { Passwords } from "../../src/auth/passwords.ts";
 import { clientAddress } from "../../src/server/address.ts";
 import { quickPasswords, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 const password = "a long and unusual one";
 

@@ -2,7 +2,7 @@
  * P1, I6: a throw is one error for the one who asked: it changes nothing, tells nothing, and costs nobody else. Throws in
  * the commands' own code are in test/guarantees/up.test.ts; here are those around it.
  */
-import { afterAll, afterEach, beforeAll, beforeEach, expect, spyOn, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { closes, errors } from "../../src/protocol/errors.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
@@ -10,6 +10,8 @@ import { StorageFailed } from "../../src/store/store.ts";
 import { commandOf, type Socket } from "../support/socket.ts";
 import { opcode } from "./raw.ts";
 import { type Answer, type Person, World } from "./world.ts";
+
+setDefaultTimeout(30_000);
 
 let world: World;
 let ana: Person;
