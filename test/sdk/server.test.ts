@@ -79,3 +79,13 @@ test("two clients, one in each format, see the same through edits, deletions and
     expect(snapshotOf(client.model)).toEqual(snapshotOf(fresh.model));
   }
 });
+
+test("more messages at once than may be sent are all stored, in their order", async () => {
+  await using server = await startServer({ settings: { sends_per_10s: 40, burst: 1 } });
+  const { ana, channel } = await team(server);
+  const client = await join(server, ana, channel);
+  const sent = Array.from({ length: 43 }, (_, i) => `message ${i}`);
+  for (const body of sent) client.send(channel, body);
+  await until(client, () => !client.model.pending.has(channel));
+  expect(bodies(client, channel)).toEqual(sent);
+});
