@@ -41,6 +41,10 @@ export class ScrollKeeper {
 
   /** To be called when the rows are others: when as much was taken out as was put in, no change of size tells. */
   keep(): void {
+    const { scrollTop, clientHeight } = this.#scroller;
+    const isMoved = scrollTop > this.#top_px;
+    // Who has just come to the end, of which the browser has not told yet, was there before the rows became others.
+    if (isMoved && this.#height_px - clientHeight - scrollTop <= pinned_px_max) this.#isPinned = this.#hasNewest;
     this.#restore();
     this.#look();
   }
