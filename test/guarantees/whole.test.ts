@@ -4,14 +4,18 @@ import { cpSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node
 import { join, resolve } from "node:path";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
+import { cutPower } from "../support/cuts.ts";
 import { databaseIn, type Dump, dump, look } from "../support/database.ts";
 import { smallDisks } from "../support/full.ts";
+import { call, post } from "../support/http.ts";
 import { Ledger, type Sent } from "../support/ledger.ts";
 import { allMessages } from "../support/member.ts";
 import { openOn, openWorkspace } from "../support/people.ts";
+import { Trace, traceWritten, underStrace } from "../support/powercut.ts";
+import { newSeed, seeded } from "../support/random.ts";
 import { startServer, TestServer } from "../support/server.ts";
-import { Refused } from "../support/socket.ts";
-import { newFolder } from "../support/temp.ts";
+import { Refused, Socket } from "../support/socket.ts";
+import { newFolder, removeFolder } from "../support/temp.ts";
 
 setDefaultTimeout(60_000);
 
@@ -19,6 +23,7 @@ const root = resolve(import.meta.dir, "../..");
 /** More than the small disks hold. */
 const commands_max = 5000;
 const refused_min = 20;
+const first_cuts = 20;
 
 interface Asked {
   name: CommandName;
@@ -191,4 +196,45 @@ test("G8 a database of a newer version is refused with a sentence and left as it
   expect(said).toContain("exit 1");
   expect(said).toContain("was made by a newer version of Bantam");
   expect(dump(dataDir)).toEqual(before);
+});
+
+test("G8 a power cut with relaxed durability leaves a whole database", async () => {
+  const { problems } = await cutPower(10, newSeed("relaxed"), "relaxed");
+  expect(problems).toEqual([]);
+});
+
+test("G8 a power cut during the first start leaves a folder that a server starts on, with all it had acknowledged", async () => {
+  const folder = newFolder();
+  const [file, dataDir, left] = [join(folder, "trace"), join(folder, "data"), join(folder, "left")];
+  await using first = await startServer({ run: "binary", dataDir, under: (command) => underStrace(file, command) });
+  const owner = { handle: "ana", name: "Ana", password: "correct horse battery", bearer: true };
+  const { token = "" } = await call(first.url, undefined, "setup.finish", { secret: first.setup ?? "", ...owner });
+  const { channels } = await call(first.url, token, "channel.list", {});
+  const channel = channels[0]?.channel ?? expect.unreachable();
+  const ana = await Socket.enter(first.url, token);
+  const id = commandId();
+  await ana.do("message.send", { channel, body: "first" }, id);
+  const { pid } = first;
+  await first.stop();
+  await traceWritten(file, pid);
+
+  const trace = new Trace(file, { dataDir, cwd: folder });
+  const [signedInAt, sentAt] = [trace.sent(token) ?? Infinity, trace.sent(id) ?? Infinity];
+  const seed = newSeed("first start");
+  const luck = seeded(seed);
+  for (let count = 0; count < first_cuts; count++) {
+    // Every other one comes when there is something to lose.
+    const earliest = count % 2 === 0 ? 0 : signedInAt;
+    const cut = earliest + Math.floor(luck() * (trace.lastCut + 1 - earliest));
+    trace.restore(cut, seed + count, left);
+    await using server = await startServer({ run: "binary", dataDir: left });
+    const what = `cut ${cut} of ${trace.lastCut}, seed ${seed + count}`;
+    const list = await post(server.url, token, "message.list", { channel });
+    if (cut >= sentAt)
+      expect({ what, bodies: list.ok?.messages.map(({ body }) => body) }).toEqual({ what, bodies: ["first"] });
+    else if (cut >= signedInAt) expect({ what, status: list.status }).toEqual({ what, status: 200 });
+    else if (list.status === 401) expect({ what, link: typeof server.setup }).toEqual({ what, link: "string" });
+    expect(await server.stop()).toBe(0);
+    removeFolder(left);
+  }
 });

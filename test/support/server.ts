@@ -38,8 +38,6 @@ export class TestServer implements AsyncDisposable {
   readonly dataDir: string;
   /** Where it listens, the same after a restart: http://127.0.0.1:PORT */
   url = "";
-  /** What stands after the # of the first-run link; undefined when the data folder had an owner already. */
-  setup: string | undefined;
   /** What it wrote on standard error. */
   errors = "";
   readonly #options: ServerOptions;
@@ -49,6 +47,11 @@ export class TestServer implements AsyncDisposable {
   constructor(options: ServerOptions) {
     this.#options = options;
     this.dataDir = options.dataDir ?? join(newFolder(), "data");
+  }
+
+  /** What stands after the # of the first-run link; undefined when it printed none, since there was an owner already. */
+  get setup(): string | undefined {
+    return /http:\/\/\S+#(\S+)/.exec(this.#printed)?.[1];
   }
 
   get pid(): number {
@@ -123,10 +126,8 @@ export class TestServer implements AsyncDisposable {
     const deadline = performance.now() + start_ms_max;
     for (;;) {
       const found = /^Bantam is running at (http:\/\/\S+)$/m.exec(this.#printed);
-      const setup = /http:\/\/\S+#(\S+)/.exec(this.#printed)?.[1];
-      if (found?.[1] !== undefined && (setup !== undefined || !isNew) && (await isHealthy(found[1]))) {
+      if (found?.[1] !== undefined && (this.setup !== undefined || !isNew) && (await isHealthy(found[1]))) {
         this.url = found[1];
-        this.setup = setup;
         return;
       }
       const ended = running.exitCode !== null || running.signalCode !== null;
