@@ -106,7 +106,7 @@ export const list = read<"message.list">({
     }
     if (around !== undefined) {
       // Each side gets half of the bytes as well as half of the messages.
-      const half = Math.ceil(limit / 2);
+      const half = Math.floor(limit / 2);
       const older = fitting((await store.before(channel.n, around, half + 1)).reverse(), half, 2);
       const newer = fitting(await store.after(channel.n, around - 1, limit - half + 1), limit - half, 2);
       return page(records([...older.kept.reverse(), ...newer.kept]), older.more, newer.more);

@@ -28,7 +28,7 @@ export const limits = {
   direct_users_max: 9,
   mentions_max: 100,
   watched_channels_max: 50,
-  present_users_max: 500,
+  present_users_max: 200,
   /** Unread and mention counts stop here: 100 means "100 or more". */
   unread_max: 100,
 

@@ -100,3 +100,27 @@ async function joinAs(role: "admin") {
   const { user, token = "" } = await call(workspace.server.url, undefined, "invite.accept", { secret, ...person });
   return { id: user.id, token };
 }
+
+test("messages around one are there with it, also when it is the only one asked for", async () => {
+  const channel = await workspace.channel("dia");
+  const writer = await workspace.socket("dia");
+  const seqs: number[] = [];
+  for (let i = 0; i < 5; i++) seqs.push((await writer.do("message.send", { channel, body: `${i}` })).seq);
+  const around = seqs[2] ?? 0;
+  for (const limit of [1, 2, 3]) {
+    const { messages, more_before, more_after } = await writer.do("message.list", { channel, around, limit });
+    expect(messages).toHaveLength(limit);
+    expect(messages.map(({ seq }) => seq)).toContain(around);
+    expect([more_before, more_after]).toEqual([true, true]);
+  }
+});
+
+test("a guest does not run a channel, also as its owner", async () => {
+  const { people } = workspace;
+  const channel = await workspace.channel("cho", ["eli", "dia"]);
+  await workspace.call("cho", "member.set_role", { channel, user: people.eli.id, role: "owner" });
+  const { url } = workspace.server;
+  const rename = await post(url, people.eli.token, "channel.rename", { channel, name: "mine" });
+  const remove = await post(url, people.eli.token, "member.remove", { channel, user: people.dia.id });
+  expect([rename.error?.code, remove.error?.code]).toEqual(["forbidden", "forbidden"]);
+});
