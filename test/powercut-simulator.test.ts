@@ -47,8 +47,13 @@ describe("a database", () => {
   async function inserter(synchronous: string): Promise<{ trace: Trace; told: Told[] }> {
     const dataDir = newFolder();
     const script = join(import.meta.dir, "support/inserter.ts");
-    const { trace, output } = await run([process.execPath, script, join(dataDir, "rows.db"), synchronous, "200"], { dataDir });
-    const told = output.trimEnd().split("\n").map((line) => JSON.parse(line) as Told);
+    const { trace, output } = await run([process.execPath, script, join(dataDir, "rows.db"), synchronous, "200"], {
+      dataDir,
+    });
+    const told = output
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Told);
     expect(told).toHaveLength(200);
     return { trace, told };
   }
@@ -56,7 +61,9 @@ describe("a database", () => {
   function rowsIn(dir: string): { check: string; ids: Set<number> } {
     const db = new Database(join(dir, "rows.db"), { create: true });
     try {
-      const { check } = db.query("SELECT integrity_check AS \"check\" FROM pragma_integrity_check").get() as { check: string };
+      const { check } = db.query('SELECT integrity_check AS "check" FROM pragma_integrity_check').get() as {
+        check: string;
+      };
       const table = db.query("SELECT 1 FROM sqlite_schema WHERE name = 'row'").get();
       const ids = table === null ? [] : db.query("SELECT id FROM row").values();
       return { check, ids: new Set(ids.map(([id]) => Number(id))) };
@@ -68,7 +75,13 @@ describe("a database", () => {
   }
 
   /** For 50 random cuts: the database's own check, and the acknowledged rows that are missing. */
-  function cutAtRandom({ trace, told }: { trace: Trace; told: Told[] }): { cut: number; seed: number; check: string; lost: number[] }[] {
+  function cutAtRandom({
+    trace,
+    told,
+  }: {
+    trace: Trace;
+    told: Told[];
+  }): { cut: number; seed: number; check: string; lost: number[] }[] {
     const first = Math.floor(Math.random() * 1e9);
     return Array.from({ length: 50 }, (_, index) => {
       const seed = first + index;
@@ -167,9 +180,15 @@ describe("files", () => {
   });
 
   test("lose single sectors of 512 bytes, in any order", async () => {
-    const write = "for c in a b; do printf %512s | tr ' ' $c; done | dd of=big conv=notrunc bs=1024 iflag=fullblock status=none";
+    const write =
+      "for c in a b; do printf %512s | tr ' ' $c; done | dd of=big conv=notrunc bs=1024 iflag=fullblock status=none";
     const states = await statesOf("big", `printf %1024s | tr ' ' . > big; sync big .; ${write}`);
-    const short = states.map((state) => state.match(/.{512}/g)?.map((sector) => [...new Set(sector)].join("")).join(""));
+    const short = states.map((state) =>
+      state
+        .match(/.{512}/g)
+        ?.map((sector) => [...new Set(sector)].join(""))
+        .join(""),
+    );
     expect(short).toEqual(["..", ".b", "a.", "ab"]);
   });
 
@@ -183,7 +202,8 @@ describe("files", () => {
 });
 
 describe("the trace", () => {
-  const hex = (text: string) => [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
+  const hex = (text: string) =>
+    [...Buffer.from(text)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("");
 
   /** A trace of these calls on a file f (descriptor 3) that ends with the given content. */
   function traceOf(content: string, lines: (file: string) => string[]): Trace {
@@ -210,11 +230,21 @@ describe("the trace", () => {
   };
 
   test("of a write that another thread's sync ran into promises nothing of it", () => {
-    const write = (file: string) => [`8 pwrite64(${file}, "${hex("x")}", 1, 0 <unfinished ...>`, `8 <... pwrite64 resumed>) = 1`];
+    const write = (file: string) => [
+      `8 pwrite64(${file}, "${hex("x")}", 1, 0 <unfinished ...>`,
+      `8 <... pwrite64 resumed>) = 1`,
+    ];
     const clone = "7 clone3({flags=CLONE_VM|CLONE_FILES|CLONE_THREAD}, 88) = 8";
     const overlapping = traceOf("x", (file) => {
       const [begins = "", ends = ""] = write(file);
-      return [...folderSynced(file), begins, clone, `7 fsync(${file} <unfinished ...>`, ends, `7 <... fsync resumed>) = 0`];
+      return [
+        ...folderSynced(file),
+        begins,
+        clone,
+        `7 fsync(${file} <unfinished ...>`,
+        ends,
+        `7 <... fsync resumed>) = 0`,
+      ];
     });
     expect(kept(overlapping)).toEqual(["", "\0", "x"]);
     const after = traceOf("x", (file) => [...folderSynced(file), ...write(file), clone, `7 fsync(${file}) = 0`]);
@@ -223,19 +253,31 @@ describe("the trace", () => {
 
   test("of a sync that failed or did not return promises nothing", () => {
     for (const end of ["= -1 EIO (Input/output error)", "<unfinished ...>) = ?"]) {
-      const trace = traceOf("x", (file) => [...folderSynced(file), `7 write(${file}, "${hex("x")}", 1) = 1`, `7 fsync(${file}) ${end}`]);
+      const trace = traceOf("x", (file) => [
+        ...folderSynced(file),
+        `7 write(${file}, "${hex("x")}", 1) = 1`,
+        `7 fsync(${file}) ${end}`,
+      ]);
       expect(kept(trace)).toEqual(["", "\0", "x"]);
     }
   });
 
   test("finds what was sent though it left in two parts, and counts only the bytes that left", () => {
-    const send = (text: string, result: number) => `7 sendto(9<${hex("socket:[5]")}>, "${hex(text)}", ${text.length}, 0, NULL, 0) = ${result}`;
-    const trace = traceOf("x", (file) => [send("ok 1", 4), `7 write(${file}, "${hex("x")}", 1) = 1`, send("ok 2", 3), send("2ok 3", 1)]);
+    const send = (text: string, result: number) =>
+      `7 sendto(9<${hex("socket:[5]")}>, "${hex(text)}", ${text.length}, 0, NULL, 0) = ${result}`;
+    const trace = traceOf("x", (file) => [
+      send("ok 1", 4),
+      `7 write(${file}, "${hex("x")}", 1) = 1`,
+      send("ok 2", 3),
+      send("2ok 3", 1),
+    ]);
     expect(["ok 1", "ok 2", "ok 3"].map((marker) => trace.sent(marker))).toEqual([1, 2, undefined]);
   });
 
   test("is refused when it does not explain the folder, or holds what the simulator does not know", () => {
-    expect(() => traceOf("y", (file) => [`7 write(${file}, "${hex("x")}", 1) = 1`])).toThrow("does not explain what is in f");
+    expect(() => traceOf("y", (file) => [`7 write(${file}, "${hex("x")}", 1) = 1`])).toThrow(
+      "does not explain what is in f",
+    );
     const calls: ((file: string) => string)[] = [
       (file) => `7 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, ${file}, 0) = 0x7f0000000000`,
       (file) => `7 copy_file_range(5<${hex("/other")}>, NULL, ${file}, NULL, 100, 0) = 100`,
@@ -253,7 +295,9 @@ describe("the trace", () => {
     const path = process.env.PATH;
     process.env.PATH = temp;
     try {
-      expect(() => underStrace("trace", ["true"])).toThrow("strace is needed to simulate power cuts and is not installed: apt-get install strace");
+      expect(() => underStrace("trace", ["true"])).toThrow(
+        "strace is needed to simulate power cuts and is not installed: apt-get install strace",
+      );
     } finally {
       process.env.PATH = path;
     }
