@@ -8,6 +8,7 @@ import { countMessages, makeWorkspace } from "./workspace.ts";
 const others_max = 0.5;
 const tries_per_round = 4;
 const warm_rounds = 2;
+const look_ms = 200;
 
 export interface Plan {
   channels: number;
@@ -29,6 +30,8 @@ export interface Round {
   readonly relay: Sample;
   /** Of a core, used by other programs meanwhile. */
   readonly others: number;
+  /** What was measured just before it. */
+  readonly before: readonly number[];
 }
 
 export interface Comparison {
@@ -44,12 +47,12 @@ interface Side {
 
 /**
  * Bantam and the raw relay take turns at the same plan, each with a load generator of its own that stays connected. Rejects
- * when a message was lost or doubled, or was acknowledged and is not stored. `between` is called before each round.
+ * when a message was lost or doubled, or was acknowledged and is not stored. `measure` is called before each round.
  */
 export async function compare(
   bench: Bench,
   plan: Plan,
-  between: () => Promise<void> = async () => {},
+  measure: () => Promise<number[]> = async () => [],
 ): Promise<Comparison> {
   const { round_ms: ms, warm_ms } = bench.size;
   const members = Math.min(plan.members_per_channel, bench.size.people_max);
@@ -78,17 +81,20 @@ export async function compare(
     const bantam = { server, load };
     const relay = { server: relayServer, load: relayLoad };
 
+    // At full load also where the rounds are slow: compilers look at code that was run often.
+    const warm = { ms: warm_ms / warm_rounds, window: Math.max(1, plan.window), interval_ms: 0 };
     for (let i = 0; i < warm_rounds; i++) {
-      acknowledged += (await load.round({ ms: warm_ms / warm_rounds, ...order })).messages;
-      await relayLoad.round({ ms: warm_ms / warm_rounds, ...order });
+      acknowledged += (await load.round(warm)).messages;
+      await relayLoad.round(warm);
     }
-    const isQuiet = (round: Round) => round.others <= others_max;
+    const isQuiet = ({ others }: Round) => others <= others_max;
     for (let tries = 0; tries < bench.size.rounds * tries_per_round; tries++) {
       if (rounds.filter(isQuiet).length === bench.size.rounds) break;
-      await between();
+      await quiet(bench.size.wait_ms);
+      const before = await measure();
       const round = await takeTurns(bantam, relay, { ms, ...order });
       acknowledged += round.bantam.messages;
-      rounds.push(round);
+      rounds.push({ ...round, before });
     }
   }
   const stored = await countMessages(
@@ -102,11 +108,21 @@ export async function compare(
   return { rounds: quietest, note };
 }
 
+/** Waits for a moment in which others leave the machine alone, or until `wait_ms` have gone by. */
+async function quiet(wait_ms: number): Promise<void> {
+  const end = performance.now() + wait_ms;
+  while (performance.now() < end) {
+    const all = cpuOfAll();
+    await Bun.sleep(look_ms);
+    if (cpuOfAll() - all < look_ms * 1000 * others_max) return;
+  }
+}
+
 async function takeTurns(
   bantam: Side,
   relay: Side,
   order: { ms: number; window: number; interval_ms: number },
-): Promise<Round> {
+): Promise<Omit<Round, "before">> {
   const all = cpuOfAll();
   const own = [bantam, relay].flatMap(({ server, load }) => [server.pid, load.pid]);
   const cpuOfOwn = () =>

@@ -5,6 +5,8 @@ export interface Size {
   readonly rounds: number;
   readonly round_ms: number;
   readonly warm_ms: number;
+  /** How long a round waits at most for other programs to be done. */
+  readonly wait_ms: number;
   readonly starts: number;
   readonly requests: number;
   /** Of the long history. */
@@ -17,9 +19,10 @@ export interface Size {
 
 export const sizes = {
   full: {
-    rounds: 7,
-    round_ms: 3000,
-    warm_ms: 3000,
+    rounds: 9,
+    round_ms: 1000,
+    warm_ms: 2000,
+    wait_ms: 20_000,
     starts: 15,
     requests: 5000,
     messages: 1_000_000,
@@ -28,8 +31,9 @@ export const sizes = {
   },
   quick: {
     rounds: 3,
-    round_ms: 500,
+    round_ms: 400,
     warm_ms: 700,
+    wait_ms: 400,
     starts: 5,
     requests: 2000,
     messages: 1_000_000,
@@ -37,7 +41,17 @@ export const sizes = {
     people_max: Infinity,
   },
   /** For the tests, which ask whether the benches still work and not how fast anything is. */
-  tiny: { rounds: 1, round_ms: 50, warm_ms: 10, starts: 1, requests: 20, messages: 2000, rest_ms: 0, people_max: 12 },
+  tiny: {
+    rounds: 1,
+    round_ms: 50,
+    warm_ms: 10,
+    wait_ms: 0,
+    starts: 1,
+    requests: 20,
+    messages: 2000,
+    rest_ms: 0,
+    people_max: 12,
+  },
 } satisfies Record<string, Size>;
 
 export interface Bench {

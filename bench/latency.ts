@@ -1,4 +1,4 @@
-import { closeSync, fdatasyncSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { compare, type Plan } from "./compare.ts";
 import { type Bench, type Figure, median, percentile } from "./figure.ts";
@@ -11,21 +11,23 @@ export async function latency(bench: Bench, name: string, plan: Omit<Plan, "wind
   const folder = bench.newFolder();
   mkdirSync(folder, { recursive: true });
   const file = openSync(join(folder, "sync"), "w");
-  const syncs_ms: number[] = [];
   const bytes = Buffer.alloc(sync_bytes, 1);
   const syncs_per_round = Math.ceil(bench.size.round_ms / plan.interval_ms);
   const measureSyncs = async () => {
+    const syncs_ms: number[] = [];
     for (let i = 0; i < syncs_per_round; i++) {
       // At the pace of the messages: a disk and a core that were just busy are faster.
       await Bun.sleep(plan.interval_ms);
       const started = performance.now();
       writeSync(file, bytes);
-      fdatasyncSync(file);
+      fsyncSync(file);
       syncs_ms.push(performance.now() - started);
     }
+    return syncs_ms;
   };
   const { rounds, note } = await compare(bench, { ...plan, window: 0 }, measureSyncs);
   closeSync(file);
+  const syncs_ms = rounds.flatMap((round) => round.before);
   return (["p50", "p99"] as const).map((point) => {
     const of = (side: "bantam" | "relay") => median(rounds.map((round) => round[side][`${point}_us`] / 1000));
     const sync = percentile(syncs_ms, point === "p50" ? 0.5 : 0.99);

@@ -24,8 +24,9 @@ export function memoryOf(pid: number): number {
 
 /** The CPU time that all programs on this machine have used together, with what the hypervisor took away. Microseconds. */
 export function cpuOfAll(): number {
-  const [, user, nice, system, , , , , steal] = readFileSync("/proc/stat", "utf8").split(/\s+/, 9);
-  return (Number(user) + Number(nice) + Number(system) + Number(steal ?? 0)) * us_per_tick;
+  const fields = readFileSync("/proc/stat", "utf8").split(/\s+/, 9).map(Number);
+  const [, user = 0, nice = 0, system = 0, _idle, _iowait, irq = 0, softirq = 0, steal = 0] = fields;
+  return (user + nice + system + irq + softirq + steal) * us_per_tick;
 }
 
 /** A command in front of another that keeps it on one core, where that can be done. */

@@ -15,7 +15,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       channels: 1,
       members_per_channel: 32,
       senders_per_channel: 32,
-      window: 50,
+      window: 10,
     }),
   ],
   "1000-members": async (bench) => [
@@ -23,7 +23,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       channels: 1,
       members_per_channel: 1000,
       senders_per_channel: 10,
-      window: 50,
+      window: 10,
     }),
   ],
   "100-channels": async (bench) => [
@@ -31,7 +31,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       channels: 100,
       members_per_channel: 10,
       senders_per_channel: 10,
-      window: 8,
+      window: 10,
     }),
   ],
   latency: (bench) =>
