@@ -81,7 +81,7 @@ async function tryOf(name: CommandName): Promise<Try> {
 async function doorFields(name: CommandName): Promise<object> {
   if (name === "session.create") return { handle: "cho", password: workspace.people.cho.password };
   if (name === "recovery.finish") {
-    const { secret } = await workspace.call("ben", "user.recover", { user: workspace.people.cho.id });
+    const { secret } = await workspace.call("ana", "user.recover", { user: workspace.people.cho.id });
     return { secret };
   }
   if (name !== "invite.accept" && name !== "invite.look") return {};
