@@ -1,4 +1,4 @@
-import { afterEach } from "bun:test";
+import { onTestFinished } from "bun:test";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import { type Client, connect } from "../../src/sdk/client.ts";
 import type { Timing } from "../../src/sdk/limits.ts";
@@ -9,24 +9,16 @@ import { general, World } from "./world.ts";
 
 export const quick: Timing = { retry_base_ms: 1, retry_max_ms: 20, answer_ms: 10_000, quiet_ms: 10_000 };
 
-let ends: (() => unknown)[] = [];
-
-export function atEnd(end: () => unknown): void {
-  ends.push(end);
-}
-
-afterEach(async () => {
-  for (const end of ends) await end();
-  ends = [];
-});
+/** Has something done when the test ends. Not by afterEach here, which would hold for the first file alone that imports this. */
+export const atEnd = onTestFinished;
 
 export function start(format: CodecName = "json", timing: Partial<Timing> = {}) {
   const server = fakeServer();
   const client = connect({ url: server.url, format, timing: { ...quick, ...timing } });
-  ends.push(
-    () => client.close(),
-    () => server[Symbol.asyncDispose](),
-  );
+  atEnd(async () => {
+    client.close();
+    await server[Symbol.asyncDispose]();
+  });
   return { server, client, world: new World() };
 }
 
