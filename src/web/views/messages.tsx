@@ -64,9 +64,13 @@ export function Messages({ id, editing }: MessagesProps) {
     return () => kept.stop();
   }, [client, id, isPinned, isNewAbove, readUpTo]);
 
+  // The line belongs where the new messages begin: while that is not loaded, there is none.
+  const isBeginLoaded =
+    window !== undefined && (!window.more_before || (window.messages[0]?.seq ?? 0) <= (readUpTo.value ?? 0));
+  const newAfter = isBeginLoaded ? readUpTo.value : undefined;
   const rows = useMemo(
-    () => timeline(window?.messages ?? [], hasNewest ? (pending ?? []) : [], store.me?.id, readUpTo.value),
-    [window, hasNewest, pending, store.me?.id, readUpTo.value],
+    () => timeline(window?.messages ?? [], hasNewest ? (pending ?? []) : [], store.me?.id, newAfter),
+    [window, hasNewest, pending, store.me?.id, newAfter],
   );
   useLayoutEffect(() => keeper.current?.keep(), [rows]);
   const lastSeq = window?.messages.at(-1)?.seq;
