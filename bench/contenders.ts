@@ -22,8 +22,9 @@ export function startBantam(run: Run, dataDir: string): Promise<Contender> {
   return startServer({ run, dataDir, settings, under: pin(server_core) });
 }
 
-export async function startRelay(): Promise<Contender> {
-  const command = pin(server_core)([process.execPath, join(import.meta.dir, "relay.ts")]);
+/** The raw relay; with a file, it syncs each frame into that before it sends it on. */
+export async function startRelay(...file: string[]): Promise<Contender> {
+  const command = pin(server_core)([process.execPath, join(import.meta.dir, "relay.ts"), ...file]);
   const running = watchProcess(Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" }));
   let printed = "";
   const decoder = new TextDecoder();

@@ -8,14 +8,22 @@ export async function fanout(
   target: number,
   plan: Omit<Plan, "interval_ms">,
 ): Promise<Figure> {
-  const { rounds, note } = await compare(bench, { ...plan, interval_ms: 0 });
-  const value = median(rounds.map(({ bantam, relay }) => perDelivery(bantam) / perDelivery(relay)));
-  const told = (["bantam", "relay"] as const).map((side) => {
-    const us = median(rounds.map((round) => perDelivery(round[side])));
-    const per_second = median(rounds.map((round) => round[side].deliveries / round[side].seconds));
+  const names = ["bantam", "relay"] as const;
+  const { of, note } = await compare(bench, { ...plan, interval_ms: 0 }, names);
+  const relays = of("relay").map(perDelivery);
+  const value = median(of("bantam").map((sample, i) => perDelivery(sample) / (relays[i] ?? Number.NaN)));
+  const told = names.map((side) => {
+    const us = median(of(side).map(perDelivery));
+    const per_second = median(of(side).map(({ deliveries, seconds }) => deliveries / seconds));
     return `${side} ${us.toFixed(3)} us, ${Math.round(per_second / 1000)}k deliveries/s`;
   });
-  return { name, value, unit: "x the relay's CPU per delivery", target, note: [...told, note ?? []].flat().join("; ") };
+  return {
+    name,
+    value,
+    unit: "x the relay's CPU per delivery",
+    target,
+    note: [...told, note ?? []].flat().join("; "),
+  };
 }
 
 function perDelivery({ cpu_us, deliveries }: Sample): number {

@@ -21,7 +21,7 @@ export const sizes = {
   full: {
     rounds: 9,
     round_ms: 1000,
-    warm_ms: 2000,
+    warm_ms: 4000,
     wait_ms: 20_000,
     starts: 15,
     requests: 5000,
