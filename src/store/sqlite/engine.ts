@@ -69,7 +69,7 @@ function openFile(path: string, durability: Options["durability"]): Database {
     client.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
     client.run("PRAGMA foreign_keys = ON");
     client.run("PRAGMA busy_timeout = 5000");
-    client.run("PRAGMA cache_size = -16384");
+    client.run("PRAGMA cache_size = -4096");
     client.run("PRAGMA temp_store = MEMORY");
     // What is deleted is overwritten, so that the text of a deleted message is not left in a free part of a page.
     client.run("PRAGMA secure_delete = ON");
