@@ -11,7 +11,7 @@ export interface Size {
   readonly requests: number;
   /** Of the long history. */
   readonly messages: number;
-  /** How long memory is given to come to rest. */
+  /** Memory is at rest when it has not fallen for this long. */
   readonly rest_ms: number;
   /** Every count of people is cut down to this. */
   readonly people_max: number;
@@ -33,7 +33,7 @@ export const sizes = {
     rounds: 3,
     round_ms: 400,
     warm_ms: 700,
-    wait_ms: 400,
+    wait_ms: 200,
     starts: 5,
     requests: 2000,
     messages: 1_000_000,

@@ -42,13 +42,15 @@ export async function idle(
   ];
 }
 
-/** The memory of a process once it has had `rest_ms` without anything to do. */
+/** The memory of a process once it has not fallen for `rest_ms`. */
 async function rest(pid: number, rest_ms: number): Promise<number> {
-  const end = performance.now() + rest_ms;
   let least = memoryOf(pid);
-  while (performance.now() < end) {
+  let fallen_at = performance.now();
+  while (performance.now() - fallen_at < rest_ms) {
     await Bun.sleep(look_ms);
-    least = memoryOf(pid);
+    const now = memoryOf(pid);
+    if (now < least - mib) fallen_at = performance.now();
+    least = Math.min(least, now);
   }
-  return least;
+  return memoryOf(pid);
 }
