@@ -82,6 +82,8 @@ export async function compare(bench: Bench, plan: Plan, names: readonly Name[]):
     for (let tries = 0; tries < bench.size.rounds * tries_per_round; tries++) {
       if (rounds.filter(isQuiet).length === bench.size.rounds) break;
       await quiet(bench.size.wait_ms);
+      // Each is first as often as the others: a machine that was just idle is slower.
+      sides.push(...sides.splice(0, 1));
       const round = await takeTurns(sides, {
         ms: bench.size.round_ms,
         window: plan.window,

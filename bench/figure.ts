@@ -32,7 +32,7 @@ export const sizes = {
   quick: {
     rounds: 3,
     round_ms: 400,
-    warm_ms: 700,
+    warm_ms: 500,
     wait_ms: 200,
     starts: 5,
     requests: 2000,
