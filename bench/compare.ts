@@ -7,7 +7,6 @@ import { countMessages, makeWorkspace, type Workspace } from "./workspace.ts";
 
 /** A round in which others used more than this share of a core says nothing: it is done again. */
 const others_max = 0.5;
-const tries_per_round = 4;
 const warm_rounds = 2;
 const look_ms = 200;
 
@@ -79,7 +78,7 @@ export async function compare(bench: Bench, plan: Plan, names: readonly Name[]):
     }
     acknowledged += await warmUp(sides, bench.size.warm_ms, plan.window);
     const isQuiet = ({ others }: Round) => others <= others_max;
-    for (let tries = 0; tries < bench.size.rounds * tries_per_round; tries++) {
+    for (let tries = 0; tries < bench.size.tries; tries++) {
       if (rounds.filter(isQuiet).length === bench.size.rounds) break;
       await quiet(bench.size.wait_ms);
       // Each is first as often as the others: a machine that was just idle is slower.

@@ -3,6 +3,8 @@ import type { Run } from "./contenders.ts";
 /** How much is measured. */
 export interface Size {
   readonly rounds: number;
+  /** Rounds that others disturb are done again, so that there are at most this many. */
+  readonly tries: number;
   readonly round_ms: number;
   readonly warm_ms: number;
   /** How long a round waits at most for other programs to be done. */
@@ -20,29 +22,32 @@ export interface Size {
 export const sizes = {
   full: {
     rounds: 9,
+    tries: 36,
     round_ms: 1000,
     warm_ms: 4000,
     wait_ms: 20_000,
     starts: 15,
-    requests: 5000,
+    requests: 2000,
     messages: 1_000_000,
     rest_ms: 10_000,
     people_max: Infinity,
   },
   quick: {
     rounds: 3,
+    tries: 5,
     round_ms: 400,
-    warm_ms: 500,
+    warm_ms: 400,
     wait_ms: 200,
     starts: 5,
-    requests: 2000,
+    requests: 500,
     messages: 1_000_000,
-    rest_ms: 5000,
+    rest_ms: 7000,
     people_max: Infinity,
   },
   /** For the tests, which ask whether the benches still work and not how fast anything is. */
   tiny: {
     rounds: 1,
+    tries: 1,
     round_ms: 50,
     warm_ms: 10,
     wait_ms: 0,

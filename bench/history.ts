@@ -16,7 +16,7 @@ export async function history(bench: Bench, folder: string, back: number): Promi
   const child = Bun.spawn(pin(server_core)(command), { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
   const printed = await child.stdout.text();
   if ((await child.exited) !== 0) throw new Error("bench/pages.ts failed");
-  const note = `${bench.size.requests} requests, of ${bench.size.messages} messages, from the command's arrival to its encoded answer`;
+  const note = `rounds of ${bench.size.requests} requests, of ${bench.size.messages} messages, from the command's arrival to its encoded answer`;
   const times: Record<"open" | "back", { p50: number; p99: number }> = JSON.parse(printed);
   const figures = (name: string, { p50, p99 }: { p50: number; p99: number }): Figure[] => [
     { name: `${name}: p50`, value: p50, unit: "ms", target: 0.1, note },

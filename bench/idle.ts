@@ -25,7 +25,7 @@ export async function idle(
       ),
   });
   await using server = await startBantam(bench.run, workspace.folder);
-  const before = await rest(server.pid, bench.size.rest_ms);
+  const before = await rest(server.pid, bench.size.rest_ms / 4);
   const members = workspace.people.map(({ token, channels: [channel] }) => {
     if (channel === undefined) throw new Error("everybody is in a channel");
     return { token, channel, sends: false };
