@@ -17,9 +17,9 @@ export interface Contender extends AsyncDisposable {
 }
 
 /** Bantam on a data folder, with everything stored in full and the limits on how often something may be done lifted. */
-export function startBantam(run: Run, dataDir: string): Promise<Contender> {
+export function startBantam(run: Run, dataDir: string, under = pin(server_core)): Promise<Contender> {
   const settings = { durability: "full", log_level: "error" };
-  return startServer({ run, dataDir, settings, under: pin(server_core) });
+  return startServer({ run, dataDir, settings, under });
 }
 
 /** The raw relay; with a file, it syncs each frame into that before it sends it on. */
