@@ -36,7 +36,7 @@ export const sizes = {
     rounds: 3,
     tries: 5,
     round_ms: 300,
-    warm_ms: 300,
+    warm_ms: 600,
     wait_ms: 200,
     starts: 5,
     requests: 500,
