@@ -46,10 +46,10 @@ class Counting {
     await next;
   }
 
-  /** The next frame that comes from here on. */
-  async next(): Promise<void> {
-    const { frames } = this;
-    await this.raw.until(() => this.frames > frames);
+  /** Waits for the next frames that come from here on. */
+  async next(count = 1): Promise<void> {
+    const until = this.frames + count;
+    await this.raw.until(() => this.frames >= until);
   }
 
   send(frame: string | Uint8Array): void {
@@ -92,6 +92,9 @@ test("known traffic of members in both formats is counted exactly, and nothing e
   const bodies = ["one", "zwölf", "三", "🙂"];
   await cho.ask(...bodies.map((body): Command => ({ id: commandId(), do: "message.send", channel, body })));
   await told;
+  // Its event goes to the sockets of its user alone, and then its answer to this one.
+  cho.send(json.commands([{ id: commandId(), do: "read.set", channel, seq: 1 }]));
+  await cho.next(2);
   await ben.ask({ id: commandId(), do: "message.list", channel });
   await dia.ask({ id: commandId(), do: "message.send", channel: randomId(), body: "for nobody" });
   const answered = dia.next();
@@ -108,32 +111,33 @@ test("known traffic of members in both formats is counted exactly, and nothing e
   expect(refused.status).toBe(400);
   dia.send("{");
   expect((await dia.raw.closed).code).toBe(closes.bad_frame.code);
-  await ben.raw.cut();
+  ben.raw.cut();
   const after = await until(server.url, (now) => now.value('bantam_sockets{format="msgpack"}') === 0);
   const bytesAfter = measures();
 
   expect(after.since(before)).toEqual({
     bantam_messages_total: 4,
     'bantam_commands_total{command="message.send"}': 5,
+    'bantam_commands_total{command="read.set"}': 1,
     'bantam_commands_total{command="message.list"}': 1,
     'bantam_commands_total{command="session.list"}': 3,
     'bantam_refusals_total{code="not_found"}': 1,
     'bantam_refusals_total{code="bad_command"}': 1,
     'bantam_refusals_total{code="bad_frame"}': 1,
-    'bantam_deliveries_total{format="json"}': 8,
+    'bantam_deliveries_total{format="json"}': 9,
     'bantam_deliveries_total{format="msgpack"}': 4,
     'bantam_received_bytes_total{format="json"}': bytesAfter.from_json - bytesBefore.from_json,
     'bantam_received_bytes_total{format="msgpack"}': bytesAfter.from_msgpack - bytesBefore.from_msgpack,
     'bantam_sent_bytes_total{format="json"}': bytesAfter.to_json - bytesBefore.to_json,
     'bantam_sent_bytes_total{format="msgpack"}': bytesAfter.to_msgpack - bytesBefore.to_msgpack,
-    // The messages, the page, what was refused, and the three by HTTP.
-    bantam_turn_commands_sum: 9,
-    bantam_turn_commands_count: 6,
-    bantam_turn_seconds_count: 6,
-    bantam_delivery_seconds_count: 1,
-    bantam_commit_writes_sum: 4,
-    bantam_commit_writes_count: 1,
-    bantam_commit_seconds_count: 1,
+    // The messages, the position, the page, what was refused, and the three by HTTP.
+    bantam_turn_commands_sum: 10,
+    bantam_turn_commands_count: 7,
+    bantam_turn_seconds_count: 7,
+    bantam_delivery_seconds_count: 2,
+    bantam_commit_writes_sum: 5,
+    bantam_commit_writes_count: 2,
+    bantam_commit_seconds_count: 2,
     bantam_publish_sockets_sum: 3,
     bantam_publish_sockets_count: 2,
     'bantam_read_seconds_count{command="message.list"}': 1,
@@ -143,6 +147,48 @@ test("known traffic of members in both formats is counted exactly, and nothing e
     'bantam_closes_total{reason="client"}': 1,
   });
   cho.raw.cut();
+});
+
+test("a delivery's time holds its commit's, and is within what its member waited", async () => {
+  const { general: channel, server } = workspace;
+  const cho = await workspace.socket("cho");
+  const sum = (name: string) => scrape(server.url).then((now) => now.value(`bantam_${name}_seconds_sum`));
+  for (let i = 0; i < 3; i++) {
+    const [commit, turn, delivery] = [await sum("commit"), await sum("turn"), await sum("delivery")];
+    // Apart from the turn before, whose time is not this one's.
+    await Bun.sleep(50);
+    const asked = performance.now();
+    await cho.do("message.send", { channel, body: "timed" });
+    const waited = (performance.now() - asked) / 1000;
+    const commit_seconds = (await sum("commit")) - commit;
+    const delivery_seconds = (await sum("delivery")) - delivery;
+    expect(commit_seconds).toBeGreaterThan(0);
+    expect(delivery_seconds).toBeGreaterThan(commit_seconds);
+    expect(delivery_seconds).toBeLessThan(waited);
+    expect((await sum("turn")) - turn).toBeGreaterThan(commit_seconds);
+  }
+  cho.cut();
+});
+
+test("a reader that is closed since it reads too slowly is counted as that", async () => {
+  await using small = await openWorkspace({ settings: { outgoing_bytes_max: 64 * 1024 } });
+  const { general: channel, server, people } = small;
+  const slow = await RawSocket.open(server.url, {
+    authorization: `Bearer ${people.dia.token}`,
+    "sec-websocket-protocol": json.subprotocol,
+  });
+  slow.send(opcode.text, json.commands([{ id: commandId(), do: "hello" }]));
+  await slow.frame(opcode.text);
+  slow.pause();
+  const cho = await small.socket("cho");
+  const body = "x".repeat(16 * 1024);
+  const closed = (now: Scraped) => now.value('bantam_closes_total{reason="slow_reader"}');
+  for (;;) {
+    for (let i = 0; i < 20; i++) await cho.do("message.send", { channel, body });
+    if (closed(await scrape(server.url)) > 0) break;
+  }
+  expect((await scrape(server.url)).value('bantam_sockets{format="json"}')).toBe(1);
+  slow.cut();
 });
 
 test("what is there now is looked up when somebody asks", async () => {
