@@ -9,7 +9,9 @@ import { commandId, randomId } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { closes } from "../../src/protocol/errors.ts";
+import { metrics } from "../../src/metrics.ts";
 import { opcode, RawSocket } from "../security/raw.ts";
+import { World } from "../security/world.ts";
 import { parseMetrics, scrape, type Scraped } from "../support/metrics.ts";
 import { type Handle, openWorkspace, type Workspace } from "../support/people.ts";
 
@@ -168,6 +170,35 @@ test("a delivery's time holds its commit's, and is within what its member waited
     expect((await sum("turn")) - turn).toBeGreaterThan(commit_seconds);
   }
   cho.cut();
+});
+
+test("a delivery's time begins when its member's frame is read, also while another turn is stored", async () => {
+  await using world = await World.open();
+  const cho = await world.person();
+  const { id: channel } = await world.channel({ owner: cho });
+  const socket = await world.enter(cho);
+  const begun = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<void>();
+  const { store } = world;
+  const commit = store.commit.bind(store);
+  store.commit = async (writes) => {
+    begun.resolve();
+    await held.promise;
+    return commit(writes);
+  };
+  const { turn_seconds, delivery_seconds, commands } = metrics;
+  const before = { turn: turn_seconds.sum, delivery: delivery_seconds.sum, sent: commands["message.send"] ?? 0 };
+  const first = socket.post("message.send", { channel, body: "one" });
+  await begun.promise;
+  const second = socket.post("message.send", { channel, body: "two" });
+  while ((commands["message.send"] ?? 0) < before.sent + 2) await Bun.sleep(1);
+  // How long the second one waits for the first one's turn.
+  await Bun.sleep(50);
+  held.resolve();
+  await socket.answer("message.send", first);
+  await socket.answer("message.send", second);
+  await Bun.sleep(0);
+  expect(delivery_seconds.sum - before.delivery).toBeGreaterThan(turn_seconds.sum - before.turn);
 });
 
 test("a reader that is closed since it reads too slowly is counted as that", async () => {

@@ -1,6 +1,7 @@
 import { type Histogram, newDurations } from "../../metrics.ts";
 
-const look_ms = 20;
+/** Some 300 looks between two times that Prometheus asks; each costs a wake-up. */
+const look_ms = 50;
 
 /**
  * How late the event loop comes to what is due: everybody waits that long. A Histogram of our own and not node's
