@@ -28,6 +28,7 @@ const others: { [N in keyof Settings]: [text: string, value: Settings[N]] } = {
   outgoing_bytes_max: ["65536", 65_536],
   hello_timeout_seconds: ["600", 600],
   session_cache: ["100", 100],
+  metrics_token: ["a-token_of-24-characters", "a-token_of-24-characters"],
   log_level: ["debug", "debug"],
 };
 const names = Object.keys(others) as (keyof Settings)[];
@@ -112,6 +113,13 @@ describe("a wrong value names the setting, the value and where it came from", ()
         expect(failure.message).toEndWith(`not ${JSON.stringify(value)} (from --${name.replaceAll("_", "-")}).`);
         expect(failure.isOnCommandLine).toBe(true);
       });
+
+  test("but of a secret only where it came from", () => {
+    for (const given of ["short", `${"x".repeat(23)}\u00e9`, `${"x".repeat(24)} y`, "x".repeat(201)]) {
+      const { message } = refusal(() => readSettings({}, { BANTAM_METRICS_TOKEN: given }));
+      expect(message).toBe("metrics_token must be 24 to 200 letters, digits, - and _ (from BANTAM_METRICS_TOKEN).");
+    }
+  });
 
   test("from the environment", () => {
     const failure = refusal(() => readSettings({}, { BANTAM_PORT: "tcp://10.0.0.1:80" }));

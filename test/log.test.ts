@@ -31,7 +31,17 @@ describe("no character can start a line, act on a terminal or turn the text arou
 describe("secrets are not in it", () => {
   const secret = "Zm9yZ2V0IG1lIG5vdCwgcGxlYXNl";
   const jwt = `eyJhbGciOiJIUzI1NiJ9.eyJzaWQiOiJhIn0.${secret}`;
-  for (const name of ["password", "newPassword", "token", "secret", "cookie", "authorization", "body", "password_hash"])
+  for (const name of [
+    "password",
+    "newPassword",
+    "token",
+    "metrics_token",
+    "secret",
+    "cookie",
+    "authorization",
+    "body",
+    "password_hash",
+  ])
     test(`under the name ${name}`, () => expect(line({ [name]: secret })).not.toContain(secret));
   for (const [what, text] of [
     ["a session token", `GET /x?y=${jwt} 200`],

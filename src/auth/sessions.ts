@@ -1,3 +1,4 @@
+import { metrics } from "../metrics.ts";
 import type { Id } from "../protocol/id.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
@@ -13,6 +14,8 @@ export interface Sessions {
   peek(token: string): LiveSession | undefined;
   /** Counts what was ended: who remembers it and finds it the same knows that no session ended meanwhile. */
   readonly endings: number;
+  /** How many are in memory. */
+  readonly size: number;
   /** Ends a session at once, also for a verification under way. */
   forget(session: Id): void;
   /** Ends all sessions of a user at once, but one if it is named. */
@@ -43,6 +46,7 @@ export function makeSessions(
     live.delete(key);
     if (session.expires <= now()) return undefined;
     live.set(key, session);
+    metrics.session_hits++;
     return session;
   }
 
@@ -70,6 +74,7 @@ export function makeSessions(
   }
 
   function start(key: string, token: string): Flight {
+    metrics.session_misses++;
     const ended: Ended[] = [];
     const flight = { ended, result: look(key, token, ended) };
     flights.set(key, flight);
@@ -90,6 +95,9 @@ export function makeSessions(
     peek: (token) => hit(keyOf(token)),
     get endings() {
       return endings;
+    },
+    get size() {
+      return live.size;
     },
     forget: (id) => end((session) => session.id === id),
     forgetUser: (user, except) => end((session) => session.user === user && session.id !== except),

@@ -1,4 +1,5 @@
 import { oneTimeSecret } from "../auth/links.ts";
+import { count, metrics } from "../metrics.ts";
 import { type Command, commands } from "../protocol/commands.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { commandTable } from "./commands.ts";
@@ -56,6 +57,7 @@ export async function makeChat(below: Omit<Services, "directory" | "presences" |
 
   function submit(caller: Caller, command: Command, asker: Asker | undefined): void {
     const row: AnyRow = commandTable[command.do];
+    count(metrics.commands, command.do);
     try {
       if (isClosed) throw new Refusal("busy", "The server stops or restarts. Try again in a while.", restart_ms);
       refuseWrongCarrier(caller, command);

@@ -1,3 +1,4 @@
+import { countTurn, metrics } from "../metrics.ts";
 import { type Command, commands } from "../protocol/commands.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { RepeatedCommand } from "../store/store.ts";
@@ -55,6 +56,8 @@ export type Entry = WriteEntry | ReadEntry | DoorEntry | WorkEntry;
 export class Commits {
   #queue: Entry[] = [];
   #running = false;
+  /** When the first that waits came, on the clock of performance.now(); of what a turn left over, when that turn began. */
+  #since = 0;
   readonly #services: Services;
 
   constructor(services: Services) {
@@ -64,7 +67,7 @@ export class Commits {
   /** Throws busy when too much is waiting. */
   add(entry: Entry): void {
     if (this.#queue.length >= queue_entries_max) throw new Refusal("busy", undefined, busy_retry_ms);
-    this.#queue.push(entry);
+    if (this.#queue.push(entry) === 1) this.#since = performance.now();
     this.wake();
   }
 
@@ -92,9 +95,14 @@ export class Commits {
 
   async #run(): Promise<void> {
     const { audience, presences } = this.#services;
+    const since = this.#since;
+    const began = performance.now();
+    this.#since = began;
     const entries = this.#take();
     for (const entry of entries) if (isAsked(entry) && this.#needsFinding(entry)) await this.#find(entry);
-    audience.tell(await this.#store(entries));
+    const told = await this.#store(entries);
+    audience.tell(told);
+    if (told.length > 0) metrics.delivery_seconds.addSince(since);
     const reads_by = performance.now() + reads_ms_max;
     const late: Entry[] = [];
     for (const entry of entries) {
@@ -117,6 +125,7 @@ export class Commits {
     // Presence and typing are the first to give way under load: they wait until nothing else does.
     if (this.#queue.length === 0) audience.tell(presences.take(audience));
     audience.flush();
+    countTurn(entries.length, began);
   }
 
   #take(): Entry[] {
@@ -262,10 +271,12 @@ export class Commits {
 
   async #read(entry: ReadEntry): Promise<void> {
     const { asker, command, row } = entry;
+    const began = performance.now();
     try {
       await this.#refuseEnded(entry);
       permit(row.who, asker.user);
       entry.outcome = await row.read(this.#services, asker, command);
+      metrics.read_seconds.get(command.do)?.addSince(began);
     } catch (error) {
       entry.outcome = refusalOf(this.#services, error);
     }

@@ -15,7 +15,7 @@ export function refuseOpenHttp({ host, public_url, plain_http }: Settings): void
 }
 
 /** Whether nobody but this machine reaches the host. */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, "");
   return name === "localhost" || name === "::1" || (isIP(name) === 4 && name.startsWith("127."));
 }

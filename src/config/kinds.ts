@@ -6,6 +6,8 @@ export interface Kind<T> {
   readonly value: string;
   /** Completes "must be ...", for the help and for who wrote something else. */
   readonly takes: string;
+  /** What was given is not said again where it is wrong: it may be all but right. */
+  readonly isSecret?: true;
   /** Undefined when the text says no such thing. */
   read(text: string): T | undefined;
 }
@@ -16,6 +18,19 @@ export function text(value: string, takes: string, bytes_max: number): Kind<stri
     takes,
     read: (given) =>
       given !== "" && Buffer.byteLength(given) <= bytes_max && !/\p{Cc}/u.test(given) ? given : undefined,
+  };
+}
+
+/** Something to prove that one may, or nothing. Only of characters for which the log's redaction looks. */
+export function secret(chars_min: number, chars_max: number): Kind<string> {
+  return {
+    value: "SECRET",
+    takes: `${chars_min} to ${chars_max} letters, digits, - and _`,
+    isSecret: true,
+    read: (given) =>
+      given === "" || (/^[\w-]+$/.test(given) && given.length >= chars_min && given.length <= chars_max)
+        ? given
+        : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { addresses, choice, flag, int, type Kind, origin, text } from "./kinds.ts";
+import { addresses, choice, flag, int, type Kind, origin, secret, text } from "./kinds.ts";
 import { limits } from "../protocol/limits.ts";
 
 export const initialData = "./bantam-data";
@@ -73,6 +73,12 @@ export function table(row: Row) {
     ),
     hello_timeout_seconds: row("hello_timeout_seconds", int(1, 600), "15", "How long a new socket may say nothing."),
     session_cache: row("session_cache", int(100, 10_000_000), "20000", "Sessions that are kept in memory."),
+    metrics_token: row(
+      "metrics_token",
+      secret(24, 200),
+      "",
+      "The bearer token for GET /metrics. Set it in the environment or in the file: the command line can be seen by others.",
+    ),
     log_level: row(
       "log_level",
       choice("error", "warn", "info", "debug"),

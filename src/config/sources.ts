@@ -34,7 +34,8 @@ export function readSettings(flags: Texts, env: Texts): Settings {
     const { value, from } = given.get(name) ?? { value: initial, from: "the default" };
     const read = kind.read(value);
     if (read !== undefined) return read;
-    const sentence = `${name} must be ${kind.takes}, not ${JSON.stringify(value)} (from ${from}).`;
+    const otherwise = kind.isSecret ? "" : `, not ${JSON.stringify(value)}`;
+    const sentence = `${name} must be ${kind.takes}${otherwise} (from ${from}).`;
     throw new WrongSetting(sentence, from.startsWith("--"));
   });
 }

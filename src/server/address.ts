@@ -13,7 +13,7 @@ export function clientAddress(peer: string, forwarded: string | null, trusted_pr
 }
 
 /** An IPv4 address as it is, also where it stands in one of IPv6 (RFC 4291, section 2.5.5.2). */
-function unmapped(address: string): string {
+export function unmapped(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, "");
 }
 

@@ -16,6 +16,7 @@ import { json } from "../protocol/json.ts";
 import { limits } from "../protocol/limits.ts";
 import { isRecord, type Shape } from "../protocol/shape.ts";
 import { Malformed } from "../protocol/codec.ts";
+import { count, metrics } from "../metrics.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 import { type Identity, identify, refuseForeign } from "./identity.ts";
@@ -64,6 +65,7 @@ function done(command: Command, answer: Answer, cookie?: string): Response {
 
 /** An error as every HTTP answer of the server has it. */
 export function refused(refusal: Refusal): Response {
+  count(metrics.refusals, refusal.code);
   const { retry_after_ms } = refusal;
   const wait = retry_after_ms === undefined ? undefined : { "retry-after": String(Math.ceil(retry_after_ms / 1000)) };
   return respond(errors[refusal.code].status, { error: failureOf(refusal) }, wait);

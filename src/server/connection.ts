@@ -2,6 +2,7 @@ import type { ServerWebSocket } from "bun";
 import type { LiveSession } from "../auth/sessions.ts";
 import type { User } from "../chat/directory.ts";
 import type { Asker, Caller } from "../chat/services.ts";
+import { count, metrics } from "../metrics.ts";
 import type { Codec, Wire } from "../protocol/codec.ts";
 import type { AnswerOf, CommandName } from "../protocol/commands.ts";
 import { type CloseName, closes, type Refusal } from "../protocol/errors.ts";
@@ -71,12 +72,14 @@ export class Connection implements Caller, Asker {
 
   fail(re: Id | undefined, refusal: Refusal): void {
     this.#reply(this.codec.error(re, failureOf(refusal)));
+    count(metrics.refusals, refusal.code);
     this.fanout.refused(this);
   }
 
   /** Tells an event to this socket alone, at once. */
   tell(event: Event): void {
     if (this.ending || !this.ws) return;
+    metrics.deliveries[this.codec.name]++;
     this.send(this.codec.frame([this.codec.event(event)]));
   }
 
@@ -101,6 +104,7 @@ export class Connection implements Caller, Asker {
   }
 
   send(frame: Wire): void {
+    metrics.sent_bytes[this.codec.name] += Buffer.byteLength(frame);
     // 0: the frame did not fit into what may wait for a slow reader. It comes back and resumes.
     if (this.ws?.send(frame) === 0) this.close("slow_reader");
   }

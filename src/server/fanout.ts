@@ -2,6 +2,7 @@ import type { Server } from "bun";
 import type { Channel, User } from "../chat/directory.ts";
 import type { Services } from "../chat/services.ts";
 import type { Audience, Told } from "../chat/turn.ts";
+import { countPublish } from "../metrics.ts";
 import type { Codec } from "../protocol/codec.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
@@ -145,10 +146,12 @@ export class Fanout implements Audience {
   #publish(topicOf: (codec: Codec) => string, events: readonly Event[]): void {
     for (const codec of codecs) {
       const topic = topicOf(codec);
-      if (this.#server.subscriberCount(topic) === 0) continue;
+      const sockets = this.#server.subscriberCount(topic);
+      if (sockets === 0) continue;
       const frame = codec.events(events);
       // 0: for one of its readers at least it did not fit.
       if (this.#server.publish(topic, frame) === 0) this.#connections.closeSlow();
+      countPublish(codec.name, frame, events.length, sockets);
     }
   }
 

@@ -37,10 +37,15 @@ export async function identify(services: Services, origins: Origins, request: Re
     request.headers.get("sec-fetch-site") !== "same-origin"
   )
     throw new Refusal("wrong_origin");
-  const token = authorization === null ? (cookie ?? "") : (/^Bearer (\S+)$/i.exec(authorization)?.[1] ?? "");
+  const token = authorization === null ? (cookie ?? "") : (bearerOf(authorization) ?? "");
 
   const session = services.sessions.peek(token) ?? (await services.sessions.verify(token));
   const user = session && services.directory.usersByN.get(session.user);
   if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
   return { user, session };
+}
+
+/** The token in an Authorization header. */
+export function bearerOf(authorization: string): string | undefined {
+  return /^Bearer (\S+)$/i.exec(authorization)?.[1];
 }

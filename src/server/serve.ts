@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
 import { secureHeaders } from "./headers.ts";
+import { metricsRoute } from "./metrics/route.ts";
 import { makeOrigins } from "./origins.ts";
 import type { ServerSettings } from "./settings.ts";
 import { socketHandlers } from "./socket.ts";
@@ -31,6 +32,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
   const origins = makeOrigins(settings);
   const connections = new Connections(settings);
   const web = makeWeb();
+  const measured = metricsRoute({ services, settings, origins, connections, peerOf, missing });
   const server = Bun.serve<Connection, string>({
     hostname: settings.host,
     port: settings.port,
@@ -47,15 +49,11 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/join": web.page,
       "/recover": web.page,
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
+      "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
-    fetch(request) {
-      // A Host header that is none makes the address one that cannot be read.
-      const path = URL.parse(request.url)?.pathname;
-      if (path === undefined || path.startsWith(api_path)) return refused(new Refusal("not_found"));
-      return web.fetch(path, request);
-    },
+    fetch: missing,
     error: refuse,
   });
   const fanout = new Fanout(server, services, connections);
@@ -67,9 +65,19 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     fanout.flush();
   }, sweep_ms);
 
+  async function missing(request: Request): Promise<Response> {
+    // A Host header that is none makes the address one that cannot be read.
+    const path = URL.parse(request.url)?.pathname;
+    if (path === undefined || path.startsWith(api_path)) return refused(new Refusal("not_found"));
+    return web.fetch(path, request);
+  }
+
+  function peerOf(request: Request): string {
+    return server.requestIP(request)?.address ?? "";
+  }
+
   function addressOf(request: Request): string {
-    const peer = server.requestIP(request)?.address ?? "";
-    return clientAddress(peer, request.headers.get("x-forwarded-for"), settings.trusted_proxies);
+    return clientAddress(peerOf(request), request.headers.get("x-forwarded-for"), settings.trusted_proxies);
   }
 
   function refuse(error: unknown): Response {
@@ -80,6 +88,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     url: urlOf(settings.host, server.port ?? settings.port),
     async stop() {
       clearInterval(sweeping);
+      measured.stop();
       await chat.close();
       connections.closeAll("restart");
       // A peer that does not answer the close must not keep the server from ending.

@@ -12,4 +12,6 @@ export interface ServerSettings {
   readonly burst: number;
   readonly hello_timeout_seconds: number;
   readonly trusted_proxies: readonly string[];
+  /** With it GET /metrics is answered; empty: there is none. */
+  readonly metrics_token: string;
 }

@@ -1,5 +1,6 @@
 import type { ServerWebSocket, WebSocketHandler } from "bun";
 import type { Chat } from "../chat/chat.ts";
+import { count, metrics } from "../metrics.ts";
 import { Malformed } from "../protocol/codec.ts";
 import { commandIdIn, readCommand } from "../protocol/commands.ts";
 import { closes, Refusal } from "../protocol/errors.ts";
@@ -35,6 +36,7 @@ export function socketHandlers(
     message: guarded((ws, frame: string | Buffer<ArrayBuffer>) => {
       const connection = ws.data;
       if (connection.ending) return;
+      metrics.received_bytes[connection.codec.name] += Buffer.byteLength(frame);
       if ((typeof frame === "string") !== (connection.codec.name === "json")) return connection.close("wrong_type");
       for (const raw of connection.codec.decode(frame)) {
         submit(connection, raw);
@@ -44,6 +46,7 @@ export function socketHandlers(
 
     close: guarded((ws) => {
       const connection = ws.data;
+      count(metrics.closes, connection.ending ?? "client");
       connection.ending ??= "internal";
       connection.hears = false;
       connections.remove(connection);
@@ -67,6 +70,7 @@ export function socketHandlers(
       try {
         handler(ws, ...rest);
       } catch (error) {
+        ws.data.ending ??= error instanceof Malformed ? "bad_frame" : "internal";
         if (error instanceof Malformed) return ws.close(closes.bad_frame.code, reasonOf(error));
         services.report(error);
         ws.close(closes.internal.code, closes.internal.reason);

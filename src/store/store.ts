@@ -61,6 +61,9 @@ export interface Store {
   passwordHash(user: number): Promise<string | undefined>;
   recovery(id: Id): Promise<RecoveryRow | undefined>;
 
+  /** How long its file is, and the log of what is not in that yet. */
+  sizes(): { stored_bytes: number; log_bytes: number };
+
   /** Frees what is held, with everything committed in the one file. */
   close(): Promise<void>;
 }

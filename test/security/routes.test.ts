@@ -23,6 +23,8 @@ const routes: Record<
   "/join": { path: "/join", signedIn: page },
   "/recover": { path: "/recover", signedIn: page },
   "/healthz": { path: "/healthz", signedIn: always },
+  // As this machine's own programs get it, which these are: metrics.test.ts has all others.
+  "/metrics": { path: "/metrics", signedIn: page },
   "/ws": { path: "/ws", signedIn: mapped(400), anonymous: mapped(401) },
   "/api/*": { path: "/api/session.list", signedIn: { POST: 200 }, anonymous: { POST: 401 } },
   unknown: { path: "/nothing/here", signedIn: {} },

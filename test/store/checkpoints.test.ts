@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { statSync } from "node:fs";
+import { metrics } from "../../src/metrics.ts";
 import { startCheckpoints } from "../../src/store/sqlite/checkpoints.ts";
 import { openStore, posted } from "../support/store.ts";
 
@@ -43,8 +44,11 @@ test("where no thread can be started, what is stored is not refused, and the log
     await using opened = openStore();
     const { store, path } = opened;
     const body = "x".repeat(500_000);
+    const counted = () => metrics.checkpoint_seconds.counts.reduce((sum, count) => sum + count);
+    const before = counted();
     for (let seq = 1; seq <= 48; seq++) await store.commit([posted(1, seq, 1, body)]);
     expect(statSync(path).size).toBeGreaterThan(10_000_000);
+    expect(counted()).toBeGreaterThan(before);
   } finally {
     Reflect.set(globalThis, "Worker", Worker);
   }

@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+import { metrics } from "../../metrics.ts";
 
 /** One block of the log's index: with more pages in the log, each look for a page in it costs more. 16 MiB. */
 const log_pages_max = 4000;
@@ -55,7 +56,9 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     }
   };
   const done = (): void => {
+    const began = performance.now();
     move();
+    metrics.checkpoint_seconds.addSince(began);
     running?.resolve();
     running = undefined;
   };

@@ -1,6 +1,7 @@
 import { Database, SQLiteError } from "bun:sqlite";
 import { eq } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { countCommit } from "../../metrics.ts";
 import { type Id, isId, randomId } from "../../protocol/id.ts";
 import { RepeatedCommand, StorageFailed, type Store } from "../store.ts";
 import type { Write } from "../write.ts";
@@ -42,7 +43,10 @@ export function openSqlite({ path, durability }: Options): Store {
     ...channelQueries(client, db),
     ...messageQueries(client, db),
 
+    sizes: () => ({ stored_bytes: Bun.file(path).size, log_bytes: Bun.file(`${path}-wal`).size }),
+
     async commit(writes: readonly Write[]) {
+      const began = performance.now();
       try {
         begin.run();
         for (const write of writes) apply(write);
@@ -51,6 +55,7 @@ export function openSqlite({ path, durability }: Options): Store {
         if (client.inTransaction) client.run("ROLLBACK");
         throw explained(error);
       }
+      countCommit(writes, began);
       checkpoints.committed(writes.some(({ type }) => type === "message.deleted"));
     },
 
