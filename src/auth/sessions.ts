@@ -1,6 +1,7 @@
 import type { Id } from "../protocol/id.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
+import { Recent } from "./recent.ts";
 import type { Tokens } from "./tokens.ts";
 
 /** A session that may act now. `expires` is the earlier of the token's and the row's end; times are milliseconds since 1970. */
@@ -33,25 +34,31 @@ export function makeSessions(
   { entries_max, now = Date.now }: { entries_max: number; now?: () => number },
 ): Sessions {
   /** By hash of the token's bytes. Only what was verified gets in; the least recently used goes first. */
-  const live = new Map<string, LiveSession>();
+  const live = new Recent<LiveSession>(entries_max);
+  /** Where a session stands in `live`: of several tokens that is the one verified last. */
+  const keys = new Map<Id, string>();
   const flights = new Map<string, Flight>();
   let endings = 0;
 
   function hit(key: string): LiveSession | undefined {
     const session = live.get(key);
-    if (session === undefined) return undefined;
-    live.delete(key);
-    if (session.expires <= now()) return undefined;
-    live.set(key, session);
-    return session;
+    if (session === undefined || session.expires > now()) return session;
+    drop(session.id);
+    return undefined;
   }
 
   function remember(key: string, session: LiveSession): void {
-    live.set(key, session);
-    for (const oldest of live.keys()) {
-      if (live.size <= entries_max) break;
-      live.delete(oldest);
-    }
+    drop(session.id);
+    keys.set(session.id, key);
+    const pushedOut = live.add(key, session);
+    if (pushedOut) keys.delete(pushedOut.id);
+  }
+
+  function drop(id: Id): void {
+    const key = keys.get(id);
+    if (key === undefined) return;
+    keys.delete(id);
+    live.delete(key);
   }
 
   async function look(key: string, token: string, ended: readonly Ended[]): Promise<LiveSession | undefined> {
@@ -76,9 +83,9 @@ export function makeSessions(
     return flight;
   }
 
+  /** For what is being verified; what was verified is dropped by the caller. */
   function end(matches: Ended): void {
     endings++;
-    for (const [key, session] of live) if (matches(session)) live.delete(key);
     for (const flight of flights.values()) flight.ended.push(matches);
   }
 
@@ -91,8 +98,15 @@ export function makeSessions(
     get endings() {
       return endings;
     },
-    forget: (id) => end((session) => session.id === id),
-    forgetUser: (user, except) => end((session) => session.user === user && session.id !== except),
+    forget(id) {
+      drop(id);
+      end((session) => session.id === id);
+    },
+    forgetUser(user, except) {
+      const matches: Ended = (session) => session.user === user && session.id !== except;
+      for (const session of live) if (matches(session)) drop(session.id);
+      end(matches);
+    },
   };
 }
 
