@@ -2,7 +2,7 @@ import type { Id } from "../protocol/id.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import { Recent } from "./recent.ts";
-import type { Tokens } from "./tokens.ts";
+import { token_chars_max, type Tokens } from "./tokens.ts";
 
 /** A session that may act now. `expires` is the earlier of the token's and the row's end; times are milliseconds since 1970. */
 export type LiveSession = SessionRow;
@@ -91,10 +91,11 @@ export function makeSessions(
 
   return {
     async verify(token) {
+      if (token.length > token_chars_max) return undefined;
       const key = keyOf(token);
       return hit(key) ?? (await (flights.get(key) ?? start(key, token)).result);
     },
-    peek: (token) => hit(keyOf(token)),
+    peek: (token) => (token.length > token_chars_max ? undefined : hit(keyOf(token))),
     get endings() {
       return endings;
     },

@@ -14,7 +14,7 @@ const alg = "HS256";
 const typ = "session+jwt";
 const issuer = "bantam";
 const audience = "bantam session";
-const token_chars_max = 1024;
+export const token_chars_max = 1024;
 /** Header, claims, and a signature in its one spelling: the last of its characters holds 4 bits. */
 const compact = /^[\w-]+\.[\w-]+\.[\w-]{42}[AEIMQUYcgkosw048]$/;
 
