@@ -76,10 +76,12 @@ export class Log {
   }
 
   #add(payload: Buffer): Frame {
-    const items: { id: unknown; seq?: number }[] = JSON.parse(payload.toString());
+    const items: { id: unknown; seq?: number; messages?: { id: unknown; seq: number }[] }[] = JSON.parse(
+      payload.toString(),
+    );
     const sent: number[] = [];
     const own = new Map<Member, number>();
-    for (const { id, seq } of items) {
+    for (const { id, seq } of items.flatMap((item) => item.messages ?? [item])) {
       const found = this.#pending.get(id);
       if (!found) {
         this.#fail(`a message came that was not sent, or came before: ${String(id)}`);

@@ -3,6 +3,7 @@ import type { Event } from "./events.ts";
 import type { Failure } from "./frames.ts";
 import type { Id } from "./id.ts";
 import { limits } from "./limits.ts";
+import { isRecord } from "./shape.ts";
 
 /** A frame as the socket carries it: text for JSON, binary for MessagePack. */
 export type Wire = string | Uint8Array<ArrayBuffer>;
@@ -19,6 +20,8 @@ export interface Codec<W extends Wire = Wire> {
   /** The entries of a client's frame, for readCommand. Throws Malformed. */
   decode(frame: W): unknown[];
   event(event: Event): W;
+  /** A frame of events, in their order. Messages that were posted one after the other share what is the same in them. */
+  events(events: readonly Event[]): W;
   ok<N extends CommandName>(name: N, re: Id, answer: AnswerOf<N>): W;
   error(re: Id | undefined, failure: Failure): W;
   frame(items: readonly W[]): W;
@@ -26,6 +29,38 @@ export interface Codec<W extends Wire = Wire> {
   /** For clients: a frame of commands, and the entries of a server's frame. */
   commands(commands: readonly Command[]): W;
   decodeFromServer(frame: W): unknown[];
+}
+
+type Posted = Event & { event: "message" };
+/** What stands in a frame of events: see `messages` in events.ts. */
+export type Group = Event | { event: "messages"; channel: Id; messages: Posted[] };
+
+/** The events with those together that can share what is the same in them. */
+export function grouped(events: readonly Event[]): readonly Group[] {
+  const groups: Group[] = [];
+  let run: Posted[] = [];
+  const end = () => {
+    const [first, second] = run;
+    if (first) groups.push(second ? { event: "messages", channel: first.channel, messages: run } : first);
+    run = [];
+  };
+  for (const event of events) {
+    const isPosted = event.event === "message" && event.rev === event.seq;
+    if (!isPosted || (run[0] && run[0].channel !== event.channel)) end();
+    if (isPosted) run.push(event);
+    else groups.push(event);
+  }
+  end();
+  return groups;
+}
+
+/** One entry of a server's frame as the entries that it stands for. */
+function apart(entry: unknown): unknown {
+  if (!isRecord(entry) || entry["event"] !== "messages" || !Array.isArray(entry["messages"])) return entry;
+  const { channel } = entry;
+  return entry["messages"].map((message: unknown) =>
+    isRecord(message) ? { event: "message", channel, rev: message["seq"], ...message } : message,
+  );
 }
 
 export type CodecName = "json" | "msgpack";
@@ -40,14 +75,18 @@ export const forbiddenKeys: ReadonlySet<string> = new Set(["__proto__", "constru
 
 /** The entries of a client's frame, from its decoded value. */
 export function commandsIn(frame: unknown): unknown[] {
-  const commands = itemsIn(frame);
+  const commands = listIn(frame);
   if (commands.length > limits.frame_commands_max)
     throw new Malformed(`${commands.length} commands are more than the ${limits.frame_commands_max} of a frame`);
   return commands;
 }
 
-/** The entries of a server's frame, from its decoded value. */
+/** The entries of a server's frame, from its decoded value: each event by itself. */
 export function itemsIn(frame: unknown): unknown[] {
+  return listIn(frame).flatMap(apart);
+}
+
+function listIn(frame: unknown): unknown[] {
   if (!Array.isArray(frame)) throw new Malformed("a frame is a list");
   return frame;
 }

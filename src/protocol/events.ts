@@ -1,6 +1,6 @@
 import { limits } from "./limits.ts";
 import { channel, count, joined, membership, posted, presence, rev, user } from "./records.ts";
-import { choice, id, type Infer, int, object, union } from "./shape.ts";
+import { choice, id, type Infer, int, list, object, union } from "./shape.ts";
 
 const unread = int(0, limits.unread_max, 2);
 
@@ -26,6 +26,24 @@ export type EventOf<N extends EventName> = Infer<(typeof events)[N]>;
 export type Event = { [N in EventName]: EventOf<N> }[EventName];
 
 export const event = union<Event>("event", events);
+
+const { channel: _channel, rev: _rev, ...alone } = posted;
+
+/**
+ * How a live frame carries several messages that were posted in a channel one after the other: what all of them share, or
+ * follows from another field, is not said again. It is a matter of the wire alone: codecs make it of `message` events, and
+ * take it apart into these.
+ */
+export const messages = object({
+  event: choice("messages"),
+  channel: id,
+  messages: list(object(alone), limits.entries_max),
+});
+
+export const messagesMeaning =
+  "Several messages were posted in a channel, one after the other: `channel`, and in `messages` a list of them with the fields of the record " +
+  "[message](#message-record) but `channel` and `rev`. Each stands for a `message` event of this channel whose `rev` is its `seq`, and is to be " +
+  "taken as such. One that was posted alone comes as `message`.";
 
 /** What each event means, for the reference. */
 export const eventMeanings: Record<EventName, string> = {

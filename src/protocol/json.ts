@@ -1,7 +1,8 @@
-import { type Codec, commandsIn, forbiddenKeys, itemsIn, Malformed } from "./codec.ts";
+import { type Codec, commandsIn, forbiddenKeys, type Group, grouped, itemsIn, Malformed } from "./codec.ts";
 import { commands } from "./commands.ts";
-import { events } from "./events.ts";
+import { events, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
+import { id_chars, isId } from "./id.ts";
 import { limits } from "./limits.ts";
 import { isRecord, type Shape } from "./shape.ts";
 
@@ -11,12 +12,15 @@ export const json: Codec<string> = {
   subprotocol: "bantam.v1.json",
 
   decode(frame) {
+    const sent = messageIn(frame);
+    if (sent) return [sent];
     const entries = commandsIn(parse(frame));
     // JSON.parse keeps the last of two equal keys in silence: it is caught because fewer keys come out than stand there.
     if (countKeys(entries, 1) !== countWrittenKeys(frame)) throw new Malformed("a key is there twice");
     return entries;
   },
   event: (event) => stringify(events[event.event], event),
+  events: (list) => `[${grouped(list).map(groupText).join(",")}]`,
   ok: (name, re, answer) => `{"re":"${re}","ok":${stringify(commands[name].answer, answer)}}`,
   error: (re, error) => stringify(errorReply, re === undefined ? { error } : { re, error }),
   frame: (items) => `[${items.join(",")}]`,
@@ -24,6 +28,44 @@ export const json: Codec<string> = {
   commands: (list) => `[${list.map((command) => stringify(commands[command.do].shape, command)).join(",")}]`,
   decodeFromServer: (frame) => itemsIn(parse(frame)),
 };
+
+const send_head = '[{"id":"';
+const send_channel = '","do":"message.send","channel":"';
+const send_body = '","body":';
+const send_tail = "}]";
+const send_id_at = send_head.length;
+const send_channel_at = send_id_at + id_chars + send_channel.length;
+const send_body_at = send_channel_at + id_chars + send_body.length;
+
+/**
+ * The command of a frame that holds one message and is written as our own clients write it: nearly all that come are.
+ * Only its body is parsed then, in a quarter of the time. Undefined for every other frame; what it takes, the long way takes
+ * as well, with the same outcome.
+ */
+function messageIn(frame: string): Record<string, unknown> | undefined {
+  if (
+    !frame.startsWith(send_channel, send_id_at + id_chars) ||
+    !frame.startsWith(send_head) ||
+    !frame.startsWith(send_body, send_channel_at + id_chars)
+  )
+    return undefined;
+  const id = frame.slice(send_id_at, send_id_at + id_chars);
+  const channel = frame.slice(send_channel_at, send_channel_at + id_chars);
+  // A quote that ends the value before the end of the frame: more follows, or this is no JSON.
+  const end = frame.length - send_tail.length;
+  if (frame.charCodeAt(send_body_at) !== 0x22 || frame.indexOf('"}', send_body_at + 1) !== end - 1) return undefined;
+  if (!isId(id) || !isId(channel) || !frame.endsWith(send_tail)) return undefined;
+  try {
+    const body: unknown = JSON.parse(frame.slice(send_body_at, end));
+    return { id, do: "message.send", channel, body };
+  } catch {
+    return undefined;
+  }
+}
+
+function groupText(group: Group): string {
+  return group.event === "messages" ? stringify(messages, group) : stringify(events[group.event], group);
+}
 
 function stringify(shape: Shape<unknown>, value: unknown): string {
   return JSON.stringify(shape.declared(value));

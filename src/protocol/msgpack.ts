@@ -1,6 +1,6 @@
-import { commandsIn, type Codec, itemsIn } from "./codec.ts";
+import { commandsIn, type Codec, grouped, itemsIn } from "./codec.ts";
 import { commands } from "./commands.ts";
-import { event as eventShape } from "./events.ts";
+import { event as eventShape, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
 import type { Id } from "./id.ts";
 import { Packer } from "./packer.ts";
@@ -16,6 +16,15 @@ export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
 
   decode: (frame) => commandsIn(unpack(frame)),
   event: (event) => out.pack(() => eventShape.pack(out, event)),
+  events: (list) =>
+    out.pack(() => {
+      const groups = grouped(list);
+      out.array(groups.length);
+      for (const group of groups) {
+        if (group.event === "messages") messages.pack(out, group);
+        else eventShape.pack(out, group);
+      }
+    }),
   ok(name, re, answer) {
     const shape: Shape<unknown> = commands[name].answer;
     return out.pack(() => {

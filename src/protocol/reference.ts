@@ -1,11 +1,11 @@
 import { type CommandName, commands } from "./commands.ts";
 import { closes, errors } from "./errors.ts";
-import { type EventName, eventMeanings, events } from "./events.ts";
+import { type EventName, eventMeanings, events, messagesMeaning } from "./events.ts";
 import { errorReply } from "./frames.ts";
 import { json } from "./json.ts";
 import { limits } from "./limits.ts";
 import { msgpack } from "./msgpack.ts";
-import { answerExample, commandExample, eventExample } from "./reference/examples.ts";
+import { answerExample, commandExample, eventExample, messagesExample } from "./reference/examples.ts";
 import { FieldTables, recordIn, recordLink, recordRows } from "./reference/fields.ts";
 import { guide } from "./reference/guide.ts";
 import { anchor, code, section, table } from "./reference/markdown.ts";
@@ -44,6 +44,7 @@ export function reference(rules: Readonly<Record<CommandName, Rule>>): string {
     ...names(commands).map((name) => commandSection(fields, name, rules[name])),
     "## Events",
     ...names(events).map((name) => eventSection(fields, name)),
+    section("messages (event)", messagesMeaning, bothFormats(...messagesFrames())),
     "## Errors",
     'In a frame as `{"re":ID,"error":{…}}`. Commands may send a more exact sentence than the one of their code.',
     fields.of(errorReply, "error"),
@@ -120,6 +121,11 @@ function eventSection(fields: FieldTables, name: EventName): string {
     record ? `It has the fields of the record ${recordLink(record)}.` : fields.of(shape, name, 1),
     bothFormats(json.frame([json.event(example)]), msgpack.frame([msgpack.event(example)])),
   );
+}
+
+function messagesFrames(): [string, Uint8Array] {
+  const posted = messagesExample();
+  return [json.events(posted), msgpack.events(posted)];
 }
 
 /** The frame as JSON, and as MessagePack in hexadecimal. */

@@ -146,7 +146,7 @@ export class Fanout implements Audience {
     for (const codec of codecs) {
       const topic = topicOf(codec);
       if (this.#server.subscriberCount(topic) === 0) continue;
-      const frame = codec.frame(events.map((event) => codec.event(event)));
+      const frame = codec.events(events);
       // 0: for one of its readers at least it did not fit.
       if (this.#server.publish(topic, frame) === 0) this.#connections.closeSlow();
     }

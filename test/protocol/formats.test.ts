@@ -4,9 +4,10 @@ import fc from "fast-check";
 import { type AnswerOf, type Command, type CommandName, commands, readCommand } from "../../src/protocol/commands.ts";
 import { type Event, event, events } from "../../src/protocol/events.ts";
 import { errorReply, failure } from "../../src/protocol/frames.ts";
+import { commandId } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
-import { id, type Shape } from "../../src/protocol/shape.ts";
+import { id, Misfit, type Shape } from "../../src/protocol/shape.ts";
 import { arbitraryId, arbitraryOf } from "../support/arbitrary.ts";
 import { Entries, type Wire, wireOf } from "./wire.ts";
 
@@ -91,6 +92,39 @@ describe("P8: both formats carry the same values", () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  test("frames of events: messages that share what is the same come out as they went in, among all others", () => {
+    // Of two channels, so that runs of messages come about; some were edited.
+    const near = fc.record({ channel: fc.constantFrom(id.example, commandId()), seq: fc.nat(9), edited: fc.boolean() });
+    const message = fc.tuple(arbitraryOf(events.message), near).map(([whole, { channel, seq, edited }]) => {
+      return { ...whole, channel, seq, rev: edited ? seq + 1 : seq };
+    });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(message, message, message, arbitraryOf(event)), { maxLength: 30 }), (told) => {
+        for (const decoded of decodedBoth(json.events(told), msgpack.events(told))) expect(decoded).toEqual(told);
+      }),
+    );
+  });
+
+  test("what messages share is said once, and nothing but what is declared", () => {
+    const { example } = events.message;
+    const channel = commandId();
+    const posted = [1, 2, 3].map((seq) => ({ ...example, channel, rev: seq, seq, password_hash: "$argon2id$" }));
+    const text = json.events(posted);
+    expect(text.split(channel)).toHaveLength(2);
+    expect(text).not.toContain("argon2");
+    expect(json.events(posted.slice(0, 1))).toBe(json.frame([json.event({ ...example, channel, rev: 1, seq: 1 })]));
+    expect(json.decodeFromServer(text)).toEqual([1, 2, 3].map((seq) => ({ ...example, channel, rev: seq, seq })));
+    expect(decoder.decode(msgpack.events(posted))).toHaveLength(1);
+  });
+
+  test("what a client cannot take apart is left to who reads it", () => {
+    for (const item of [{ event: "messages" }, { event: "messages", messages: 7 }])
+      expect(json.decodeFromServer(JSON.stringify([item]))).toEqual([item]);
+    const item = { event: "messages", messages: [7, null] };
+    for (const entry of json.decodeFromServer(JSON.stringify([item])))
+      expect(() => event.read(entry, "event")).toThrow(Misfit);
   });
 
   test("only what a shape declares goes out, in its order, whatever else the object holds", () => {

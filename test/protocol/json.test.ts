@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
 import { Malformed } from "../../src/protocol/codec.ts";
 import { commands } from "../../src/protocol/commands.ts";
 import { json } from "../../src/protocol/json.ts";
@@ -46,6 +47,26 @@ describe("P11: a frame is taken only exactly as its format says", () => {
       expect([frame, refusal(frame)]).toEqual([frame, "malformed"]);
     for (const frame of ["[]", " [ 1 , 2 ] ", '["\\ud800"]', "[1e3]", '[{"a":{"b":[]}}]'])
       expect([frame, refusal(frame)]).toEqual([frame, `taken: ${JSON.stringify(JSON.parse(frame))}`]);
+  });
+
+  test("a message as our clients write it is read as every other frame is, and so is what only looks like one", () => {
+    const { example } = commands["message.send"].shape;
+    const frames = fc.record({
+      body: fc.oneof(fc.string({ unit: "binary" }), fc.stringMatching(/^[a"\\{}\],: ]*$/)),
+      /** What is put in the place of some characters of the frame. */
+      put: fc.constantFrom("", '"', '"}', '","body":"', ',"a":1', "\\", "\n", "}]", "]", "{", "\ud800", "é", " "),
+      at: fc.nat(400),
+      gone: fc.nat(3),
+    });
+    fc.assert(
+      fc.property(frames, ({ body, put, at, gone }) => {
+        const whole = json.commands([{ ...example, body }]);
+        const changed = whole.slice(0, at) + put + whole.slice(at + gone);
+        // A space in front changes nothing of what it means, and is not how our clients begin.
+        for (const frame of [whole, changed]) expect([frame, refusal(frame)]).toEqual([frame, refusal(` ${frame}`)]);
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   test("a repeated key is found however it is written, and what only looks like one is not", () => {

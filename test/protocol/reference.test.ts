@@ -70,6 +70,10 @@ describe("P16: the reference says what the definition says", () => {
       expect<unknown>(event.read(item, name)).toEqual(item);
       expect(msgpack.decodeFromServer(fromHex(hex[0] ?? ""))).toEqual([item]);
     }
+    const together = blocks(sections.get("messages (event)") ?? "");
+    const posted = json.decodeFromServer(together.json[0] ?? "");
+    expect(posted.map((item) => event.read(item, "messages"))).toHaveLength(2);
+    expect(msgpack.decodeFromServer(fromHex(together.hex[0] ?? ""))).toEqual(posted);
     const { json: texts, hex } = blocks(page.slice(page.indexOf("\n## Errors")));
     const [item] = json.decodeFromServer(texts[0] ?? "");
     expect<unknown>(errorReply.read(item, "error")).toEqual(item);

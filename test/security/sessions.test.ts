@@ -212,7 +212,7 @@ test("tokens that are none, forged, of another server or for another purpose are
 
 test("one's sessions are listed for oneself alone, without those that are over", async () => {
   const person = await world.person();
-  const short = await world.session(person, 1);
+  const short = await world.session(person, 0);
   const long = await world.session(person);
   await world.session(await world.person());
   const { sessions } = okOf<{ sessions: { id: string; current?: true }[] }>(

@@ -1,5 +1,5 @@
 import { type AnswerOf, type Command, type CommandName, commands, type FieldsOf } from "../commands.ts";
-import { type Event, type EventName, events } from "../events.ts";
+import { type Event, type EventName, type EventOf, events } from "../events.ts";
 import { type Id, idFromBytes } from "../id.ts";
 import type { Shape } from "../shape.ts";
 
@@ -66,6 +66,16 @@ export function answerExample(name: CommandName): AnswerOf<CommandName> {
 export function eventExample(name: EventName): Event {
   const shape: Shape<Event> = events[name];
   return shape.read(required(shape), name);
+}
+
+/** Two messages that were posted in one turn. */
+export function messagesExample(): EventOf<"message">[] {
+  const first = events.message.read(required(events.message), "message");
+  const seq = first.seq + 1;
+  return [
+    { ...first, rev: first.seq },
+    { ...first, rev: seq, seq, id: exampleId(7), body: "Hello to you" },
+  ];
 }
 
 /** An object's required fields, and the name of what has one. */

@@ -36,7 +36,8 @@ S [{"re":"AZuRmWBGb7_Zr0Qe","error":{"code":"not_found","message":"There is no s
 
 A frame is a list. The client's holds commands, at most ${limits.frame_commands_max} in ${limits.frame_bytes_max / 1024} KiB:
 \`{"id":ID,"do":NAME, …its fields}\`. The server's holds events, \`{"event":NAME, …its fields}\`, and answers, \`{"re":ID,"ok":{…}}\` or
-\`{"re":ID,"error":{…}}\`, several of them and of both kinds together.
+\`{"re":ID,"error":{…}}\`, several of them and of both kinds together. Messages that were posted together come as one
+[messages](#messages-event) event, which stands for several \`message\` events.
 
 A frame that is not of its format is not done in any part, and closes the socket with ${closes.bad_frame.code} and a reason that says where it
 breaks: what is no list; invalid UTF-8; a key that is there twice in one object, or is \`__proto__\`, \`constructor\` or
