@@ -62,11 +62,10 @@ export const contenders: readonly (readonly [ContenderName, Contender])[] = [
   ["Bantam MessagePack", (subject) => ours(subject, msgpack)],
 ];
 
-function ours<W extends Wire>({ values, encode, decode, pieces }: Subject, codec: Codec<W>): Work {
+function ours<W extends Wire>({ values, encode, decode }: Subject, codec: Codec<W>): Work {
   const frames = values.map((_, i) => encode(codec, i));
-  const encoded = pieces?.(codec);
   return work(frames, values, {
-    encode: encoded ? (i) => codec.frame(at(encoded, i)) : (i) => encode(codec, i),
+    encode: (i) => encode(codec, i),
     decode: (i) => decode(codec, at(frames, i)),
   });
 }

@@ -21,8 +21,6 @@ export interface Subject {
   readonly encode: <W extends Wire>(codec: Codec<W>, i: number) => W;
   /** Decoded and checked as the server does with commands, and a client with the rest. */
   readonly decode: <W extends Wire>(codec: Codec<W>, frame: W) => unknown[];
-  /** Of a frame whose items were encoded before, to go to others as well: what is left to be done for this one. */
-  readonly pieces?: <W extends Wire>(codec: Codec<W>) => readonly (readonly W[])[];
 }
 
 const bodies = {
@@ -69,15 +67,12 @@ export function subjects(): Subject[] {
     })),
     ...each.map(([script, body]) =>
       answered(`page of ${page_messages} messages, ${script}`, "message.list", (i) => ({
-        messages: Array.from({ length: page_messages }, (_, at) => message(body, i * page_messages + at)),
+        messages: made(page_messages, (n) => message(body, i * page_messages + n)),
         more_before: true,
       })),
     ),
-    joined(`frame of ${page_messages} events that were encoded before`, (i) =>
-      Array.from({ length: page_messages }, (_, at) => ({
-        event: "message",
-        ...message(bodies.ASCII, i * page_messages + at),
-      })),
+    turn(`a turn's ${page_messages} messages in one frame`, (i) =>
+      made(page_messages, (n) => ({ event: "message", ...message(bodies.ASCII, i * page_messages + n) })),
     ),
   ];
 }
@@ -97,7 +92,7 @@ function told(name: string, make: (i: number) => Event): Subject {
   return {
     name,
     values: list.map((each) => [each]),
-    encode: (codec, i) => codec.frame([codec.event(at(list, i))]),
+    encode: (codec, i) => codec.events([at(list, i)]),
     decode: readEvents,
   };
 }
@@ -117,15 +112,9 @@ function answered<N extends CommandName>(name: string, to: N, make: (i: number) 
   };
 }
 
-function joined(name: string, make: (i: number) => Event[]): Subject {
+function turn(name: string, make: (i: number) => Event[]): Subject {
   const list = made(pages, make);
-  return {
-    name,
-    values: list,
-    encode: (codec, i) => codec.frame(at(list, i).map((each) => codec.event(each))),
-    decode: readEvents,
-    pieces: (codec) => list.map((frame) => frame.map((each) => codec.event(each))),
-  };
+  return { name, values: list, encode: (codec, i) => codec.events(at(list, i)), decode: readEvents };
 }
 
 function readEvents<W extends Wire>(codec: Codec<W>, frame: W): unknown[] {
