@@ -2,7 +2,8 @@ import { metrics } from "../metrics.ts";
 import type { Id } from "../protocol/id.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
-import type { Tokens } from "./tokens.ts";
+import { Recent } from "./recent.ts";
+import { token_chars_max, type Tokens } from "./tokens.ts";
 
 /** A session that may act now. `expires` is the earlier of the token's and the row's end; times are milliseconds since 1970. */
 export type LiveSession = SessionRow;
@@ -36,26 +37,35 @@ export function makeSessions(
   { entries_max, now = Date.now }: { entries_max: number; now?: () => number },
 ): Sessions {
   /** By hash of the token's bytes. Only what was verified gets in; the least recently used goes first. */
-  const live = new Map<string, LiveSession>();
+  const live = new Recent<LiveSession>(entries_max);
+  /** Where a session stands in `live`: of several tokens that is the one verified last. */
+  const keys = new Map<Id, string>();
   const flights = new Map<string, Flight>();
   let endings = 0;
 
   function hit(key: string): LiveSession | undefined {
     const session = live.get(key);
     if (session === undefined) return undefined;
-    live.delete(key);
-    if (session.expires <= now()) return undefined;
-    live.set(key, session);
+    if (session.expires <= now()) {
+      drop(session.id);
+      return undefined;
+    }
     metrics.session_hits++;
     return session;
   }
 
   function remember(key: string, session: LiveSession): void {
-    live.set(key, session);
-    for (const oldest of live.keys()) {
-      if (live.size <= entries_max) break;
-      live.delete(oldest);
-    }
+    drop(session.id);
+    keys.set(session.id, key);
+    const pushedOut = live.add(key, session);
+    if (pushedOut) keys.delete(pushedOut.id);
+  }
+
+  function drop(id: Id): void {
+    const key = keys.get(id);
+    if (key === undefined) return;
+    keys.delete(id);
+    live.delete(key);
   }
 
   async function look(key: string, token: string, ended: readonly Ended[]): Promise<LiveSession | undefined> {
@@ -81,26 +91,34 @@ export function makeSessions(
     return flight;
   }
 
+  /** For what is being verified; what was verified is dropped by the caller. */
   function end(matches: Ended): void {
     endings++;
-    for (const [key, session] of live) if (matches(session)) live.delete(key);
     for (const flight of flights.values()) flight.ended.push(matches);
   }
 
   return {
     async verify(token) {
+      if (token.length > token_chars_max) return undefined;
       const key = keyOf(token);
       return hit(key) ?? (await (flights.get(key) ?? start(key, token)).result);
     },
-    peek: (token) => hit(keyOf(token)),
+    peek: (token) => (token.length > token_chars_max ? undefined : hit(keyOf(token))),
     get endings() {
       return endings;
     },
     get size() {
-      return live.size;
+      return keys.size;
     },
-    forget: (id) => end((session) => session.id === id),
-    forgetUser: (user, except) => end((session) => session.user === user && session.id !== except),
+    forget(id) {
+      drop(id);
+      end((session) => session.id === id);
+    },
+    forgetUser(user, except) {
+      const matches: Ended = (session) => session.user === user && session.id !== except;
+      for (const session of live) if (matches(session)) drop(session.id);
+      end(matches);
+    },
   };
 }
 

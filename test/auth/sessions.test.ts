@@ -101,6 +101,29 @@ describe("an ended session is not valid from that moment", () => {
     expect(sessions.peek(stranger.token)).toEqual(stranger.row);
   });
 
+  test("by any of its tokens", async () => {
+    const { row, token } = await signIn();
+    const other = await tokens.sign({ ...row, expires: row.expires - 1000 });
+    for (const each of [token, other, token]) expect(await sessions.verify(each)).toMatchObject({ id: row.id });
+    rows.delete(row.id);
+    sessions.forget(row.id);
+    for (const each of [token, other]) expect(sessions.peek(each)).toBeUndefined();
+    for (const each of [token, other]) expect(await sessions.verify(each)).toBeUndefined();
+  });
+
+  test("also when it made room for others, and came back", async () => {
+    sessions = makeSessions(tokens, store, { entries_max: 2, now: () => now });
+    const { row, token } = await signIn();
+    await sessions.verify(token);
+    for (let i = 0; i < 2; i++) await sessions.verify((await signIn(2)).token);
+    expect(sessions.peek(token)).toBeUndefined();
+    sessions.forget(row.id);
+    expect(await sessions.verify(token)).toEqual(row);
+    rows.delete(row.id);
+    sessions.forgetUser(row.user);
+    expect(sessions.peek(token)).toBeUndefined();
+  });
+
   const ways: [string, (row: SessionRow) => void][] = [
     ["by itself", (row) => sessions.forget(row.id)],
     ["with all of its user", (row) => sessions.forgetUser(row.user)],

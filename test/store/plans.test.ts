@@ -1,51 +1,132 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { drizzle } from "drizzle-orm/bun-sqlite";
-import { commandId } from "../../src/protocol/id.ts";
+import { commandId, randomId } from "../../src/protocol/id.ts";
+import type { InviteRow, RecoveryRow, SessionRow } from "../../src/store/rows.ts";
 import { channelQueries } from "../../src/store/sqlite/channels.ts";
 import { messageQueries } from "../../src/store/sqlite/messages.ts";
 import * as schema from "../../src/store/sqlite/schema.ts";
-import { openStore } from "../support/store.ts";
+import { userQueries } from "../../src/store/sqlite/users.ts";
+import { writer } from "../../src/store/sqlite/writer.ts";
+import type { Write } from "../../src/store/write.ts";
+import { channelCreated, memberSet, openStore, posted, userCreated } from "../support/store.ts";
 
-/** Every statement that the queries of channels and messages have ready or make when they are called. */
-async function statements(client: Database): Promise<string[]> {
-  const prepared = new Set<string>();
+/** What is not done for a command, a sign-in or a hello, and may read all there is. */
+const rare: readonly string[] = [
+  "load", // once, at the start
+  "expired.removed", // once, at the start, and once an hour
+];
+/** Reads or sorts what is few by its nature, for a command that few give. */
+const few: readonly string[] = [
+  "sessions", // of one user, in the order in which they began
+  "recoveries.removed", // those that were made in the last 4 hours, by owners
+];
+
+/** Every statement that the engine has ready or makes when it is called, by what it is for. */
+async function statements(client: Database): Promise<Map<string, string[]>> {
+  const made = new Map<string, string[]>();
+  let maker = "ready";
   const prepare = client.prepare.bind(client);
   Reflect.set(client, "prepare", (statement: string) => {
-    prepared.add(statement);
+    made.set(maker, [...(made.get(maker) ?? []), statement]);
     return prepare(statement);
   });
   const db = drizzle({ client, schema });
-  const queries = { ...channelQueries(client, db), ...messageQueries(client, db) };
-  const { heads, memberships, membership, members, memberCounts, companions } = queries;
-  const { message, before, after, changes, unread, answer } = queries;
-  const asked: Record<keyof typeof queries, Promise<unknown>> = {
-    heads: heads([1]),
-    memberships: memberships(1),
-    membership: membership(1, 1),
-    members: members(1, 0, 10),
-    memberCounts: memberCounts([1, 2]),
-    companions: companions(1),
-    message: message(1, 1),
-    before: before(1, 10, 10),
-    after: after(1, 0, 10),
-    changes: changes(1, 0, 10),
-    unread: unread(1, 1, 0, 10),
-    answer: answer(1, commandId()),
+  const queries = { ...userQueries(client, db), ...channelQueries(client, db), ...messageQueries(client, db) };
+  const asked: Record<keyof typeof queries, () => Promise<unknown>> = {
+    load: () => queries.load(),
+    session: () => queries.session(randomId()),
+    sessions: () => queries.sessions(1),
+    passwordHash: () => queries.passwordHash(1),
+    recovery: () => queries.recovery(randomId()),
+    heads: () => queries.heads([1]),
+    memberships: () => queries.memberships(1),
+    membership: () => queries.membership(1, 1),
+    members: () => queries.members(1, 0, 10),
+    memberCounts: () => queries.memberCounts([1, 2]),
+    companions: () => queries.companions(1),
+    message: () => queries.message(1, 1),
+    before: () => queries.before(1, 10, 10),
+    after: () => queries.after(1, 0, 10),
+    changes: () => queries.changes(1, 0, 10),
+    unread: () => queries.unread(1, 1, 0, 10),
+    answer: () => queries.answer(1, commandId()),
   };
-  await Promise.all(Object.values(asked));
+  for (const [name, ask] of Object.entries(asked)) {
+    maker = name;
+    await ask();
+  }
+  maker = "ready";
+  const apply = writer(client, db);
+  for (const write of Object.values(writes)) {
+    maker = write.type;
+    apply(write);
+  }
   Reflect.set(client, "prepare", prepare);
-  return [...prepared];
+  return made;
 }
 
-test("no query of channels or messages reads a whole table or sorts what it found", async () => {
+const row = { id: randomId(), expires: 1 };
+const session: SessionRow = { ...row, user: 1, label: "", created: 1 };
+const invite: InviteRow = { ...row, role: "member", author: 1, uses_left: 1 };
+const recovery: RecoveryRow = { ...row, user: 1 };
+const user = userCreated(1);
+const channel = channelCreated(1);
+
+const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
+  "user.created": user,
+  "user.changed": { type: "user.changed", user: user.user },
+  "password.set": { type: "password.set", user: 1, password_hash: "" },
+  "channel.created": channel,
+  "channel.changed": { type: "channel.changed", channel: channel.channel },
+  "member.set": memberSet(1, 1),
+  "read.set": { type: "read.set", channel: 1, user: 1, seq: 1 },
+  "message.posted": { ...posted(1, 1, 1), mentions: [1], everyone: "here" },
+  "message.edited": { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "", edited: 1 },
+  "message.deleted": { type: "message.deleted", channel: 1, seq: 1, rev: 3 },
+  "session.created": { type: "session.created", session },
+  "session.removed": { type: "session.removed", session: row.id },
+  "sessions.removed": { type: "sessions.removed", user: 1, except: row.id },
+  "invite.created": { type: "invite.created", invite },
+  "invite.used": { type: "invite.used", invite: row.id, uses_left: 0 },
+  "invite.removed": { type: "invite.removed", invite: row.id },
+  "recovery.created": { type: "recovery.created", recovery },
+  "recoveries.removed": { type: "recoveries.removed", user: 1 },
+  "expired.removed": { type: "expired.removed", before: 1 },
+  "command.answered": { type: "command.answered", command: commandId(), user: 1, name: "", answer: "" },
+};
+
+/** The steps that read a whole table, or sort what they found. */
+function slowSteps(client: Database, statement: string): string[] {
+  const plan = client.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${statement}`).all();
+  // What is only inserted is searched for nowhere.
+  if (!/^insert/i.test(statement.trim())) expect(plan).not.toBeEmpty();
+  // A subquery is read whole, when what is in it was searched for.
+  const steps = plan.map(({ detail }) => detail).filter((detail) => !/^SCAN \(subquery-\d+\)$/.test(detail));
+  return steps.filter((step) => /^SCAN|TEMP B-TREE/.test(step));
+}
+
+test("no statement of a command, a sign-in or a hello reads a whole table or sorts what it found", async () => {
   await using opened = openStore();
   using client = new Database(opened.path, { strict: true });
-  for (const statement of await statements(client)) {
+  const made = await statements(client);
+  expect([...made.keys()]).toEqual(expect.arrayContaining(["ready", "user.changed", ...rare, ...few]));
+  for (const [maker, list] of made) {
+    const slow = list.flatMap((statement) => slowSteps(client, statement));
+    if (rare.includes(maker) || few.includes(maker)) expect([maker, ...slow]).not.toEqual([maker]);
+    else expect([maker, ...slow]).toEqual([maker]);
+  }
+});
+
+test("a message's mentions are found by their whole keys, not among all of the channel", async () => {
+  await using opened = openStore();
+  using client = new Database(opened.path, { strict: true });
+  const deleting = [...(await statements(client)).values()]
+    .flat()
+    .filter((each) => /^delete from .?mentions/i.test(each));
+  expect(deleting).not.toBeEmpty();
+  for (const statement of deleting) {
     const plan = client.query<{ detail: string }, []>(`EXPLAIN QUERY PLAN ${statement}`).all();
-    expect(plan).not.toBeEmpty();
-    // A subquery is read whole, when what is in it was searched for.
-    const steps = plan.map(({ detail }) => detail).filter((detail) => !/^SCAN \(subquery-\d+\)$/.test(detail));
-    expect([statement, ...steps.filter((step) => /^SCAN|TEMP B-TREE/.test(step))]).toEqual([statement]);
+    expect(plan.map(({ detail }) => detail).join()).toContain("(channel=? AND user=? AND seq=?)");
   }
 });

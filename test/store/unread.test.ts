@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
 import { openStore, posted } from "../support/store.ts";
 
@@ -39,4 +40,22 @@ test("unread messages are looked for among ten times as many as are counted, the
   expect(await store.unread(1, 1, 0, limit)).toEqual({ unread: 1, mentions: 1 });
   await store.commit([posted(1, 102, 1)]);
   expect(await store.unread(1, 1, 0, limit)).toEqual({ unread: 0, mentions: 0 });
+});
+
+test("a deleted message mentions nobody any more, and takes no mention of another with it", async () => {
+  await using opened = openStore();
+  const many = { mentions: [1, 3, 12], everyone: "channel" } as const;
+  await opened.store.commit([
+    { ...posted(1, 1, 2), ...many },
+    { ...posted(1, 2, 2), ...many },
+    { ...posted(2, 1, 2), ...many },
+    posted(1, 3, 2),
+    { type: "message.deleted", channel: 1, seq: 1, rev: 4 },
+    { type: "message.deleted", channel: 1, seq: 3, rev: 5 },
+  ]);
+  using client = new Database(opened.path, { readonly: true });
+  const left = client.query("SELECT channel, seq, user FROM mentions ORDER BY channel, user").values();
+  expect(left).toEqual(
+    [1, 2].flatMap((channel) => [0, 1, 3, 12].map((user) => [channel, channel === 1 ? 2 : 1, user])),
+  );
 });

@@ -6,7 +6,7 @@ import type { Store } from "../../src/store/store.ts";
 import type { Write } from "../../src/store/write.ts";
 import { newFolder, removeFolder } from "./temp.ts";
 
-type Posted = Extract<Write, { type: "message.posted" }>;
+type Of<T extends Write["type"]> = Extract<Write, { type: T }>;
 
 export interface Opened extends AsyncDisposable {
   readonly store: Store;
@@ -28,13 +28,13 @@ export function openStore(folder = newFolder()): Opened {
   };
 }
 
-export function userCreated(n: number): Write {
+export function userCreated(n: number): Of<"user.created"> {
   const names = { handle: `user-${n}`, handle_key: `user-${n}`, name: `User ${n}` };
   const user = { n, id: randomId(), ...names, role: "member", kind: "person", deactivated: false, rev: n } as const;
   return { type: "user.created", user, password_hash: undefined };
 }
 
-export function channelCreated(n: number): Write {
+export function channelCreated(n: number): Of<"channel.created"> {
   const names = { name: `channel-${n}`, key: `channel-${n}`, topic: "" };
   return {
     type: "channel.created",
@@ -42,11 +42,11 @@ export function channelCreated(n: number): Write {
   };
 }
 
-export function memberSet(channel: number, user: number, { gone = false, rev = 1 } = {}): Write {
+export function memberSet(channel: number, user: number, { gone = false, rev = 1 } = {}): Of<"member.set"> {
   return { type: "member.set", channel, user, rev, role: "member", gone, read: 0 };
 }
 
-export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Posted {
+export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Of<"message.posted"> {
   const command = commandId();
   return {
     type: "message.posted",

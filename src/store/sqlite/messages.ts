@@ -5,7 +5,7 @@ import type { MembershipRow, MessageRow } from "../rows.ts";
 import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
 import { answers, memberships } from "./schema.ts";
-import { flag } from "./writer.ts";
+import { flag, mentionedIn } from "./writer.ts";
 
 type MessageQueries = Pick<Store, "message" | "before" | "after" | "changes" | "unread" | "answer">;
 
@@ -108,6 +108,6 @@ function messageRow({ command, edited, flags, mentions, ...rest }: Stored): Mess
     edited: edited ?? undefined,
     deleted: (flags & flag.deleted) !== 0,
     everyone: flags & flag.channel ? "channel" : flags & flag.here ? "here" : undefined,
-    mentions: mentions === null ? [] : mentions.split(",").map(Number),
+    mentions: mentionedIn(mentions),
   };
 }

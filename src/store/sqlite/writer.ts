@@ -8,6 +8,11 @@ import * as table from "./schema.ts";
 /** Flags of a stored message. */
 export const flag = { deleted: 1, channel: 2, here: 4 } as const;
 
+/** The users that a stored message names, by their numbers. */
+export function mentionedIn(stored: string | null): number[] {
+  return stored === null ? [] : stored.split(",").map(Number);
+}
+
 /** Applies one write inside the transaction that the caller has begun. */
 export function writer(client: Database, db: Queries): (write: Write) => void {
   // The statement of the hot path, by hand: everything else goes through Drizzle, and is prepared when it is written often.
@@ -20,6 +25,11 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
     .insert(mentions)
     .values({ user: given("user"), channel: given("channel"), seq: given("seq"), author: given("author") })
     .prepare();
+  // By whole keys: by channel and seq alone all mentions in the channel would be read.
+  const named = client.prepare<{ mentions: string | null }, [number, number]>(
+    "SELECT mentions FROM messages WHERE channel = ? AND seq = ?",
+  );
+  const unmention = client.prepare("DELETE FROM mentions WHERE channel = ? AND user = ? AND seq = ?");
   const member = db
     .insert(memberships)
     .values({
@@ -57,8 +67,8 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
       case "message.posted": {
         const { channel, seq, author } = write;
         const flags = write.everyone ? flag[write.everyone] : 0;
-        const named = write.mentions.length > 0 ? write.mentions.join(",") : null;
-        post.run(channel, seq, seq, author, idToBytes(write.command), write.at, write.body, flags, named);
+        const mentioned = write.mentions.length > 0 ? write.mentions.join(",") : null;
+        post.run(channel, seq, seq, author, idToBytes(write.command), write.at, write.body, flags, mentioned);
         for (const user of write.mentions) mention.run({ user, channel, seq, author });
         if (write.everyone) mention.run({ user: 0, channel, seq, author });
         return;
@@ -66,15 +76,16 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
       case "message.edited":
         db.update(messages).set({ rev: write.rev, body: write.body, edited: write.edited }).where(at(write)).run();
         return;
-      case "message.deleted":
+      case "message.deleted": {
+        const { channel, seq } = write;
         db.update(messages)
           .set({ rev: write.rev, body: "", flags: sql`${messages.flags} | ${flag.deleted}` })
           .where(at(write))
           .run();
-        db.delete(mentions)
-          .where(and(eq(mentions.channel, write.channel), eq(mentions.seq, write.seq)))
-          .run();
+        for (const user of [0, ...mentionedIn(named.get(channel, seq)?.mentions ?? null)])
+          unmention.run(channel, user, seq);
         return;
+      }
       case "channel.created":
         db.insert(channels)
           .values({ ...write.channel, users: [...write.channel.users] })
