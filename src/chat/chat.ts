@@ -7,6 +7,7 @@ import { Commits } from "./commits.ts";
 import { Directory } from "./directory.ts";
 import { Limiter } from "./limiter.ts";
 import { Presences } from "./presence.ts";
+import { Recents } from "./recents.ts";
 import type { AnyRow, WriteRow } from "./row.ts";
 import { type Asker, type Caller, refusalOf, type Services } from "./services.ts";
 import type { Audience, Turn } from "./turn.ts";
@@ -28,12 +29,14 @@ export interface Chat {
 }
 
 /** Loads what is held in memory from the store and starts. */
-export async function makeChat(below: Omit<Services, "directory" | "presences" | "audience" | "setup">): Promise<Chat> {
+export async function makeChat(
+  below: Omit<Services, "directory" | "presences" | "recents" | "audience" | "setup">,
+): Promise<Chat> {
   await below.store.commit([{ type: "expired.removed", before: below.now() }]);
   const directory = await Directory.load(below.store);
   const presences = new Presences(() => commits.wake());
   const setup = directory.owners().length === 0 ? oneTimeSecret() : undefined;
-  const services: Services = { ...below, directory, presences, audience: nobody, setup };
+  const services: Services = { ...below, directory, presences, recents: new Recents(), audience: nobody, setup };
   const commits = new Commits(services);
   const limiter = new Limiter(services.settings);
   let isClosed = false;

@@ -184,6 +184,7 @@ export class Commits {
         continue;
       }
       turn.stored();
+      this.#services.recents.stored(turn.told);
       return turn.told;
     }
   }

@@ -112,11 +112,12 @@ export class Directory {
     user.used = true;
     if (user.memberships) return user.memberships;
     const rows = await this.#store.memberships(user.n);
-    const memberships = new Memberships();
-    for (const { channel: n, role, read } of rows) {
-      const channel = this.channelsByN.get(n);
-      if (channel) memberships.set(channel, { channel, user, role, read });
-    }
+    const memberships = new Memberships(
+      rows.flatMap(({ channel: n, role, read }) => {
+        const channel = this.channelsByN.get(n);
+        return channel ? [{ channel, user, role, read }] : [];
+      }),
+    );
     await this.#loadHeads([...memberships.keys()]);
     user.memberships ??= memberships;
     return user.memberships;

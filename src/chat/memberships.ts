@@ -5,7 +5,12 @@ import type { Channel, Membership } from "./directory.ts";
  * person who is here takes; a sorted list takes 200 bytes.
  */
 export class Memberships {
-  readonly #sorted: Membership[] = [];
+  readonly #sorted: Membership[];
+
+  constructor(memberships: readonly Membership[] = []) {
+    // A copy has no room for more.
+    this.#sorted = memberships.toSorted((a, b) => a.channel.n - b.channel.n);
+  }
 
   get(channel: Channel): Membership | undefined {
     const found = this.#sorted[this.#place(channel)];

@@ -6,6 +6,7 @@ import type { MessageRow } from "../store/rows.ts";
 import type { Channel } from "./directory.ts";
 import { membershipOf, openMembership, runs } from "./find.ts";
 import { findNamed, mentionedIn, type Mentions } from "./mentions.ts";
+import { message_bytes } from "./recents.ts";
 import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
@@ -91,7 +92,7 @@ export const remove = write<"message.delete", MessageRow | undefined>({
 export const list = read<"message.list">({
   who: "guest",
   async read(services, { user }, command) {
-    const { directory, store } = services;
+    const { directory, recents, store } = services;
     const { channel } = membershipOf(services, user, command.channel);
     const { before, after, around } = command;
     if ([before, after, around].filter((bound) => bound !== undefined).length > 1)
@@ -111,9 +112,15 @@ export const list = read<"message.list">({
       const newer = fitting(await store.after(channel.n, around - 1, limit - half + 1), limit - half, 2);
       return page(records([...older.kept.reverse(), ...newer.kept]), older.more, newer.more);
     }
+    const recent = before === undefined ? recents.page(channel, limit) : undefined;
+    if (recent) return page(recent.messages, recent.more_before, false);
     const from = before ?? channel.rev + 1;
     const rows = fitting((await store.before(channel.n, from, limit + 1)).reverse(), limit);
-    return page(records(rows.kept.reverse()), rows.more, before !== undefined && before <= channel.last);
+    const messages = records(rows.kept.reverse());
+    const isWhole = messages.length === limit || !rows.more;
+    if (before === undefined && limit === limits.page_messages_default && isWhole)
+      recents.keep(channel, messages, rows.more);
+    return page(messages, rows.more, before !== undefined && before <= channel.last);
   },
 });
 
@@ -148,7 +155,7 @@ function fitting(rows: MessageRow[], limit: number, parts = 1): { kept: MessageR
   let bytes = 0;
   let kept = 0;
   for (const { body } of rows) {
-    bytes += 200 + body.length * 3;
+    bytes += message_bytes + body.length * 3;
     if (kept === limit || (kept > 0 && bytes > bytes_max)) break;
     kept++;
   }

@@ -9,6 +9,7 @@ import type { Id } from "../protocol/id.ts";
 import { StorageFailed, type Store } from "../store/store.ts";
 import type { Directory, User } from "./directory.ts";
 import type { Presences } from "./presence.ts";
+import type { Recents } from "./recents.ts";
 import type { Audience } from "./turn.ts";
 
 /** What the product needs from below. */
@@ -20,6 +21,7 @@ export interface Services {
   readonly passwords: Passwords;
   readonly links: Links;
   readonly presences: Presences;
+  readonly recents: Recents;
   readonly settings: ChatSettings;
   /** The server's sockets; nobody until the server starts. */
   audience: Audience;
@@ -58,7 +60,7 @@ export interface Caller {
   readonly carrier: "socket" | "http";
   /** Whether nobody is left to hear an answer. */
   readonly isGone: boolean;
-  /** Where the caller comes from, for limits before sign-in. */
+  /** Where the caller comes from, for limits before sign-in; empty on a socket, which has a session. */
   readonly address: string;
   /** Shows the person at this caller as there or away. */
   appear(state: Presence): void;

@@ -1,9 +1,11 @@
 import { type Codec, commandsIn, forbiddenKeys, type Group, grouped, itemsIn, Malformed } from "./codec.ts";
-import { commands } from "./commands.ts";
+import { type AnswerOf, commands } from "./commands.ts";
 import { events, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
 import { id_chars, isId } from "./id.ts";
+import { encodedOf } from "./kept.ts";
 import { limits } from "./limits.ts";
+import { type Message, message } from "./records.ts";
 import { isRecord, type Shape } from "./shape.ts";
 
 /** `bantam.v1.json`: frames are text, ids 16 characters of base64url. */
@@ -21,7 +23,8 @@ export const json: Codec<string> = {
   },
   event: (event) => stringify(events[event.event], event),
   events: (list) => `[${grouped(list).map(groupText).join(",")}]`,
-  ok: (name, re, answer) => `{"re":"${re}","ok":${stringify(commands[name].answer, answer)}}`,
+  ok: (name, re, answer) =>
+    `{"re":"${re}","ok":${"messages" in answer ? pageText(answer) : stringify(commands[name].answer, answer)}}`,
   error: (re, error) => stringify(errorReply, re === undefined ? { error } : { re, error }),
   frame: (items) => `[${items.join(",")}]`,
 
@@ -61,6 +64,19 @@ function messageIn(frame: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A page is joined from its messages, of which many may be encoded already. */
+function pageText({ messages: page, more_before, more_after }: AnswerOf<"message.list">): string {
+  const before = more_before === undefined ? "" : `,"more_before":${more_before}`;
+  const after = more_after === undefined ? "" : `,"more_after":${more_after}`;
+  return `{"messages":[${page.map(messageText).join(",")}]${before}${after}}`;
+}
+
+function messageText(record: Message): string {
+  const encoded = encodedOf(record);
+  if (!encoded) return stringify(message, record);
+  return (encoded.json ??= stringify(message, record));
 }
 
 function groupText(group: Group): string {

@@ -1,9 +1,11 @@
 import { commandsIn, type Codec, grouped, itemsIn } from "./codec.ts";
-import { commands } from "./commands.ts";
+import { type AnswerOf, commands } from "./commands.ts";
 import { event as eventShape, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
 import type { Id } from "./id.ts";
+import { encodedOf } from "./kept.ts";
 import { Packer } from "./packer.ts";
+import { type Message, message } from "./records.ts";
 import type { Shape } from "./shape.ts";
 import { unpack, unpackFromServer } from "./unpack.ts";
 
@@ -27,9 +29,12 @@ export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
     }),
   ok(name, re, answer) {
     const shape: Shape<unknown> = commands[name].answer;
+    // Before the reply itself, since there is one place to write.
+    const page = "messages" in answer ? answer.messages.map(messageBytes) : undefined;
     return out.pack(() => {
       replyHead(re);
-      shape.pack(out, answer);
+      if (page && "messages" in answer) packPage(answer, page);
+      else shape.pack(out, answer);
     });
   },
   error: (re, error) => out.pack(() => errorReply.pack(out, re === undefined ? { error } : { re, error })),
@@ -49,6 +54,26 @@ export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
     }),
   decodeFromServer: (frame) => itemsIn(unpackFromServer(frame)),
 };
+
+/** A page is joined from its messages, of which many may be encoded already. */
+function packPage({ more_before, more_after }: AnswerOf<"message.list">, page: readonly Uint8Array[]): void {
+  out.map(1 + Number(more_before !== undefined) + Number(more_after !== undefined));
+  out.str("messages");
+  out.array(page.length);
+  for (const bytes of page) out.raw(bytes);
+  for (const [name, more] of Object.entries({ more_before, more_after })) {
+    if (more === undefined) continue;
+    out.str(name);
+    out.bool(more);
+  }
+}
+
+function messageBytes(record: Message): Uint8Array {
+  const encoded = encodedOf(record);
+  const bytes = encoded?.msgpack ?? out.pack(() => message.pack(out, record));
+  if (encoded) encoded.msgpack = bytes;
+  return bytes;
+}
 
 function replyHead(re: Id): void {
   out.map(2);

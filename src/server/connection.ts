@@ -24,16 +24,20 @@ export class Connection implements Caller, Asker {
   ws: ServerWebSocket<Connection> | undefined;
   /** On the clock of performance.now(). */
   readonly opened_at = performance.now();
-  #replies: Wire[] = [];
+  /** Undefined most of the time: there are many connections, and few that are just being answered. */
+  #replies: Wire[] | undefined;
   #replies_size = 0;
 
   constructor(
     readonly user: User,
     readonly session: LiveSession,
     readonly codec: Codec,
-    readonly address: string,
     readonly fanout: Fanout,
   ) {}
+
+  get address(): string {
+    return "";
+  }
 
   get carrier(): "socket" {
     return "socket";
@@ -95,8 +99,8 @@ export class Connection implements Caller, Asker {
   /** Puts the replies on the socket, and closes it if its end has come. */
   flush(): void {
     const replies = this.#replies;
-    if (replies.length > 0) {
-      this.#replies = [];
+    if (replies) {
+      this.#replies = undefined;
       this.#replies_size = 0;
       this.send(this.codec.frame(replies));
     }
@@ -118,7 +122,11 @@ export class Connection implements Caller, Asker {
 
   #reply(item: Wire): void {
     this.#replies_size += item.length;
-    if (this.#replies.push(item) === 1) this.fanout.later(this);
+    if (this.#replies) this.#replies.push(item);
+    else {
+      this.#replies = [item];
+      this.fanout.later(this);
+    }
     // Many large answers in one turn go out one after the other, so that a slow reader is noticed between them.
     if (this.#replies_size > frame_size_max) this.flush();
   }

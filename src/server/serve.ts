@@ -57,7 +57,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     error: refuse,
   });
   const fanout = new Fanout(server, services, connections);
-  const edge: Edge = { services, origins, connections, fanout, addressOf };
+  const edge: Edge = { services, origins, connections, fanout };
   services.audience = fanout;
 
   const sweeping = setInterval(() => {

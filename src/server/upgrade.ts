@@ -12,7 +12,7 @@ import type { Origins } from "./origins.ts";
 export async function upgrade(
   request: Request,
   server: Server<Connection>,
-  { services, origins, connections, fanout, addressOf }: Edge,
+  { services, origins, connections, fanout }: Edge,
 ): Promise<Response | undefined> {
   const identity = await identify(services, origins, request);
   if (!identity) throw new Refusal("not_signed_in");
@@ -24,7 +24,7 @@ export async function upgrade(
   }
   const { user, session } = identity;
   if (!connections.hasRoom(user)) throw new Refusal("full", "Too many sockets are open. Close one first.");
-  const data = new Connection(user, session, codec, addressOf(request), fanout);
+  const data = new Connection(user, session, codec, fanout);
   // Without this header Bun would take the first protocol offered, whatever it is.
   const headers = { "sec-websocket-protocol": codec.subprotocol };
   if (server.upgrade(request, { data, headers })) return undefined;
@@ -40,5 +40,4 @@ export interface Edge {
   readonly origins: Origins;
   readonly connections: Connections;
   readonly fanout: Fanout;
-  readonly addressOf: (request: Request) => string;
 }

@@ -1,0 +1,87 @@
+import { keepEncoded } from "../protocol/kept.ts";
+import { limits } from "../protocol/limits.ts";
+import type { Message } from "../protocol/records.ts";
+import type { Channel } from "./directory.ts";
+import type { Told } from "./turn.ts";
+
+const channels_max = 1000;
+/** Of the texts in all pages. Encoded in both formats they take about three times as much. */
+const bytes_max = 8 * 1024 * 1024;
+
+interface Page {
+  /** The newest of the channel, oldest first, as many as a page has. */
+  messages: Message[];
+  more_before: boolean;
+  bytes: number;
+}
+
+/**
+ * The newest page of each channel that was opened of late, kept true by what is told: opening a busy channel is a copy of
+ * records that are encoded already, and not a query. The least recently opened makes room.
+ */
+export class Recents {
+  readonly #pages = new Map<Channel, Page>();
+  #bytes = 0;
+
+  /** The newest `limit` messages, and whether there are more before them; undefined when that is not known here. */
+  page(channel: Channel, limit: number): { messages: Message[]; more_before: boolean } | undefined {
+    const page = this.#pages.get(channel);
+    if (!page || limit > limits.page_messages_default) return undefined;
+    this.#pages.delete(channel);
+    this.#pages.set(channel, page);
+    const { messages } = page;
+    return { messages: messages.slice(-limit), more_before: page.more_before || messages.length > limit };
+  }
+
+  /** Keeps what was read from the store: all of the channel's newest messages, as many as a page has. */
+  keep(channel: Channel, messages: readonly Message[], more_before: boolean): void {
+    this.#drop(channel);
+    for (const message of messages) keepEncoded(message);
+    const page = { messages: [...messages], more_before, bytes: sizeOf(messages) };
+    this.#pages.set(channel, page);
+    this.#bytes += page.bytes;
+    for (const oldest of this.#pages.keys()) {
+      if (this.#pages.size <= channels_max && this.#bytes <= bytes_max) break;
+      this.#drop(oldest);
+    }
+  }
+
+  /** Puts in what a turn has stored. */
+  stored(told: readonly Told[]): void {
+    if (this.#pages.size === 0) return;
+    for (const item of told)
+      if (item.to === "channel" && item.event.event === "message") this.#put(item.channel, item.event);
+  }
+
+  #put(channel: Channel, { event: _, ...message }: Message & { event: "message" }): void {
+    const page = this.#pages.get(channel);
+    if (!page) return;
+    const { messages } = page;
+    const isNew = message.rev === message.seq;
+    const at = isNew ? messages.length : messages.findIndex(({ seq }) => seq === message.seq);
+    if (at === -1) return;
+    const replaced = messages.splice(at, 1, message);
+    const gone = messages.length > limits.page_messages_default ? messages.splice(0, 1) : [];
+    if (gone.length > 0) page.more_before = true;
+    keepEncoded(message);
+    const grown = sizeOf([message]) - sizeOf(replaced) - sizeOf(gone);
+    page.bytes += grown;
+    this.#bytes += grown;
+    // It would end early: what a page of it has is for the store to say.
+    if (page.bytes > limits.page_bytes_max) this.#drop(channel);
+  }
+
+  #drop(channel: Channel): void {
+    this.#bytes -= this.#pages.get(channel)?.bytes ?? 0;
+    this.#pages.delete(channel);
+  }
+}
+
+function sizeOf(messages: readonly Message[]): number {
+  let bytes = 0;
+  for (const { body } of messages) bytes += message_bytes + body.length * 3;
+  return bytes;
+}
+
+/** What a message takes besides its body, about. */
+export const message_bytes = 200;
