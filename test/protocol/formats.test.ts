@@ -1,19 +1,23 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { Decoder, Encoder } from "@msgpack/msgpack";
 import fc from "fast-check";
 import { type AnswerOf, type Command, type CommandName, commands, readCommand } from "../../src/protocol/commands.ts";
 import { type Event, event, events } from "../../src/protocol/events.ts";
 import { errorReply, failure } from "../../src/protocol/frames.ts";
-import { commandId } from "../../src/protocol/id.ts";
+import { commandId, idFromBytes } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { id, Misfit, type Shape } from "../../src/protocol/shape.ts";
 import { arbitraryId, arbitraryOf } from "../support/arbitrary.ts";
+import { newSeed } from "../support/random.ts";
 import { Entries, type Wire, wireOf } from "./wire.ts";
 
 const names = Object.keys(commands) as CommandName[];
 const encoder = new Encoder();
 const decoder = new Decoder();
+
+fc.configureGlobal({ seed: newSeed("formats") });
+afterAll(() => fc.resetConfigureGlobal());
 
 /** The wire value as a library that knows no shapes has it. */
 function plain(wire: Wire): unknown {
@@ -23,6 +27,18 @@ function plain(wire: Wire): unknown {
 
 function decodedBoth(text: string, bytes: Uint8Array<ArrayBuffer>): [unknown[], unknown[]] {
   return [json.decodeFromServer(text), msgpack.decodeFromServer(bytes)];
+}
+
+/** A frame of each format as libraries read it that know nothing of Bantam; ids, which alone are bytes, as JSON has them. */
+function readByOthers(text: string, bytes: Uint8Array): [unknown, unknown] {
+  return [JSON.parse(text), withTextIds(decoder.decode(bytes))];
+}
+
+function withTextIds(value: unknown): unknown {
+  if (value instanceof Uint8Array) return idFromBytes(value);
+  if (Array.isArray(value)) return value.map(withTextIds);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, withTextIds(entry)]));
 }
 
 describe("P8: both formats carry the same values", () => {
@@ -168,6 +184,9 @@ describe("P9: MessagePack is what every library reads and writes", () => {
 
           const reply = { re: plain(wireOf(id, command.id)), ok: plain(wireOf(answerShape, answer)) };
           expect(decoder.decode(msgpack.ok(name, command.id, answer))).toEqual(reply);
+          expect(msgpack.decodeFromServer(Uint8Array.from(encoder.encode([reply])))).toEqual([
+            { re: command.id, ok: answer },
+          ]);
         }),
         { numRuns: 25 },
       );
@@ -180,6 +199,42 @@ describe("P9: MessagePack is what every library reads and writes", () => {
         expect(decoder.decode(msgpack.event(value))).toEqual(theirs);
         expect(msgpack.decodeFromServer(Uint8Array.from(encoder.encode([theirs])))).toEqual([value]);
       }),
+    );
+  });
+
+  test("errors", () => {
+    fc.assert(
+      fc.property(arbitraryOf(errorReply), (reply) => {
+        const theirs = plain(wireOf(errorReply, reply));
+        expect(decoder.decode(msgpack.error(reply.re, reply.error))).toEqual(theirs);
+        expect(msgpack.decodeFromServer(Uint8Array.from(encoder.encode([theirs])))).toEqual([reply]);
+      }),
+    );
+  });
+
+  test("and JSON.parse reads from a frame of JSON what it reads from the same frame of MessagePack", () => {
+    const command = fc.oneof(...names.map((name) => arbitraryOf<Command>(commands[name].shape)));
+    const answer = fc.constantFrom(...names).chain((name) => {
+      const shape: Shape<AnswerOf<CommandName>> = commands[name].answer;
+      return fc.tuple(fc.constant(name), arbitraryOf(shape));
+    });
+    const frame = fc.oneof(
+      fc.array(command, { maxLength: 5 }).map((list) => readByOthers(json.commands(list), msgpack.commands(list))),
+      fc
+        .array(arbitraryOf(event), { maxLength: 9 })
+        .map((list) => readByOthers(json.events(list), msgpack.events(list))),
+      fc
+        .tuple(arbitraryId, answer)
+        .map(([re, [name, ok]]) =>
+          readByOthers(json.frame([json.ok(name, re, ok)]), msgpack.frame([msgpack.ok(name, re, ok)])),
+        ),
+      arbitraryOf(errorReply).map(({ re, error }) =>
+        readByOthers(json.frame([json.error(re, error)]), msgpack.frame([msgpack.error(re, error)])),
+      ),
+    );
+    fc.assert(
+      fc.property(frame, ([text, bytes]) => expect(bytes).toEqual(text)),
+      { numRuns: 300 },
     );
   });
 });
