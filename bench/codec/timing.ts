@@ -64,7 +64,13 @@ async function time(work: (i: number) => unknown, frames: number, { repeats, rep
     if (taken_ns >= repeat_ns / 2) break;
   }
   // Each sample is one repeat: nothing is gathered into batches, and there are as many as are asked for.
-  const once = { min_samples: repeats, max_samples: repeats, min_cpu_time: 0, batch_threshold: 0, gc: () => Bun.gc(repeats > 1) };
+  const once = {
+    min_samples: repeats,
+    max_samples: repeats,
+    min_cpu_time: 0,
+    batch_threshold: 0,
+    gc: () => Bun.gc(repeats > 1),
+  };
   const { min } = await measure(repeat, once);
   return min / (rounds * frames);
 }

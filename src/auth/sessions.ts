@@ -2,7 +2,7 @@ import { metrics } from "../metrics.ts";
 import type { Id } from "../protocol/id.ts";
 import type { SessionRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
-import { Recent } from "./recent.ts";
+import { Recent } from "../recent.ts";
 import { token_chars_max, type Tokens } from "./tokens.ts";
 
 /** A session that may act now. `expires` is the earlier of the token's and the row's end; times are milliseconds since 1970. */
@@ -37,7 +37,7 @@ export function makeSessions(
   { entries_max, now = Date.now }: { entries_max: number; now?: () => number },
 ): Sessions {
   /** By hash of the token's bytes. Only what was verified gets in; the least recently used goes first. */
-  const live = new Recent<LiveSession>(entries_max);
+  const live = new Recent<string, LiveSession>(entries_max);
   /** Where a session stands in `live`: of several tokens that is the one verified last. */
   const keys = new Map<Id, string>();
   const flights = new Map<string, Flight>();

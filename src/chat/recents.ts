@@ -1,6 +1,7 @@
 import { keepEncoded } from "../protocol/kept.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Message } from "../protocol/records.ts";
+import { Recent } from "../recent.ts";
 import type { Channel } from "./directory.ts";
 import type { Told } from "./turn.ts";
 
@@ -17,18 +18,16 @@ interface Page {
 
 /**
  * The newest page of each channel that was opened of late, kept true by what is told: opening a busy channel is a copy of
- * records that are encoded already, and not a query. The least recently opened makes room.
+ * records that are encoded already, and not a query. The least recently used makes room.
  */
 export class Recents {
-  readonly #pages = new Map<Channel, Page>();
+  readonly #pages = new Recent<Channel, Page>(channels_max);
   #bytes = 0;
 
   /** The newest `limit` messages, and whether there are more before them; undefined when that is not known here. */
   page(channel: Channel, limit: number): { messages: Message[]; more_before: boolean } | undefined {
-    const page = this.#pages.get(channel);
-    if (!page || limit > limits.page_messages_default) return undefined;
-    this.#pages.delete(channel);
-    this.#pages.set(channel, page);
+    const page = limit > limits.page_messages_default ? undefined : this.#pages.get(channel);
+    if (!page) return undefined;
     const { messages } = page;
     return { messages: messages.slice(-limit), more_before: page.more_before || messages.length > limit };
   }
@@ -38,12 +37,9 @@ export class Recents {
     this.#drop(channel);
     for (const message of messages) keepEncoded(message);
     const page = { messages: [...messages], more_before, bytes: sizeOf(messages) };
-    this.#pages.set(channel, page);
-    this.#bytes += page.bytes;
-    for (const oldest of this.#pages.keys()) {
-      if (this.#pages.size <= channels_max && this.#bytes <= bytes_max) break;
-      this.#drop(oldest);
-    }
+    const pushedOut = this.#pages.add(channel, page);
+    this.#bytes += page.bytes - (pushedOut?.bytes ?? 0);
+    while (this.#bytes > bytes_max && this.#pages.oldest) this.#drop(this.#pages.oldest);
   }
 
   /** Puts in what a turn has stored. */

@@ -37,6 +37,7 @@ export type Group = Event | { event: "messages"; channel: Id; messages: Posted[]
 
 /** The events with those together that can share what is the same in them. */
 export function grouped(events: readonly Event[]): readonly Group[] {
+  if (events.length === 1) return events;
   const groups: Group[] = [];
   let run: Posted[] = [];
   const end = () => {

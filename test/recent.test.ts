@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { Recent } from "../../src/auth/recent.ts";
+import { Recent } from "../src/recent.ts";
 
 const entries_max = 4;
 const keys = ["a", "b", "c", "d", "e", "f", "g"];
@@ -32,7 +32,7 @@ test("whatever is done, it holds the most recently used and no more, in their or
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const model = new Model();
-      const recent = new Recent<string>(entries_max);
+      const recent = new Recent<string, string>(entries_max);
       for (const [does, key] of steps) {
         if (does === "get") expect(recent.get(key)).toBe(model.get(key));
         if (does === "delete") {
@@ -47,7 +47,7 @@ test("whatever is done, it holds the most recently used and no more, in their or
 });
 
 test("what is found may be deleted while looking on", () => {
-  const recent = new Recent<string>(entries_max);
+  const recent = new Recent<string, string>(entries_max);
   for (const key of ["a", "b", "c", "d"]) recent.add(key, key);
   const seen: string[] = [];
   for (const value of recent) {
