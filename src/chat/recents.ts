@@ -46,10 +46,11 @@ export class Recents {
   stored(told: readonly Told[]): void {
     if (this.#pages.size === 0) return;
     for (const item of told)
+      // An event is its record, and a name that no page has: codecs let only declared fields out.
       if (item.to === "channel" && item.event.event === "message") this.#put(item.channel, item.event);
   }
 
-  #put(channel: Channel, { event: _, ...message }: Message & { event: "message" }): void {
+  #put(channel: Channel, message: Message): void {
     const page = this.#pages.get(channel);
     if (!page) return;
     const { messages } = page;
