@@ -39,7 +39,7 @@ export async function authentication(bench: Bench): Promise<Panel[]> {
   const panel = (cost: keyof Costs, scenario: string, targets: Omit<Targets, "of">, note: string): Panel => ({
     measure: "CPU of authentication",
     scenario,
-    unit: "us",
+    unit: "µs",
     isMoreBetter: false,
     baseline: { name: "baseline", values: its.costs[cost] },
     sides: [{ name: "Bantam", values: ours.costs[cost] }],

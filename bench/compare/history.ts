@@ -25,7 +25,7 @@ export async function history(bench: Bench): Promise<Panel[]> {
   const farTimes = await times(far);
   const panel = (scenario: string, of: typeof nearTimes, page: "open" | "back", ours: number): Panel => ({
     measure: "Server time of a page, p99",
-    scenario: `${scenario}, of ${messages.toLocaleString("en")} messages`,
+    scenario: `${scenario}, of ${count(messages)}`,
     unit: "ms",
     isMoreBetter: false,
     baseline: { name: "baseline", values: [of.baseline[page].p99] },
@@ -34,8 +34,12 @@ export async function history(bench: Bench): Promise<Panel[]> {
     note: `p50 ${of.baseline[page].p50.toFixed(2)} and ${of.bantam[page].p50.toFixed(3)} ms; rounds of ${fewer} and ${requests} requests`,
   });
   return [
-    panel("the last 50", nearTimes, "open", 0.1),
-    panel(`50 from ${near.toLocaleString("en")} back`, nearTimes, "back", 0.5),
-    panel(`50 from ${far.toLocaleString("en")} back`, farTimes, "back", 1),
+    panel("the last 50 messages", nearTimes, "open", 0.1),
+    panel(`50 messages, ${count(near)} back`, nearTimes, "back", 0.5),
+    panel(`50 messages, ${count(far)} back`, farTimes, "back", 1),
   ];
+}
+
+function count(messages: number): string {
+  return messages >= 1e6 ? `${messages / 1e6} million` : messages.toLocaleString("en");
 }

@@ -28,7 +28,9 @@ for (const name of names)
   });
 
 const about = { title: "Bantam and the baseline", at: new Date(), isQuick, machineLine, conditions };
-const path = join(results, isQuick ? "compare-quick" : "compare");
+// Only a whole run is a result that stays in the repository.
+const isWhole = !isQuick && names.length === Object.keys(measures).length;
+const path = join(results, isWhole ? "compare" : "compare-draft");
 mkdirSync(results, { recursive: true });
 writeFileSync(`${path}.html`, pageOf(about, panels));
 writeFileSync(`${path}.json`, `${JSON.stringify({ ...about, machine, versions, panels }, undefined, 1)}\n`);

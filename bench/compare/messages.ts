@@ -60,10 +60,10 @@ export async function messages(bench: Bench, scenario: string, shape: Shape, our
       panel("Messages per second at full load", "messages/s", full, perSecond, { asked: 1.2, ours: ours.per_second }, [
         coresUsed(full, contenders),
       ]),
-      panel("CPU per delivery at full load", "us", full, cpuPerDelivery, { asked: 0.7, ours: ours.cpu }),
+      panel("CPU per delivery at full load", "µs", full, cpuPerDelivery, { asked: 0.7, ours: ours.cpu }),
       panel(
         "CPU per delivery at the same load",
-        "us",
+        "µs",
         paced,
         cpuPerDelivery,
         { asked: 0.7, ours: ours.cpu },

@@ -77,7 +77,7 @@ function figure(panel: Panel): string {
   const heads = [
     "",
     panel.unit,
-    ...(isRatio ? ["x baseline"] : []),
+    ...(isRatio ? ["ratio"] : []),
     ...(targets.asked === undefined ? [] : ["asked"]),
     "target",
   ];
@@ -111,10 +111,10 @@ function rowOf(side: Side, found: Figure | undefined, isRatio: boolean): string 
 
 function spread({ values }: Side): string {
   const [least, most] = spreadOf(values);
-  const range = values.length > 1 ? ` <span>${short(least)} to ${short(most)}</span>` : "";
+  const range = values.length > 1 ? `<small>${short(least)} to ${short(most)}</small>` : "";
   return `${short(median(values))}${range}`;
 }
 
 function verdict(target: number, ok: boolean): string {
-  return `<span class="${ok ? "met" : "missed"}">${short(target)} ${ok ? "met" : "missed"}</span>`;
+  return `<span class="${ok ? "met" : "missed"}" title="${ok ? "met" : "missed"}">${short(target)} ${ok ? "✓" : "✗"}</span>`;
 }
