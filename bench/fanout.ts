@@ -1,11 +1,11 @@
 import { bantamJson, relay } from "./contenders.ts";
 import { type Bench, type Figure, median } from "./figure.ts";
-import { cpuPerDelivery, medianOf, type Shape, takeTurns } from "./turns.ts";
+import { atFullLoad, cpuPerDelivery, medianOf, type Shape, takeTurns } from "./turns.ts";
 
 /** Server CPU per delivered message, as a multiple of the raw relay's in the round beside it. */
 export async function fanout(bench: Bench, name: string, target: number, shape: Shape): Promise<Figure> {
   const contenders = [bantamJson, relay];
-  const turns = await takeTurns(bench, shape, contenders, (rounds) => rounds({ window: shape.window, per_second: 0 }));
+  const turns = await takeTurns(bench, shape, contenders, (rounds) => rounds(atFullLoad(shape.window)));
   const relays = turns.of(relay.name).map(cpuPerDelivery);
   const ratios = turns.of(bantamJson.name).map((sample, i) => cpuPerDelivery(sample) / (relays[i] ?? Number.NaN));
   const told = contenders.map((side) => {

@@ -1,6 +1,6 @@
 import { bantamJson, type Contender, relay, syncedRelay } from "./contenders.ts";
 import type { Bench, Figure } from "./figure.ts";
-import { medianOf, type Shape, takeTurns } from "./turns.ts";
+import { medianOf, paced, type Shape, takeTurns } from "./turns.ts";
 
 /** Few messages come in a round: it is longer than the others. */
 const rounds_longer = 2;
@@ -12,7 +12,7 @@ const rounds_longer = 2;
 export async function latency(bench: Bench, name: string, shape: Shape, per_second: number): Promise<Figure[]> {
   const size = { ...bench.size, round_ms: bench.size.round_ms * rounds_longer };
   const contenders = [bantamJson, relay, syncedRelay];
-  const turns = await takeTurns({ ...bench, size }, shape, contenders, (rounds) => rounds({ window: 0, per_second }));
+  const turns = await takeTurns({ ...bench, size }, shape, contenders, (rounds) => rounds(paced(per_second, "even")));
   return (["p50", "p99"] as const).map((point) => {
     const ms = (side: Contender) => medianOf(turns, side, (sample) => sample[`${point}_us`] / 1000);
     const told = `relay ${ms(relay).toFixed(2)} ms, relay with an fsync of each frame ${ms(syncedRelay).toFixed(2)} ms`;

@@ -34,8 +34,19 @@ export interface Comparison {
   readonly note: string | undefined;
 }
 
+type LoadOrder = Omit<RoundOrder, "ms">;
+
+/** As much as goes, with so many messages of each sender in flight. */
+export function atFullLoad(window: number): LoadOrder {
+  return { window, per_second: 0, pace: "even" };
+}
+
+export function paced(per_second: number, pace: RoundOrder["pace"]): LoadOrder {
+  return { window: 0, per_second, pace };
+}
+
 /** Rounds of a load, every contender in turn. */
-export type Rounds = (load: Omit<RoundOrder, "ms">) => Promise<Comparison>;
+export type Rounds = (load: LoadOrder) => Promise<Comparison>;
 
 interface Side {
   readonly contender: Contender;
@@ -100,11 +111,11 @@ async function open(bench: Bench, shape: Shape, contender: Contender, opened: As
 async function warmUp(sides: readonly Side[], warm_ms: number, window: number): Promise<void> {
   for (const side of sides) {
     const end = performance.now() + warm_ms;
-    while (performance.now() < end) await sample(side, { ms: warm_ms / warm_rounds, window, per_second: 0 });
+    while (performance.now() < end) await sample(side, { ms: warm_ms / warm_rounds, ...atFullLoad(window) });
   }
 }
 
-async function playRounds({ size }: Bench, sides: Side[], load: Omit<RoundOrder, "ms">): Promise<Comparison> {
+async function playRounds({ size }: Bench, sides: Side[], load: LoadOrder): Promise<Comparison> {
   const rounds: Round[] = [];
   const isQuiet = ({ others }: Round) => others <= others_max;
   for (let tries = 0; tries < size.tries; tries++) {

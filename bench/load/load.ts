@@ -50,11 +50,11 @@ async function open(url: URL, member: Member): Promise<void> {
   await Promise.race([member.ready, failed.promise]);
 }
 
-async function round({ ms, window: size, per_second }: Extract<Order, { do: "round" }>): Promise<void> {
+async function round({ ms, window: size, per_second, pace }: Extract<Order, { do: "round" }>): Promise<void> {
   const latencies = per_second > 0 ? [] : undefined;
   for (const log of logs.values()) log.clear(latencies);
   const senders = members.filter(({ plan }) => plan.sends);
-  if (per_second > 0) await sendByTurns(senders, ms, 1000 / per_second);
+  if (per_second > 0) await sendByTurns(senders, ms, distances(1000 / per_second, pace));
   else {
     window = size;
     for (const sender of senders) sender.send(size);
@@ -72,14 +72,26 @@ async function round({ ms, window: size, per_second }: Extract<Order, { do: "rou
  * Each message at its time, whatever became of those before it. Does not sleep: people are on other machines, and the
  * server must not pay for waking this process up at each frame.
  */
-async function sendByTurns(senders: readonly Member[], ms: number, interval_ms: number): Promise<void> {
-  const start = performance.now();
-  for (let i = 0; i * interval_ms < ms; i++) {
-    const due = start + i * interval_ms;
+async function sendByTurns(senders: readonly Member[], ms: number, distance: () => number): Promise<void> {
+  let due = performance.now();
+  const end = due + ms;
+  for (let i = 0; due < end; i++) {
     do await new Promise((resolve) => setImmediate(resolve));
     while (performance.now() < due);
     senders[i % senders.length]?.send(1, due);
+    due += distance();
   }
+}
+
+/** Times between messages that are `mean_ms` on average; those by chance are distributed exponentially. */
+function distances(mean_ms: number, pace: "even" | "chance"): () => number {
+  if (pace === "even") return () => mean_ms;
+  // A generator of Lehmer's (modulus 2^31 - 1, multiplier 48271), so that every server gets the same.
+  let state = 987_654_321;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return -mean_ms * Math.log(state / 2_147_483_647);
+  };
 }
 
 function outcome(): Outcome {

@@ -15,9 +15,16 @@ const connect = object({ do: choice("connect"), url: text(256), members: list(me
 
 /**
  * For `ms`, everybody who sends keeps `window` messages in flight; or, when `per_second` is not 0, so many messages go out
- * a second, by turns, whether or not what went before has come back.
+ * a second, by turns, whether or not what went before has come back: at even distances, or by chance, as people write who
+ * do not wait for each other (the same chance each time).
  */
-const round = object({ do: choice("round"), ms: int(1), window: int(0), per_second: int(0) });
+const round = object({
+  do: choice("round"),
+  ms: int(1),
+  window: int(0),
+  per_second: int(0),
+  pace: choice("even", "chance"),
+});
 
 export const order = union<Infer<typeof connect> | Infer<typeof round>>("do", { connect, round });
 export type Order = Infer<typeof order>;

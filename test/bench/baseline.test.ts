@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { countMessages, fillDatabase } from "../../bench/baseline/database.ts";
 import { baseline, type Server, startScript } from "../../bench/contenders.ts";
 import { type Bench, sizes } from "../../bench/figure.ts";
-import { takeTurns } from "../../bench/turns.ts";
+import { atFullLoad, takeTurns } from "../../bench/turns.ts";
 import { makeWorkspace, postings, type Workspace } from "../../bench/workspace.ts";
 import { post } from "../support/http.ts";
 import { Socket } from "../support/socket.ts";
@@ -127,7 +127,7 @@ test("under load it loses and doubles nothing, and stores all that it acknowledg
   const bench: Bench = { size: sizes.tiny, run: "source", newFolder: () => (folder = join(root, "load")) };
   const shape = { channels: 2, members_per_channel: 5, senders_per_channel: 3, window: 4 };
   const messages = await takeTurns(bench, shape, [baseline], async (rounds) => {
-    const turns = await rounds({ window: 4, per_second: 0 });
+    const turns = await rounds(atFullLoad(4));
     return turns.of(baseline.name)[0]?.messages ?? 0;
   });
   expect(messages).toBeGreaterThan(0);

@@ -5,7 +5,7 @@ import { bantam, relay } from "../../bench/contenders.ts";
 import { type Bench, sizes } from "../../bench/figure.ts";
 import { type DialectName, dialects } from "../../bench/load/dialects.ts";
 import { Log } from "../../bench/load/log.ts";
-import { takeTurns } from "../../bench/turns.ts";
+import { atFullLoad, paced, takeTurns } from "../../bench/turns.ts";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
@@ -27,14 +27,18 @@ test("every dialect, and two of them in one channel, hear every message once", a
   ];
   const shape = { channels: 2, members_per_channel: 4, senders_per_channel: 2, window: 3 };
   await takeTurns(bench, shape, contenders, async (rounds) => {
-    const full = await rounds({ window: 3, per_second: 0 });
-    const paced = await rounds({ window: 0, per_second: 200 });
+    const full = await rounds(atFullLoad(3));
+    const even = await rounds(paced(200, "even"));
+    const chance = await rounds(paced(200, "chance"));
     for (const { name } of contenders) {
       for (const { messages, deliveries } of full.of(name)) expect(deliveries).toBe(messages * 4);
-      for (const { messages, p50_us } of paced.of(name)) {
+      for (const { messages, p50_us } of even.of(name)) {
         expect(messages).toBe((sizes.tiny.round_ms / 1000) * 200);
         expect(p50_us).toBeGreaterThan(0);
       }
+      expect(chance.of(name).map(({ messages }) => messages)).toEqual(
+        chance.of(relay.name).map(({ messages }) => messages),
+      );
     }
   });
 });
