@@ -1,4 +1,4 @@
-/** The load generator: a process of its own, which bench/main.ts tells what to do (see orders.ts). */
+/** The load generator: a process of its own, which is told what to do by generator.ts. */
 import { Log } from "./log.ts";
 import { Member } from "./member.ts";
 import { order, type MemberPlan, type Order, type Outcome } from "./orders.ts";
@@ -28,7 +28,6 @@ async function connect(url: URL, plans: readonly MemberPlan[]): Promise<void> {
     const log = logs.get(plan.channel) ?? new Log(fail);
     logs.set(plan.channel, log);
     const member = new Member(plan, log, fail, settled, body);
-    log.members.push(member);
     members.push(member);
   }
   for (let at = 0; at < members.length && failure === ""; at += connects_at_once)
@@ -51,17 +50,12 @@ async function open(url: URL, member: Member): Promise<void> {
   await Promise.race([member.ready, failed.promise]);
 }
 
-async function round({ ms, window: size, interval_ms }: Extract<Order, { do: "round" }>): Promise<void> {
-  const latencies = interval_ms > 0 ? [] : undefined;
+async function round({ ms, window: size, per_second, pace }: Extract<Order, { do: "round" }>): Promise<void> {
+  const latencies = per_second > 0 ? [] : undefined;
   for (const log of logs.values()) log.clear(latencies);
   const senders = members.filter(({ plan }) => plan.sends);
-  const end = performance.now() + ms;
-  if (interval_ms > 0) {
-    for (let i = 0; performance.now() < end; i++) {
-      senders[i % senders.length]?.send(1);
-      await awakeFor(interval_ms);
-    }
-  } else {
+  if (per_second > 0) await sendByTurns(senders, ms, distances(1000 / per_second, pace));
+  else {
     window = size;
     for (const sender of senders) sender.send(size);
     await Bun.sleep(ms);
@@ -74,10 +68,30 @@ async function round({ ms, window: size, interval_ms }: Extract<Order, { do: "ro
   }
 }
 
-/** Does not sleep: people are on other machines, and the server must not pay for waking this process up at each frame. */
-async function awakeFor(ms: number): Promise<void> {
-  const end = performance.now() + ms;
-  while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+/**
+ * Each message at its time, whatever became of those before it. Does not sleep: people are on other machines, and the
+ * server must not pay for waking this process up at each frame.
+ */
+async function sendByTurns(senders: readonly Member[], ms: number, distance: () => number): Promise<void> {
+  let due = performance.now();
+  const end = due + ms;
+  for (let i = 0; due < end; i++) {
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (performance.now() < due);
+    senders[i % senders.length]?.send(1, due);
+    due += distance();
+  }
+}
+
+/** Times between messages that are `mean_ms` on average; those by chance are distributed exponentially. */
+function distances(mean_ms: number, pace: "even" | "chance"): () => number {
+  if (pace === "even") return () => mean_ms;
+  // A generator of Lehmer's (modulus 2^31 - 1, multiplier 48271), so that every server gets the same.
+  let state = 987_654_321;
+  return () => {
+    state = (state * 48_271) % 2_147_483_647;
+    return -mean_ms * Math.log(state / 2_147_483_647);
+  };
 }
 
 function outcome(): Outcome {
