@@ -2,7 +2,7 @@ import type { Contender, Server } from "./contenders.ts";
 import { type Bench, median } from "./figure.ts";
 import { Load } from "./load/generator.ts";
 import type { Outcome, RoundOrder } from "./load/orders.ts";
-import { cpuOf, cpuOfAll } from "./machine.ts";
+import { cpuOf, cpuOfAll, sumOf } from "./machine.ts";
 import { makeWorkspace, type Workspace } from "./workspace.ts";
 
 /** A round in which others used more than this share of a core says nothing: it is done again. */
@@ -141,11 +141,11 @@ async function playRound(sides: readonly Side[], order: RoundOrder): Promise<Rou
 
 async function sample(side: Side, order: RoundOrder): Promise<Sample> {
   const { server, load } = side;
-  const cpu = cpuOf(server.pid);
+  const cpu = sumOf(server.pid, cpuOf);
   const started = performance.now();
   const outcome = await load.round(order);
   side.acknowledged += outcome.messages;
-  return { ...outcome, cpu_us: cpuOf(server.pid) - cpu, seconds: (performance.now() - started) / 1000 };
+  return { ...outcome, cpu_us: sumOf(server.pid, cpuOf) - cpu, seconds: (performance.now() - started) / 1000 };
 }
 
 /** The median of what `value` says of each of a contender's samples. */
