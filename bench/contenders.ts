@@ -24,6 +24,8 @@ export interface Contender {
   start(bench: Bench, workspace: Workspace): Promise<Server>;
   /** What the member with a number from 0 speaks. */
   dialect(member: number): DialectName;
+  /** Messages that a sender has in flight at most, where more only wait longer; as many as the shape says unless told. */
+  readonly window_max?: number;
   /** How many messages it has stored in all channels, once it has ended; absent where nothing is stored. */
   stored?(workspace: Workspace, channels: number): Promise<number>;
 }
@@ -71,7 +73,9 @@ export function startScript(path: string, ...args: string[]): Promise<Server> {
 
 /** The same for any program. */
 export async function startCommand(command: string[]): Promise<Server> {
-  const running = watchProcess(Bun.spawn(pin(server_core)(command), { stdin: "ignore", stdout: "pipe", stderr: "inherit" }));
+  const running = watchProcess(
+    Bun.spawn(pin(server_core)(command), { stdin: "ignore", stdout: "pipe", stderr: "inherit" }),
+  );
   let printed = "";
   const decoder = new TextDecoder();
   for await (const chunk of running.stdout) {

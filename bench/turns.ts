@@ -140,10 +140,11 @@ async function playRound(sides: readonly Side[], order: RoundOrder): Promise<Rou
 }
 
 async function sample(side: Side, order: RoundOrder): Promise<Sample> {
-  const { server, load } = side;
+  const { contender, server, load } = side;
+  const window = Math.min(order.window, contender.window_max ?? Infinity);
   const cpu = sumOf(server.pid, cpuOf);
   const started = performance.now();
-  const outcome = await load.round(order);
+  const outcome = await load.round({ ...order, window });
   side.acknowledged += outcome.messages;
   return { ...outcome, cpu_us: sumOf(server.pid, cpuOf) - cpu, seconds: (performance.now() - started) / 1000 };
 }

@@ -2,9 +2,9 @@ import type { Contender } from "../contenders.ts";
 import { type Bench, median } from "../figure.ts";
 import { rest } from "../idle.ts";
 import { Load } from "../load/generator.ts";
-import { cpuPerDelivery, medianOf, type Sample, type Shape, takeTurns } from "../turns.ts";
+import { type Comparison, cpuPerDelivery, medianOf, type Sample, type Shape, takeTurns } from "../turns.ts";
 import { makeWorkspace } from "../workspace.ts";
-import { bantam, type Peer, type ShapeName, shapes } from "./peers.ts";
+import { bantam, type Peer, type ShapeName, shapeNames, shapes } from "./peers.ts";
 
 /** What was measured of one server, and, where something is asked of Bantam beside it, whether Bantam does it. */
 export interface Measured {
@@ -16,16 +16,28 @@ export interface Measured {
   readonly target?: number;
   readonly moonshot?: number;
   readonly ok?: boolean;
+  /** What the reader should know besides. */
+  readonly note?: string;
 }
 
 const low_rate: Shape = { channels: 1, members_per_channel: 100, senders_per_channel: 100, window: 1 };
 const low_rate_per_second = 20;
 /** Few messages come in a round at a low rate: it is longer than the others. */
 const rounds_longer = 2;
+const idle_connections = 10_000;
 const members_per_idle_channel = 10;
 
+/** What is measured, in the order of the tables. */
+export const scenarios: Readonly<Record<string, (bench: Bench, peers: readonly Peer[]) => Promise<Measured[]>>> = {
+  ...Object.fromEntries(
+    shapeNames.map((name) => [name, (bench: Bench, others: readonly Peer[]) => fullLoad(bench, name, others)]),
+  ),
+  "low-rate": lowRate,
+  idle,
+};
+
 /** At full load: CPU and deliveries of each, and Bantam's CPU as a multiple, round by round. */
-export async function fullLoad(bench: Bench, name: ShapeName, peers: readonly Peer[]): Promise<Measured[]> {
+async function fullLoad(bench: Bench, name: ShapeName, peers: readonly Peer[]): Promise<Measured[]> {
   const { title: scenario, shape } = shapes[name];
   const all = [bantam, ...peers];
   const turns = await takeTurns(
@@ -34,26 +46,27 @@ export async function fullLoad(bench: Bench, name: ShapeName, peers: readonly Pe
     all.map(({ contender }) => contender),
     (rounds) => rounds({ window: shape.window, per_second: 0 }),
   );
+  const about = { scenario, ...noted(turns) };
   const own = turns.of(bantam.contender.name).map(cpuPerDelivery);
   return all.flatMap((peer): Measured[] => {
     const { title: server, contender, targets } = peer;
     const of = (value: (sample: Sample) => number) => medianOf(turns, contender, value);
     const rate = of(({ deliveries, seconds }) => deliveries / seconds);
     const measured: Measured[] = [
-      { scenario, server, what: "CPU per delivery", value: of(cpuPerDelivery), unit: "us" },
-      { scenario, server, what: "deliveries", value: rate, unit: "/s" },
+      { ...about, server, what: "CPU per delivery", value: of(cpuPerDelivery), unit: "us" },
+      { ...about, server, what: "deliveries", value: rate, unit: "/s" },
     ];
     if (peer === bantam) return measured;
     const times = turns.of(contender.name).map((sample, i) => (own[i] ?? Number.NaN) / cpuPerDelivery(sample));
     const value = median(times);
     const wanted = targets[name];
-    const multiple = { scenario, server, what: "Bantam's CPU per delivery", value, unit: "x" };
+    const multiple = { ...about, server, what: "Bantam's CPU per delivery", value, unit: "x" };
     return [...measured, wanted === undefined ? multiple : { ...multiple, ...wanted, ok: value <= wanted.target }];
   });
 }
 
 /** From when a message is due to each member's read, far from saturation. */
-export async function lowRate(bench: Bench, peers: readonly Peer[]): Promise<Measured[]> {
+async function lowRate(bench: Bench, peers: readonly Peer[]): Promise<Measured[]> {
   const size = { ...bench.size, round_ms: bench.size.round_ms * rounds_longer };
   const all = [bantam, ...peers];
   const turns = await takeTurns(
@@ -66,14 +79,14 @@ export async function lowRate(bench: Bench, peers: readonly Peer[]): Promise<Mea
   return all.flatMap(({ title: server, contender }) =>
     (["p50", "p99"] as const).map((point) => {
       const value = medianOf(turns, contender, (sample) => sample[`${point}_us`] / 1000);
-      return { scenario, server, what: `latency ${point}`, value, unit: "ms" };
+      return { scenario, ...noted(turns), server, what: `latency ${point}`, value, unit: "ms" };
     }),
   );
 }
 
 /** Memory of connections that are signed in, have joined a channel of ten, and say nothing. */
-export async function idle(bench: Bench, connections_wanted: number, peers: readonly Peer[]): Promise<Measured[]> {
-  const connections = Math.min(connections_wanted, bench.size.people_max);
+async function idle(bench: Bench, peers: readonly Peer[]): Promise<Measured[]> {
+  const connections = Math.min(idle_connections, bench.size.people_max);
   const scenario = `${connections} idle connections, channels of ${members_per_idle_channel}`;
   await using opened = new AsyncDisposableStack();
   // They come to rest side by side: nobody's memory grows because another's process works.
@@ -90,7 +103,11 @@ export async function idle(bench: Bench, connections_wanted: number, peers: read
       })),
     );
   }
-  return Promise.all(waiting);
+  return await Promise.all(waiting);
+}
+
+function noted({ note }: Comparison): { note?: string } {
+  return note === undefined ? {} : { note };
 }
 
 /** Returns what waits until the server is at rest, and says how much its memory has grown by the connections. */

@@ -1,8 +1,10 @@
 /** Whom Bantam is measured beside: how each is started, what it keeps, and what is asked of Bantam there. */
 import { join } from "node:path";
-import { bantamJson, type Contender, relay, startCommand } from "../contenders.ts";
+import { version as socketioVersion } from "socket.io/package.json";
+import { version as wsVersion } from "ws/package.json";
+import { bantamJson, type Contender, relay, type Server, startCommand } from "../contenders.ts";
 import type { Shape } from "../turns.ts";
-import { ejabberd, installedEjabberd } from "./ejabberd.ts";
+import { ejabberd, type Installed, installedEjabberd } from "./ejabberd.ts";
 
 export const shapes = {
   "32-members": {
@@ -23,6 +25,12 @@ export const shapes = {
   },
 } as const satisfies Record<string, { title: string; shape: Shape }>;
 export type ShapeName = keyof typeof shapes;
+export const shapeNames = [
+  "32-members",
+  "1000-members",
+  "100-channels",
+  "one-in-flight",
+] as const satisfies ShapeName[];
 
 /** Bantam's CPU per delivery as a multiple of the peer's, at most. */
 interface Target {
@@ -72,34 +80,41 @@ const socketio: Peer = {
 };
 
 const installed = installedEjabberd();
+const node = Bun.which("node");
 
-/** Those that can run here, and why others cannot. */
+/** Those that can run here. */
 export const peers: readonly Peer[] = [
   raw,
-  ...(Bun.which("node") === null ? [] : [ws, socketio]),
-  ...(installed === undefined
-    ? []
-    : [
-        {
-          title: `ejabberd ${installed.version} with archive`,
-          contender: ejabberd(installed),
-          keeps: "checks who is in the room; stores each message in SQLite and syncs it before anybody gets it",
-          targets: {
-            "32-members": { target: 1 / 500 },
-            "1000-members": { target: 1 / 200 },
-            "100-channels": { target: 1 / 40 },
-          },
-        },
-      ]),
+  ...(node === null ? [] : [ws, socketio]),
+  ...(installed === undefined ? [] : [archived(installed)]),
 ];
 
+/** Why others cannot. */
 export const missing: readonly string[] = [
-  ...(Bun.which("node") === null ? ["ws and socket.io are left out: there is no node here."] : []),
-  ...(installed === undefined
-    ? ["ejabberd is left out: Debian's packages ejabberd and erlang-p1-sqlite3 are not installed."]
-    : []),
+  ...(node === null ? ["Without ws and socket.io: there is no node here."] : []),
+  ...(installed === undefined ? ["Without ejabberd: Debian's ejabberd and erlang-p1-sqlite3 are not installed."] : []),
 ];
 
-function startOnNode(script: string) {
+export const versionsOfPeers = {
+  node: node === null ? undefined : Bun.spawnSync([node, "--version"]).stdout.toString().trim(),
+  ws: wsVersion,
+  "socket.io": socketioVersion,
+  ejabberd: installed?.version,
+};
+
+function archived(found: Installed): Peer {
+  return {
+    title: "ejabberd with archive",
+    contender: ejabberd(found),
+    keeps: "checks who is in the room; stores each message in SQLite and syncs it before anybody gets it; one order",
+    targets: {
+      "32-members": { target: 1 / 500 },
+      "1000-members": { target: 1 / 200 },
+      "100-channels": { target: 1 / 40 },
+    },
+  };
+}
+
+function startOnNode(script: string): Promise<Server> {
   return startCommand(["env", "NODE_ENV=production", "node", join(import.meta.dir, script)]);
 }

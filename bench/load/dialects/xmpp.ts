@@ -56,5 +56,6 @@ function* until(said: string, answer: string): Generator<string, void, Buffer> {
 }
 
 function refuseError(payload: Buffer): void {
-  if (/<failure|<stream:error|type='error'/.test(payload.toString())) throw new Error(`answered with ${payload.toString()}`);
+  if (/<failure|<stream:error|type='error'/.test(payload.toString()))
+    throw new Error(`answered with ${payload.toString()}`);
 }
