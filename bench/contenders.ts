@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { startServer } from "../test/support/server.ts";
 import { watchProcess } from "../test/support/temp.ts";
+import { countMessages as countBaseline, fillDatabase } from "./baseline/database.ts";
 import type { Bench } from "./figure.ts";
 import type { DialectName } from "./load/dialects.ts";
 import { pin } from "./machine.ts";
@@ -46,6 +47,17 @@ export function bantam(name: string, dialect: Contender["dialect"]): Contender {
 
 /** Bantam with everybody in JSON. */
 export const bantamJson = bantam("bantam", () => "json");
+
+/** Everything as one would first write it: baseline/README.md. */
+export const baseline: Contender = {
+  name: "baseline",
+  start(_bench, workspace) {
+    fillDatabase(workspace);
+    return startScript(join(import.meta.dir, "baseline/server.ts"), workspace.folder);
+  },
+  dialect: () => "json",
+  stored: async ({ folder }) => countBaseline(folder),
+};
 
 export const relay: Contender = {
   name: "relay",

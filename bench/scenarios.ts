@@ -5,7 +5,7 @@ import { idle } from "./idle.ts";
 import { latency } from "./latency.ts";
 import { start } from "./start.ts";
 import type { Shape } from "./turns.ts";
-import { fill, makeWorkspace } from "./workspace.ts";
+import { fill, makeWorkspace, postings } from "./workspace.ts";
 
 const small_channels = 40;
 
@@ -15,6 +15,9 @@ export const shapes = {
   "1000-members": { channels: 1, members_per_channel: 1000, senders_per_channel: 10, window: 10 },
   "100-channels": { channels: 100, members_per_channel: 10, senders_per_channel: 10, window: 10 },
 } as const satisfies Record<string, Shape>;
+
+/** Of the long history: three of five messages are in the first channel, with those of the others between them. */
+const channelOf = (i: number) => (i % 5 < 3 ? 1 : 2 + ((Math.floor(i / 5) * 2 + (i % 5) - 3) % small_channels));
 
 /** What is measured, in the order of the table. */
 export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
@@ -46,10 +49,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       channels: 1 + small_channels,
       channelsOf: () => Array.from({ length: 1 + small_channels }, (_, i) => 1 + i),
     });
-    // Three of five messages are in the first channel, with those of the others between them.
-    await fill(workspace, messages, (i) =>
-      i % 5 < 3 ? 1 : 2 + ((Math.floor(i / 5) * 2 + (i % 5) - 3) % small_channels),
-    );
+    await fill(workspace, postings(messages, workspace.people.length, channelOf));
     return [
       await start(bench, "start, new folder", 120, () => bench.newFolder()),
       await start(bench, `start, ${messages} messages`, 150, () => workspace.folder),
