@@ -13,7 +13,7 @@ import type { Workspace } from "../workspace.ts";
 
 const start_ms_max = 30_000;
 const requests_at_once = 32;
-/** What people say at once and how many they are is limited by what the machine can do, as in Bantam's runs. */
+/** Its limits on people are lifted, and it has none on how often they speak. */
 const people_max = 20_000;
 
 export interface Installed {

@@ -24,6 +24,7 @@ const low_rate: Shape = { channels: 1, members_per_channel: 100, senders_per_cha
 const low_rate_per_second = 20;
 /** Few messages come in a round at a low rate: it is longer than the others. */
 const rounds_longer = 2;
+const kib = 1024;
 const idle_connections = 10_000;
 const members_per_idle_channel = 10;
 
@@ -89,47 +90,44 @@ async function idle(bench: Bench, peers: readonly Peer[]): Promise<Measured[]> {
   const connections = Math.min(idle_connections, bench.size.people_max);
   const scenario = `${connections} idle connections, channels of ${members_per_idle_channel}`;
   await using opened = new AsyncDisposableStack();
-  // They come to rest side by side: nobody's memory grows because another's process works.
-  const waiting: Promise<Measured>[] = [];
-  for (const { title: server, contender } of [bantam, ...peers]) {
-    const grown = await connectAll(bench, contender, connections, opened);
-    waiting.push(
-      grown().then((bytes) => ({
-        scenario,
-        server,
-        what: "memory per idle connection",
-        value: bytes / connections / 1024,
-        unit: "KiB",
-      })),
-    );
+  const sides: { server: string; pid: number; before: number }[] = [];
+  for (const { title, contender } of [bantam, ...peers]) {
+    const { pid, before } = await connectAll(bench, contender, connections, opened);
+    sides.push({ server: title, pid, before });
   }
-  return await Promise.all(waiting);
+  // They come to rest side by side: nobody's memory grows because another process works.
+  const measured = sides.map(async ({ server, pid, before }): Promise<Measured[]> => {
+    const after = await rest(pid, bench.size.rest_ms);
+    const each = (after - before) / connections / kib;
+    return [
+      { scenario, server, what: "memory per idle connection", value: each, unit: "KiB" },
+      { scenario, server, what: "whole server", value: after / kib ** 2, unit: "MiB" },
+    ];
+  });
+  return (await Promise.all(measured)).flat();
 }
 
 function noted({ note }: Comparison): { note?: string } {
   return note === undefined ? {} : { note };
 }
 
-/** Returns what waits until the server is at rest, and says how much its memory has grown by the connections. */
+/** A server to which everybody is connected, and its memory before they were. */
 async function connectAll(
   bench: Bench,
   contender: Contender,
   connections: number,
   opened: AsyncDisposableStack,
-): Promise<() => Promise<number>> {
+): Promise<{ pid: number; before: number }> {
   const workspace = await makeWorkspace(bench.newFolder(), {
     users: connections,
     channels: Math.ceil(connections / members_per_idle_channel),
     channelsOf: (user) => [1 + Math.floor((user - 1) / members_per_idle_channel)],
   });
-  const server = opened.use(await contender.start(bench, workspace));
-  const before = await rest(server.pid, bench.size.rest_ms / 8);
-  const load = opened.use(new Load());
-  await load.connect(
-    server.url,
-    workspace.people.flatMap(({ token, channels: [channel] }, i) =>
-      channel === undefined ? [] : [{ channel, token, dialect: contender.dialect(i), sends: false }],
-    ),
+  const { pid, url } = opened.use(await contender.start(bench, workspace));
+  const before = await rest(pid, bench.size.rest_ms / 8);
+  const plans = workspace.people.flatMap(({ token, channels: [channel] }, i) =>
+    channel === undefined ? [] : [{ channel, token, dialect: contender.dialect(i), sends: false }],
   );
-  return async () => (await rest(server.pid, bench.size.rest_ms)) - before;
+  await opened.use(new Load()).connect(url, plans);
+  return { pid, before };
 }
