@@ -8,7 +8,7 @@ import type { DialectName } from "./load/dialects.ts";
 import { pin } from "./machine.ts";
 import { countMessages, type Workspace } from "./workspace.ts";
 
-const server_core = 0;
+export const server_core = 0;
 
 /** What a server runs as: the executable, or from source where that is enough. */
 export type Run = "binary" | "source";
@@ -25,6 +25,8 @@ export interface Contender {
   start(bench: Bench, workspace: Workspace): Promise<Server>;
   /** What the member with a number from 0 speaks. */
   dialect(member: number): DialectName;
+  /** Messages that a sender has in flight at most, where more only wait longer; as many as the shape says unless told. */
+  readonly window_max?: number;
   /** How many messages it has stored in all channels, once it has ended; absent where nothing is stored. */
   stored?(workspace: Workspace, channels: number): Promise<number>;
 }
@@ -77,9 +79,15 @@ export function startBantam(run: Run, dataDir: string, under = pin(server_core))
 }
 
 /** A server that is one script for Bun: it listens on a free port, and prints its address as its first line. */
-export async function startScript(path: string, ...args: string[]): Promise<Server> {
-  const command = pin(server_core)([process.execPath, path, ...args]);
-  const running = watchProcess(Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" }));
+export function startScript(path: string, ...args: string[]): Promise<Server> {
+  return startCommand([process.execPath, path, ...args]);
+}
+
+/** The same for any program. */
+export async function startCommand(command: string[]): Promise<Server> {
+  const running = watchProcess(
+    Bun.spawn(pin(server_core)(command), { stdin: "ignore", stdout: "pipe", stderr: "inherit" }),
+  );
   let printed = "";
   const decoder = new TextDecoder();
   for await (const chunk of running.stdout) {
@@ -87,7 +95,7 @@ export async function startScript(path: string, ...args: string[]): Promise<Serv
     if (printed.includes("\n")) break;
   }
   const url = /http:\/\/\S+/.exec(printed)?.[0];
-  if (url === undefined) throw new Error(`${path} did not start`);
+  if (url === undefined) throw new Error(`${command.join(" ")} did not start`);
   return {
     pid: running.pid,
     url,

@@ -1,7 +1,7 @@
 import { startBantam } from "./contenders.ts";
 import type { Bench, Figure } from "./figure.ts";
 import { Load } from "./load/generator.ts";
-import { memoryOf } from "./machine.ts";
+import { memoryOf, sumOf } from "./machine.ts";
 import { makeWorkspace } from "./workspace.ts";
 
 const processes = 2;
@@ -44,15 +44,15 @@ export async function idle(
   ];
 }
 
-/** The memory of a process once it has not fallen for `rest_ms`. */
-async function rest(pid: number, rest_ms: number): Promise<number> {
-  let least = memoryOf(pid);
+/** The memory of a process and its family once it has not fallen for `rest_ms`. */
+export async function rest(pid: number, rest_ms: number): Promise<number> {
+  let least = sumOf(pid, memoryOf);
   let fallen_at = performance.now();
   while (performance.now() - fallen_at < rest_ms) {
     await Bun.sleep(look_ms);
-    const now = memoryOf(pid);
+    const now = sumOf(pid, memoryOf);
     if (now < least - mib) fallen_at = performance.now();
     least = Math.min(least, now);
   }
-  return memoryOf(pid);
+  return sumOf(pid, memoryOf);
 }

@@ -1,6 +1,6 @@
 /** What the operating system says: of this machine, and of what processes used. Linux; see proc(5). */
 import { dlopen, ptr } from "bun:ffi";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cpus, totalmem, version } from "node:os";
 import { version as bantam } from "../package.json";
 
@@ -21,11 +21,24 @@ export function cpuOf(pid: number): number {
   return Number(seconds) * 1e6 + Number(nanoseconds) / 1000;
 }
 
+/** A process, and those that it and its own have started and that are there. */
+export function familyOf(pid: number): number[] {
+  const threads = readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/children`);
+  // A thread may have ended meanwhile.
+  const lists = threads.filter((path) => existsSync(path)).map((path) => readFileSync(path, "utf8"));
+  return [pid, ...lists.flatMap((list) => list.match(/\d+/g) ?? []).flatMap((child) => familyOf(Number(child)))];
+}
+
 /** The memory that a process has in RAM, in bytes. */
 export function memoryOf(pid: number): number {
   const found = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
   if (!found) throw new Error(`process ${pid} has no memory`);
   return Number(found[1]) * kib;
+}
+
+/** What `of` says of a process and its family together. */
+export function sumOf(pid: number, of: (pid: number) => number): number {
+  return familyOf(pid).reduce((sum, member) => sum + of(member), 0);
 }
 
 /** The CPU time that all programs on this machine have used together, with what the hypervisor took away. Microseconds. */
@@ -39,6 +52,14 @@ export function cpuOfAll(): number {
 export function pin(core: number): (command: string[]) => string[] {
   const canPin = Bun.which("taskset") !== null && cpus().length > 1;
   return (command) => (canPin ? ["taskset", "-c", String(core), ...command] : command);
+}
+
+/** A port of 127.0.0.1 on which nobody listens now. */
+export function freePort(): number {
+  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  const { port } = listener;
+  listener.stop(true);
+  return port;
 }
 
 export const machine = {

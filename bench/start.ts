@@ -1,6 +1,7 @@
 import { watchProcess } from "../test/support/temp.ts";
 import { executable } from "../test/support/binary.ts";
 import { type Bench, type Figure, median } from "./figure.ts";
+import { freePort } from "./machine.ts";
 import { join } from "node:path";
 
 const poll_ms = 1;
@@ -33,13 +34,6 @@ async function startOnce({ run }: Bench, folder: string): Promise<number> {
   running.kill();
   await running.exited;
   return time;
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = listener;
-  listener.stop(true);
-  return port;
 }
 
 async function isHealthy(port: number): Promise<boolean> {

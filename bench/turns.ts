@@ -2,7 +2,7 @@ import type { Contender, Server } from "./contenders.ts";
 import { type Bench, median } from "./figure.ts";
 import { Load } from "./load/generator.ts";
 import type { Outcome, RoundOrder } from "./load/orders.ts";
-import { cpuOf, cpuOfAll } from "./machine.ts";
+import { cpuOf, cpuOfAll, sumOf } from "./machine.ts";
 import { makeWorkspace, type Workspace } from "./workspace.ts";
 
 /** A round in which others used more than this share of a core says nothing: it is done again. */
@@ -156,14 +156,15 @@ async function playRound(sides: readonly Side[], order: RoundOrder): Promise<Rou
 }
 
 async function sample(side: Side, order: RoundOrder): Promise<Sample> {
-  const { server, load } = side;
-  const cpu = cpuOf(server.pid);
+  const { contender, server, load } = side;
+  const window = Math.min(order.window, contender.window_max ?? Infinity);
+  const cpu = sumOf(server.pid, cpuOf);
   const load_cpu = cpuOf(load.pid);
   const started = performance.now();
-  const outcome = await load.round(order);
+  const outcome = await load.round({ ...order, window });
   const seconds = (performance.now() - started) / 1000;
   side.acknowledged += outcome.messages;
-  return { ...outcome, cpu_us: cpuOf(server.pid) - cpu, load_cpu_us: cpuOf(load.pid) - load_cpu, seconds };
+  return { ...outcome, cpu_us: sumOf(server.pid, cpuOf) - cpu, load_cpu_us: cpuOf(load.pid) - load_cpu, seconds };
 }
 
 /** The median of what `value` says of each of a contender's samples. */
