@@ -7,6 +7,7 @@ import { makeChannel } from "./channels.ts";
 import type { Channel, User } from "./directory.ts";
 import { openInvite, useInvite } from "./invites.ts";
 import { enterChannel } from "./members.ts";
+import { Memberships } from "./memberships.ts";
 import { meantHandle, readChannelName, readHandle, readName } from "./names.ts";
 import { door } from "./row.ts";
 import type { Services } from "./services.ts";
@@ -131,7 +132,7 @@ export function createUser(
   };
   turn.set(directory, "users_rev", rev);
   const user = directory.addUser(row);
-  user.memberships = new Map();
+  user.memberships = new Memberships();
   turn.onUndo(() => directory.removeUser(user));
   turn.writes.push({ type: "user.created", user: row, password_hash });
   tellUser(services, turn, user, []);

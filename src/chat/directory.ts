@@ -2,6 +2,7 @@ import type { Id } from "../protocol/id.ts";
 import type * as records from "../protocol/records.ts";
 import type { ChannelRow, InviteRow, UserRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
+import { Memberships } from "./memberships.ts";
 
 /** A user as the server keeps it in memory. */
 export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "rev"> {
@@ -10,7 +11,7 @@ export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "r
   deactivated: boolean;
   rev: number;
   /** What the user is in; undefined until somebody needs it. Finding a channel through it is the permission to see it. */
-  memberships: Map<Channel, Membership> | undefined;
+  memberships: Memberships | undefined;
   /** Counts password changes, so that a sign-in that was under way during one is noticed. */
   passwords: number;
   /** Whether the memberships were used since the last sweep. */
@@ -107,11 +108,11 @@ export class Directory {
   }
 
   /** Makes the user's memberships known, with the heads of their channels. */
-  async enter(user: User): Promise<Map<Channel, Membership>> {
+  async enter(user: User): Promise<Memberships> {
     user.used = true;
     if (user.memberships) return user.memberships;
     const rows = await this.#store.memberships(user.n);
-    const memberships = new Map<Channel, Membership>();
+    const memberships = new Memberships();
     for (const { channel: n, role, read } of rows) {
       const channel = this.channelsByN.get(n);
       if (channel) memberships.set(channel, { channel, user, role, read });

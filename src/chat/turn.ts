@@ -20,6 +20,13 @@ export type Told =
   /** Ends sockets: of a user, or of one session; `except` names a session that stays. */
   | { to: "close"; user: User; session?: Id; except?: Id; close: CloseName };
 
+/** A Map, or what can be changed like one. */
+interface Table<K, V> {
+  get(key: K): V | undefined;
+  set(key: K, value: V): unknown;
+  delete(key: K): unknown;
+}
+
 /** Who hears what is told: the server's sockets. */
 export interface Audience {
   tell(told: readonly Told[]): void;
@@ -77,7 +84,7 @@ export class Turn {
     target[key] = value;
   }
 
-  put<K, V>(target: Map<K, V>, key: K, value: V): void {
+  put<K, V>(target: Table<K, V>, key: K, value: V): void {
     const old = target.get(key);
     this.onUndo(() => {
       if (old === undefined) target.delete(key);
@@ -86,7 +93,7 @@ export class Turn {
     target.set(key, value);
   }
 
-  drop<K, V>(target: Map<K, V>, key: K): void {
+  drop<K, V>(target: Table<K, V>, key: K): void {
     const old = target.get(key);
     if (old === undefined) return;
     this.onUndo(() => {

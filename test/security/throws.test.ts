@@ -3,6 +3,7 @@
  * the commands' own code are in test/guarantees/up.test.ts; here are those around it.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, expect, setDefaultTimeout, spyOn, test } from "bun:test";
+import { Memberships } from "../../src/chat/memberships.ts";
 import { closes, errors } from "../../src/protocol/errors.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
@@ -72,7 +73,7 @@ test("in a command's slow work before the queue", async () => {
 
 test("in the middle of a decision, which has changed memory already: all of it is taken back", async () => {
   const seen = [...world.services.directory.channels.keys()];
-  const { memberships = new Map() } = ana.user;
+  const { memberships = new Memberships() } = ana.user;
   breakMethod(memberships, "set");
   expectTold(await world.ask(socket, "channel.create", { kind: "public", name: "half" }), "internal");
   expect([...world.services.directory.channels.keys()]).toEqual(seen);
