@@ -19,9 +19,9 @@ const one = { ...half, cores: 1 };
 
 /** How many people are tried, in order, as far as each holds; the last of them also at higher paces. */
 const full: readonly { budget: Budget; sizes: readonly number[]; paces: readonly number[] }[] = [
-  { budget: half, sizes: [4800, 9600, 19_200, 26_400], paces: [1, 2, 4, 6, 8] },
-  { budget: smoothHalf, sizes: [4800, 19_200], paces: [1, 4] },
-  { budget: one, sizes: [4800, 19_200, 26_400], paces: [1, 4, 8, 12, 16] },
+  { budget: half, sizes: [4800, 9600, 19_200, 26_400], paces: [1, 2, 4, 6] },
+  { budget: smoothHalf, sizes: [4800], paces: [1, 4, 16] },
+  { budget: one, sizes: [4800, 19_200, 26_400], paces: [1, 4, 8, 12] },
 ];
 const quick: typeof full = [{ budget: half, sizes: [4800], paces: [1] }];
 
@@ -42,8 +42,7 @@ for (const { budget, sizes, paces } of values.quick ? quick : full) {
   // What no process may have sockets for cannot be tried.
   const tried = sizes.filter(canHold);
   const largest = tried.at(-1);
-  for (const people of tried)
-    if (!(await holds(budget, people, people === largest && paces.length > 0 ? paces : [1]))) break;
+  for (const people of tried) if (!(await holds(budget, people, people === largest ? paces : [1]))) break;
   if (!values.json) printSummary(budget, sizes.length > tried.length ? largest : undefined);
 }
 if (!values.quick) {
@@ -68,7 +67,8 @@ async function holds(budget: Budget, people: number, paces: readonly number[]): 
       held++;
     }
   } catch (error) {
-    process.exitCode = 1;
+    // Too high a pace may end in refusals: what held before is a figure all the same.
+    if (held === 0) process.exitCode = 1;
     console.error(`${people} people: no figure: ${error instanceof Error ? error.message : String(error)}`);
   }
   return held > 0;
