@@ -19,7 +19,7 @@ const one = { ...half, cores: 1 };
 
 /** How many people are tried, in order, as far as each holds; the last of them also at higher paces. */
 const full: readonly { budget: Budget; sizes: readonly number[]; paces: readonly number[] }[] = [
-  { budget: half, sizes: [4800, 9600, 19_200, 26_400], paces: [1, 2, 4, 6] },
+  { budget: half, sizes: [4800, 9600, 19_200, 26_400], paces: [1, 2, 4, 5] },
   { budget: smoothHalf, sizes: [4800], paces: [1, 4, 16] },
   { budget: one, sizes: [4800, 19_200, 26_400], paces: [1, 4, 8, 12] },
 ];
