@@ -2,7 +2,16 @@ import type { Contender } from "../contenders.ts";
 import { type Bench, median } from "../figure.ts";
 import { rest } from "../idle.ts";
 import { Load } from "../load/generator.ts";
-import { type Comparison, cpuPerDelivery, medianOf, type Sample, type Shape, takeTurns } from "../turns.ts";
+import {
+  atFullLoad,
+  type Comparison,
+  cpuPerDelivery,
+  medianOf,
+  paced,
+  type Sample,
+  type Shape,
+  takeTurns,
+} from "../turns.ts";
 import { makeWorkspace } from "../workspace.ts";
 import { bantam, type Peer, type ShapeName, shapeNames, shapes } from "./peers.ts";
 
@@ -45,7 +54,7 @@ async function fullLoad(bench: Bench, name: ShapeName, peers: readonly Peer[]): 
     bench,
     shape,
     all.map(({ contender }) => contender),
-    (rounds) => rounds({ window: shape.window, per_second: 0 }),
+    (rounds) => rounds(atFullLoad(shape.window)),
   );
   const about = { scenario, ...noted(turns) };
   const own = turns.of(bantam.contender.name).map(cpuPerDelivery);
@@ -74,7 +83,7 @@ async function lowRate(bench: Bench, peers: readonly Peer[]): Promise<Measured[]
     { ...bench, size },
     low_rate,
     all.map(({ contender }) => contender),
-    (rounds) => rounds({ window: 0, per_second: low_rate_per_second }),
+    (rounds) => rounds(paced(low_rate_per_second, "even")),
   );
   const scenario = `1 channel, ${low_rate.members_per_channel} members, ${low_rate_per_second} messages/s`;
   return all.flatMap(({ title: server, contender }) =>
