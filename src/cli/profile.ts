@@ -29,7 +29,8 @@ export const profile: Subcommand = {
     // Tried before, so that nobody waits for what cannot be written.
     using files = openFiles(paths);
     const taken = await take(call, ask);
-    files.write([JSON.stringify(taken), JSON.stringify(taken)]);
+    const { profilePage } = await import("../profile/page.ts");
+    files.write([profilePage(taken), JSON.stringify(taken)]);
     console.log(`${heaviest(taken, shown)}\n\nWrote ${paths.join(" and ")}.`);
   },
 };

@@ -1,44 +1,47 @@
-import { idle_name, native_name, type Profile, type ProfileNode } from "./profile.ts";
+import { idle_name, type Kind, kindOf } from "./kinds.ts";
+import type { Profile, ProfileNode } from "./profile.ts";
 
-/** A function as it was called from its parent; the root is everything. */
-export interface Frame {
+interface Times {
+  self_us: number;
+  total_us: number;
+}
+
+/** A function as it was called from the frame above; the root is everything. */
+export interface Frame extends Times {
   readonly name: string;
   /** Where it stands: "src/chat/commits.ts:120"; empty for what is built into Bun. */
   readonly place: string;
-  self_us: number;
-  total_us: number;
+  readonly kind: Kind;
+  /** The heaviest first. */
   readonly children: Frame[];
 }
 
-export interface HeavyFunction {
+/** A function wherever it was called from; what has no place is told apart by the function with one that called it. */
+export interface HeavyFunction extends Times {
   readonly name: string;
   readonly place: string;
-  self_us: number;
-  total_us: number;
+  readonly kind: Kind;
+  /** Empty for a function with a place. */
+  readonly caller: string;
 }
 
-/** The profile as a tree, in which calls of the same function by the same one are one frame. Children: the heaviest first. */
+/** The profile as a tree, in which calls of the same function by the same one are one frame. */
 export function framesOf({ nodes, samples, timeDeltas }: Profile): Frame {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const self = new Map<number, number>();
   for (const [i, id] of samples.entries()) self.set(id, (self.get(id) ?? 0) + (timeDeltas[i] ?? 0));
-  const root: Frame = { name: "all", place: "", self_us: 0, total_us: 0, children: [] };
+  const root: Frame = { name: "all", place: "", kind: "rest", self_us: 0, total_us: 0, children: [] };
 
-  function add(frame: Frame, node: ProfileNode): void {
-    const us = self.get(node.id) ?? 0;
+  function add(frame: Frame, node: ProfileNode): number {
+    let us = self.get(node.id) ?? 0;
     frame.self_us += us;
-    frame.total_us += us;
     for (const id of node.children) {
       const child = byId.get(id);
-      if (!child) continue;
-      const { name, place } = labelOf(child);
-      let into = frame.children.find((known) => known.name === name && known.place === place);
-      if (!into) frame.children.push((into = { name, place, self_us: 0, total_us: 0, children: [] }));
-      const before = into.total_us;
-      add(into, child);
-      frame.total_us += into.total_us - before;
+      if (child) us += add(childOf(frame, child), child);
     }
     frame.children.sort((a, b) => b.total_us - a.total_us);
+    frame.total_us += us;
+    return us;
   }
 
   const [first] = nodes;
@@ -46,47 +49,57 @@ export function framesOf({ nodes, samples, timeDeltas }: Profile): Frame {
   return root;
 }
 
-function labelOf({ callFrame: { functionName, url, lineNumber } }: ProfileNode): { name: string; place: string } {
-  return {
-    name: functionName || "(anonymous)",
-    place: url === "" ? "" : lineNumber < 0 ? url : `${url}:${lineNumber + 1}`,
-  };
+function childOf(frame: Frame, { callFrame: { functionName, url, lineNumber } }: ProfileNode): Frame {
+  const name = functionName || "(anonymous)";
+  const place = url === "" || lineNumber < 0 ? url : `${url}:${lineNumber + 1}`;
+  const known = frame.children.find((child) => child.name === name && child.place === place);
+  if (known) return known;
+  const child = { name, place, kind: kindOf(name, place), self_us: 0, total_us: 0, children: [] };
+  frame.children.push(child);
+  return child;
+}
+
+/** The same without the time in which nothing ran. */
+export function withoutIdle(root: Frame): Frame {
+  const children = root.children.filter(({ name }) => name !== idle_name);
+  const idle_us = root.children.reduce((sum, { name, total_us }) => (name === idle_name ? sum + total_us : sum), 0);
+  return { ...root, total_us: root.total_us - idle_us, children };
 }
 
 /** Every function once, the heaviest by self time first. One that calls itself is in its total time once. */
 export function functionsOf(root: Frame): HeavyFunction[] {
   const found = new Map<string, HeavyFunction>();
   const above = new Set<string>();
-  function look({ name, place, self_us, total_us, children }: Frame): void {
-    const key = `${name} ${place}`;
-    const known = found.get(key) ?? { name, place, self_us: 0, total_us: 0 };
+  function look({ name, place, kind, self_us, total_us, children }: Frame, calledBy: string): void {
+    const caller = place === "" ? calledBy : "";
+    const key = [name, place, caller].join("\n");
+    const known = found.get(key) ?? { name, place, kind, caller, self_us: 0, total_us: 0 };
     found.set(key, known);
     known.self_us += self_us;
     const isOutermost = !above.has(key);
     if (isOutermost) known.total_us += total_us;
     above.add(key);
-    for (const child of children) look(child);
+    for (const child of children) look(child, place === "" ? calledBy : `${name} ${place}`);
     if (isOutermost) above.delete(key);
   }
-  for (const child of root.children) look(child);
+  for (const child of root.children) look(child, "");
   return [...found.values()].sort((a, b) => b.self_us - a.self_us);
+}
+
+/** Where a function is, in words. */
+export function whereOf({ place, kind, caller }: HeavyFunction): string {
+  if (place !== "") return place;
+  if (kind === "native") return "outside of JavaScript: sockets, kernel";
+  if (kind === "idle") return "nothing to do";
+  return caller === "" ? "built into Bun" : `built into Bun, called by ${caller}`;
 }
 
 /** The heaviest functions as lines of text. Shares are of the time in which something ran. */
 export function heaviest(profile: Profile, count: number): string {
-  const root = framesOf(profile);
-  const functions = functionsOf(root).filter(({ name }) => name !== idle_name);
-  const busy_us = functions.reduce((sum, { self_us }) => sum + self_us, 0);
-  const share = (us: number) => `${((100 * us) / Math.max(1, busy_us)).toFixed(1)} %`.padStart(7);
-  const lines = functions
+  const root = withoutIdle(framesOf(profile));
+  const share = (us: number) => `${((100 * us) / Math.max(1, root.total_us)).toFixed(1)} %`.padStart(7);
+  const lines = functionsOf(root)
     .slice(0, count)
-    .map(
-      ({ name, place, self_us, total_us }) =>
-        `${share(self_us)} ${share(total_us)}  ${name}  ${place || builtIn(name)}`,
-    );
-  return ["   self   total", ...lines].map((line) => line.trimEnd()).join("\n");
-}
-
-function builtIn(name: string): string {
-  return name === native_name ? "outside of JavaScript: sockets, kernel" : "built into Bun";
+    .map((each) => `${share(each.self_us)} ${share(each.total_us)}  ${each.name}  ${whereOf(each)}`);
+  return ["   self   total", ...lines].join("\n");
 }

@@ -1,3 +1,4 @@
+import { idle_name, native_name } from "./kinds.ts";
 import { type Infer, int, list, object, text } from "../protocol/shape.ts";
 
 export const profile_seconds_max = 60;
@@ -40,7 +41,9 @@ export type Profile = Infer<typeof profile>;
 
 /** What the inspector gives. */
 export interface RawProfile {
-  readonly nodes: readonly (Omit<ProfileNode, "children" | "hitCount"> & { readonly children?: number[] | undefined })[];
+  readonly nodes: readonly (Omit<ProfileNode, "children" | "hitCount"> & {
+    readonly children?: number[] | undefined;
+  })[];
   readonly samples?: number[] | undefined;
   readonly timeDeltas?: number[] | undefined;
 }
@@ -51,10 +54,6 @@ export interface Clocks {
   /** CPU time of the main thread. */
   readonly cpu_us: number;
 }
-
-/** Names that Chrome's tools know: the time in which nothing ran, and the one in which something ran that is not JavaScript. */
-export const idle_name = "(idle)";
-export const native_name = "(program)";
 
 /**
  * Makes a profile of the inspector's. That samples only while JavaScript runs, and adds the time since the sample before
