@@ -1,7 +1,8 @@
 import { existsSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { heaviest } from "../profile/frames.ts";
-import { type Profile, profile as profileShape, profileAsk, profile_seconds_max } from "../profile/profile.ts";
+import { type Profile, profile as profileShape, profileAsk } from "../profile/profile.ts";
 import { failure } from "../protocol/frames.ts";
+import { limits } from "../protocol/limits.ts";
 import { isRecord, Misfit } from "../protocol/shape.ts";
 import { askServer } from "./socket.ts";
 import { type Call, Failure, type Subcommand, WrongUsage } from "./subcommand.ts";
@@ -14,7 +15,10 @@ export const profile: Subcommand = {
   summary: "Writes where the running server's time goes: a page with a flame graph, and a .cpuprofile for other tools.",
   operands: [],
   options: {
-    seconds: { value: "N", help: `For how long, up to ${profile_seconds_max}. If not given: ${seconds_default}.` },
+    seconds: {
+      value: "N",
+      help: `For how long, up to ${limits.profile_seconds_max}. If not given: ${seconds_default}.`,
+    },
     out: { value: "FILE.html", help: `The page; beside it FILE.cpuprofile. If not given: ${out_default}.` },
     url: {
       value: "URL",

@@ -1,10 +1,9 @@
 import { idle_name, native_name } from "./kinds.ts";
+import { limits } from "../protocol/limits.ts";
 import { type Infer, int, list, object, text } from "../protocol/shape.ts";
 
-export const profile_seconds_max = 60;
-
 /** What one must say to get a profile. */
-export const profileAsk = object({ seconds: int(1, profile_seconds_max, 10) });
+export const profileAsk = object({ seconds: int(1, limits.profile_seconds_max, 10) });
 
 const entries_max = 1_000_000;
 const number = int(0, entries_max);

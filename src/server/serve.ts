@@ -9,6 +9,7 @@ import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
 import { secureHeaders } from "./headers.ts";
 import { makeOrigins } from "./origins.ts";
+import { profileRoute } from "./profile.ts";
 import type { ServerSettings } from "./settings.ts";
 import { socketHandlers } from "./socket.ts";
 import { type Edge, upgrade } from "./upgrade.ts";
@@ -48,6 +49,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/recover": web.page,
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
+      "/admin/profile": { POST: profileRoute(services, origins) },
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
     fetch(request) {

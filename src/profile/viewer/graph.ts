@@ -45,7 +45,8 @@ export function makeGraph(state: State, details: HTMLElement): HTMLElement {
     const { name, place, kind } = frame;
     const label = `${name}${place && `, ${place}`}, ${percent(frame.total_us, state.root.total_us)} of the time`;
     const attributes = { role: "treeitem", tabindex: "-1", "aria-level": String(depth + 1), "aria-label": label };
-    const made = element("div", { class: `frame ${kind}`, ...attributes }, element("span", {}, name));
+    const text = element("span", {}, name, element("i", {}, place));
+    const made = element("div", { class: `frame ${kind}`, ...attributes }, text);
     made.classList.toggle("above", isAbove);
     made.classList.toggle("match", state.matches(frame));
     made.classList.toggle("other", state.query !== "" && !state.matches(frame));

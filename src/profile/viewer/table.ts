@@ -2,7 +2,7 @@ import { functionsOf, whereOf } from "../frames.ts";
 import { element, percent, time } from "./element.ts";
 import type { State } from "./state.ts";
 
-const shown_max = 40;
+const shown_max = 30;
 
 /** The heaviest functions by self time, of what the graph shows; of those that match, while something is searched for. */
 export function makeTable(state: State): HTMLElement {
@@ -15,10 +15,11 @@ export function makeTable(state: State): HTMLElement {
     const isShown = query === "" ? () => true : state.matches.bind(state);
     const functions = functionsOf({ ...root, children: [zoomed === root ? root.children : [zoomed]].flat() });
     const rows = functions.filter(isShown).slice(0, shown_max);
+    const most_us = Math.max(1, rows[0]?.self_us ?? 0);
     body.replaceChildren(
       ...rows.map((each) => {
         const bar = element("span", { class: `bar ${each.kind}` });
-        bar.style.width = percent(each.self_us, root.total_us).replace(" ", "");
+        bar.style.width = `${(100 * each.self_us) / most_us}%`;
         return element(
           "tr",
           {},

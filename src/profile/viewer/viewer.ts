@@ -11,10 +11,21 @@ const data = document.getElementById("profile")?.textContent ?? "";
 const profile = profileShape.read(JSON.parse(data), "profile", "server");
 const state = new State(profile);
 
+const hint =
+  "Above is who calls, below who is called. Click or Enter zooms in, Escape zooms out, arrow keys go around.";
 const details = element("p", { class: "details", role: "status" });
 document.body.append(
   element("header", {}, element("h1", {}, "Where time goes"), element("p", {}, about())),
-  element("main", {}, controls(), makeLegend(), makeGraph(state, details), details, makeTable(state)),
+  element(
+    "main",
+    {},
+    controls(),
+    makeLegend(),
+    makeGraph(state, details),
+    details,
+    element("p", { class: "hint" }, hint),
+    makeTable(state),
+  ),
 );
 
 function about(): string {
