@@ -1,30 +1,84 @@
-/** The processes that a scenario compares: Bantam, the raw relay, and their load generators. */
+/** What can be compared: servers, each with how its members speak to it. */
 import { join } from "node:path";
 import { startServer } from "../test/support/server.ts";
 import { watchProcess } from "../test/support/temp.ts";
+import { countMessages as countBaseline, fillDatabase } from "./baseline/database.ts";
+import type { Bench } from "./figure.ts";
+import type { DialectName } from "./load/dialects.ts";
 import { pin } from "./machine.ts";
-import { type MemberPlan, type Order, type Outcome, outcome } from "./orders.ts";
+import { countMessages, type Workspace } from "./workspace.ts";
 
 const server_core = 0;
-const load_core = 1;
 
 /** What a server runs as: the executable, or from source where that is enough. */
 export type Run = "binary" | "source";
 
-export interface Contender extends AsyncDisposable {
+export interface Server extends AsyncDisposable {
   readonly pid: number;
   readonly url: string;
 }
 
+/** A kind of server that takes part. */
+export interface Contender {
+  readonly name: string;
+  /** Starts it for a workspace's people; what it stores is in the workspace's folder. */
+  start(bench: Bench, workspace: Workspace): Promise<Server>;
+  /** What the member with a number from 0 speaks. */
+  dialect(member: number): DialectName;
+  /** How many messages it has stored in all channels, once it has ended; absent where nothing is stored. */
+  stored?(workspace: Workspace, channels: number): Promise<number>;
+}
+
+/** Bantam, to which the members speak as `dialect` says. */
+export function bantam(name: string, dialect: Contender["dialect"]): Contender {
+  return {
+    name,
+    start: ({ run }, { folder }) => startBantam(run, folder),
+    dialect,
+    stored: ({ folder }, channels) =>
+      countMessages(
+        folder,
+        Array.from({ length: channels }, (_, i) => i + 1),
+      ),
+  };
+}
+
+/** Bantam with everybody in JSON. */
+export const bantamJson = bantam("bantam", () => "json");
+
+/** Everything as one would first write it: baseline/README.md. */
+export const baseline: Contender = {
+  name: "baseline",
+  start(_bench, workspace) {
+    fillDatabase(workspace);
+    return startScript(join(import.meta.dir, "baseline/server.ts"), workspace.folder);
+  },
+  dialect: () => "json",
+  stored: async ({ folder }) => countBaseline(folder),
+};
+
+export const relay: Contender = {
+  name: "relay",
+  start: () => startScript(join(import.meta.dir, "relay.ts")),
+  dialect: () => "relay",
+};
+
+/** The raw relay with one fsync before each frame. */
+export const syncedRelay: Contender = {
+  ...relay,
+  name: "synced",
+  start: (_bench, { folder }) => startScript(join(import.meta.dir, "relay.ts"), join(folder, "synced")),
+};
+
 /** Bantam on a data folder, with everything stored in full and the limits on how often something may be done lifted. */
-export function startBantam(run: Run, dataDir: string, under = pin(server_core)): Promise<Contender> {
+export function startBantam(run: Run, dataDir: string, under = pin(server_core)): Promise<Server> {
   const settings = { durability: "full", log_level: "error" };
   return startServer({ run, dataDir, settings, under });
 }
 
-/** The raw relay; with a file, it syncs each frame into that before it sends it on. */
-export async function startRelay(...file: string[]): Promise<Contender> {
-  const command = pin(server_core)([process.execPath, join(import.meta.dir, "relay.ts"), ...file]);
+/** A server that is one script for Bun: it listens on a free port, and prints its address as its first line. */
+export async function startScript(path: string, ...args: string[]): Promise<Server> {
+  const command = pin(server_core)([process.execPath, path, ...args]);
   const running = watchProcess(Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" }));
   let printed = "";
   const decoder = new TextDecoder();
@@ -33,7 +87,7 @@ export async function startRelay(...file: string[]): Promise<Contender> {
     if (printed.includes("\n")) break;
   }
   const url = /http:\/\/\S+/.exec(printed)?.[0];
-  if (url === undefined) throw new Error("the relay did not start");
+  if (url === undefined) throw new Error(`${path} did not start`);
   return {
     pid: running.pid,
     url,
@@ -42,53 +96,4 @@ export async function startRelay(...file: string[]): Promise<Contender> {
       await running.exited;
     },
   };
-}
-
-/** A load generator whose members are connected. */
-export class Load implements AsyncDisposable {
-  readonly #process: Bun.Subprocess;
-  #answer = Promise.withResolvers<Outcome>();
-
-  constructor() {
-    const command = pin(load_core)([process.execPath, join(import.meta.dir, "load.ts")]);
-    this.#process = watchProcess(
-      Bun.spawn(command, {
-        stdin: "ignore",
-        stdout: "inherit",
-        stderr: "inherit",
-        serialization: "json",
-        ipc: (message) => this.#answer.resolve(outcome.read(message, "outcome")),
-        onExit: () => this.#answer.reject(new Error("the load generator ended")),
-      }),
-    );
-    this.#answer.promise.catch(() => {});
-  }
-
-  get pid(): number {
-    return this.#process.pid;
-  }
-
-  async connect(url: string, members: MemberPlan[]): Promise<this> {
-    await this.#order({ do: "connect", url, members });
-    return this;
-  }
-
-  /** Rejects when a message was lost or doubled: a figure from such a round is worth nothing. */
-  round(given: { ms: number; window: number; interval_ms: number }): Promise<Outcome> {
-    return this.#order({ do: "round", ...given });
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill();
-    await this.#process.exited;
-  }
-
-  async #order(given: Order): Promise<Outcome> {
-    this.#process.send(given);
-    const answer = await this.#answer.promise;
-    this.#answer = Promise.withResolvers();
-    this.#answer.promise.catch(() => {});
-    if (answer.failure !== "") throw new Error(`the load generator failed: ${answer.failure}`);
-    return answer;
-  }
 }

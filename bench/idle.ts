@@ -1,5 +1,6 @@
-import { Load, startBantam } from "./contenders.ts";
+import { startBantam } from "./contenders.ts";
 import type { Bench, Figure } from "./figure.ts";
+import { Load } from "./load/generator.ts";
 import { memoryOf } from "./machine.ts";
 import { makeWorkspace } from "./workspace.ts";
 
@@ -29,7 +30,7 @@ export async function idle(
   const before = await rest(server.pid, bench.size.rest_ms / 4);
   const members = workspace.people.map(({ token, channels: [channel] }) => {
     if (channel === undefined) throw new Error("everybody is in a channel");
-    return { token, channel, sends: false };
+    return { token, channel, dialect: "json" as const, sends: false };
   });
   await using loads = new AsyncDisposableStack();
   const share = Math.ceil(members.length / processes);

@@ -4,48 +4,40 @@ import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { latency } from "./latency.ts";
 import { start } from "./start.ts";
-import { fill, makeWorkspace } from "./workspace.ts";
+import type { Shape } from "./turns.ts";
+import { fill, makeWorkspace, postings } from "./workspace.ts";
 
 const small_channels = 40;
 
+/** Who talks to whom in the scenarios of many messages. */
+export const shapes = {
+  "32-members": { channels: 1, members_per_channel: 32, senders_per_channel: 32, window: 10 },
+  "1000-members": { channels: 1, members_per_channel: 1000, senders_per_channel: 10, window: 10 },
+  "100-channels": { channels: 100, members_per_channel: 10, senders_per_channel: 10, window: 10 },
+} as const satisfies Record<string, Shape>;
+
+/** Of the long history: three of five messages are in the first channel, with those of the others between them. */
+const channelOf = (i: number) => (i % 5 < 3 ? 1 : 2 + ((Math.floor(i / 5) * 2 + (i % 5) - 3) % small_channels));
+
 /** What is measured, in the order of the table. */
 export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
-  "32-members": async (bench) => [
-    await fanout(bench, "1 channel, 32 members, all send", 0.8, {
-      channels: 1,
-      members_per_channel: 32,
-      senders_per_channel: 32,
-      window: 10,
-    }),
-  ],
+  "32-members": async (bench) => [await fanout(bench, "1 channel, 32 members, all send", 0.8, shapes["32-members"])],
   "1000-members": async (bench) => [
-    await fanout(bench, "1 channel, 1,000 members, 10 send", 0.7, {
-      channels: 1,
-      members_per_channel: 1000,
-      senders_per_channel: 10,
-      window: 10,
-    }),
+    await fanout(bench, "1 channel, 1,000 members, 10 send", 0.7, shapes["1000-members"]),
   ],
   "100-channels": async (bench) => [
-    await fanout(bench, "100 channels of 10 members, all send", 1.6, {
-      channels: 100,
-      members_per_channel: 10,
-      senders_per_channel: 10,
-      window: 10,
-    }),
+    await fanout(bench, "100 channels of 10 members, all send", 1.6, shapes["100-channels"]),
   ],
   latency: (bench) =>
-    latency(bench, "1 channel, 1,000 members, 20 messages/s", {
-      channels: 1,
-      members_per_channel: 1000,
-      senders_per_channel: 1000,
-      interval_ms: 50,
-    }),
+    latency(
+      bench,
+      "1 channel, 1,000 members, 20 messages/s",
+      { channels: 1, members_per_channel: 1000, senders_per_channel: 1000, window: 1 },
+      20,
+    ),
   "one-in-flight": async (bench) => [
     await fanout(bench, "1 channel, 32 members, one message in flight each", 2.2, {
-      channels: 1,
-      members_per_channel: 32,
-      senders_per_channel: 32,
+      ...shapes["32-members"],
       window: 1,
     }),
   ],
@@ -57,10 +49,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       channels: 1 + small_channels,
       channelsOf: () => Array.from({ length: 1 + small_channels }, (_, i) => 1 + i),
     });
-    // Three of five messages are in the first channel, with those of the others between them.
-    await fill(workspace, messages, (i) =>
-      i % 5 < 3 ? 1 : 2 + ((Math.floor(i / 5) * 2 + (i % 5) - 3) % small_channels),
-    );
+    await fill(workspace, postings(messages, workspace.people.length, channelOf));
     return [
       await start(bench, "start, new folder", 120, () => bench.newFolder()),
       await start(bench, `start, ${messages} messages`, 150, () => workspace.folder),

@@ -21,6 +21,16 @@ export interface Person {
 export interface Workspace {
   readonly folder: string;
   readonly people: Person[];
+  /** By their numbers, less one. */
+  readonly channels: Id[];
+}
+
+/** A message of a history that is made up: channel and author by their numbers. */
+export interface Posting {
+  readonly channel: number;
+  readonly author: number;
+  readonly at: number;
+  readonly body: string;
 }
 
 /** `channelsOf` says in which of the channels, by their numbers from 1, the user with a number from 1 is. */
@@ -73,32 +83,35 @@ export async function makeWorkspace(
   }
   await commitAll(store, writes);
   await store.close();
-  return { folder, people };
+  return { folder, people, channels: channels.map(({ id }) => id) };
 }
 
-/** Posts messages in channels as `channelOf` says, by users of it taking turns. */
-export async function fill(
-  { folder, people }: Workspace,
+/** A history: so many messages in channels as `channelOf` says, by `authors` users taking turns, a second apart. */
+export function* postings(
   messages: number,
+  authors: number,
   channelOf: (message: number) => number,
-): Promise<void> {
+): Generator<Posting> {
+  const start_ms = Date.now() - messages * 1000;
+  for (let i = 0; i < messages; i++)
+    yield { channel: channelOf(i), author: 1 + (i % authors), at: start_ms + i * 1000, body: `${stored_body} ${i}` };
+}
+
+/** Stores a history in a closed workspace. */
+export async function fill({ folder }: Workspace, posted: Iterable<Posting>): Promise<void> {
   const store = openSqlite({ path: join(folder, "bantam.db"), durability: "relaxed" });
   const revs = new Map<number, number>();
-  const start_ms = Date.now() - messages * 1000;
   let writes: Write[] = [];
-  for (let i = 0; i < messages; i++) {
-    const channel = channelOf(i);
+  for (const { channel, author, at, body } of posted) {
     const seq = (revs.get(channel) ?? (await store.heads([channel]))[0]?.rev ?? 0) + 1;
     revs.set(channel, seq);
-    const at = start_ms + i * 1000;
-    const author = 1 + (i % people.length);
-    const body = `${stored_body} ${i}`;
     const command = commandId(at);
     writes.push({ type: "message.posted", channel, seq, author, command, at, body, mentions: [], everyone: undefined });
-    if (writes.length < batch_writes && i < messages - 1) continue;
+    if (writes.length < batch_writes) continue;
     await store.commit(writes);
     writes = [];
   }
+  await store.commit(writes);
   await store.close();
 }
 

@@ -1,28 +1,33 @@
 import type { Socket } from "bun";
-import { commandId } from "../src/protocol/id.ts";
-import type { Log } from "./log.ts";
+import { commandId, type Id } from "../../src/protocol/id.ts";
+import type { Dialect } from "./dialect.ts";
+import { dialects } from "./dialects.ts";
+import type { Listener, Log, Stream } from "./log.ts";
 import type { MemberPlan } from "./orders.ts";
 
 const text_opcode = 1;
+const binary_opcode = 2;
 const close_opcode = 8;
 const ping_opcode = 9;
 const pong = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
-const hello = textFrame(JSON.stringify([{ id: commandId(), do: "hello" }]));
 const upgrade_bytes_max = 8192;
 
 /**
  * One connection of the load generator: a WebSocket (RFC 6455) in as few steps as counting takes, so that on an equal
  * core it is not slower than the server.
  */
-export class Member {
-  /** How many frames of its channel it has. */
+export class Member implements Listener {
   frames = 0;
   /** Resolves when it gets what is said in its channel. */
   readonly ready: Promise<void>;
   readonly #ready = Promise.withResolvers<void>();
-  readonly #head: string;
-  readonly #tail: string;
-  #upgraded = false;
+  readonly #dialect: Dialect;
+  readonly #stream: Stream;
+  readonly #opcode: number;
+  /** Under way until the member is ready. */
+  #greeting: Generator<string, void, Buffer> | undefined;
+  readonly #message: (id: Id) => string;
+  #isUpgraded = false;
   /** The beginning of a frame whose rest has not come, and what the kernel did not take. */
   #unread: Buffer | undefined;
   #unsent: Buffer | undefined;
@@ -38,15 +43,16 @@ export class Member {
     body: string,
   ) {
     this.ready = this.#ready.promise;
-    const empty = commandId();
-    const command = JSON.stringify([{ id: empty, do: "message.send", channel: plan.channel, body }]);
-    [this.#head = "", this.#tail = ""] = textFrame(command).split(empty);
+    this.#dialect = dialects[plan.dialect];
+    this.#stream = log.join(this, this.#dialect);
+    this.#opcode = this.#dialect.isBinary ? binary_opcode : text_opcode;
+    this.#greeting = this.#dialect.greeting(plan);
+    this.#message = this.#dialect.sender(plan, body);
   }
 
   opened(socket: Socket<Member>, host: string): void {
     this.#socket = socket;
-    const { token, channel } = this.plan;
-    const path = token === "" ? `/${channel}` : "/ws";
+    const { path, headers } = this.#dialect.upgrade(this.plan);
     const lines = [
       `GET ${path} HTTP/1.1`,
       `Host: ${host}`,
@@ -54,19 +60,18 @@ export class Member {
       "Upgrade: websocket",
       "Sec-WebSocket-Version: 13",
       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+      ...headers,
     ];
-    if (token !== "") lines.push("Sec-WebSocket-Protocol: bantam.v1.json", `Authorization: Bearer ${token}`);
     this.#write(Buffer.from(`${lines.join("\r\n")}\r\n\r\n`));
   }
 
-  /** Sends `count` messages, each in a frame of its own. */
-  send(count: number): void {
-    const now = performance.now();
+  /** Sends `count` messages that were due at `due`, each in a frame of its own. */
+  send(count: number, due = performance.now()): void {
     let frames = "";
     for (let i = 0; i < count; i++) {
       const id = commandId();
-      this.log.sent(id, this, now);
-      frames += this.#head + id + this.#tail;
+      this.log.sent(id, this, due);
+      frames += frameOf(this.#opcode, this.#message(id));
     }
     this.#write(Buffer.from(frames, "latin1"));
   }
@@ -74,7 +79,7 @@ export class Member {
   received(chunk: Buffer): void {
     let bytes = this.#unread ? Buffer.concat([this.#unread, chunk]) : chunk;
     this.#unread = undefined;
-    if (!this.#upgraded) {
+    if (!this.#isUpgraded) {
       const end = bytes.indexOf("\r\n\r\n");
       if (end === -1 && bytes.length < upgrade_bytes_max) {
         this.#unread = bytes;
@@ -82,10 +87,9 @@ export class Member {
       }
       if (!bytes.subarray(0, end).toString().startsWith("HTTP/1.1 101 "))
         return this.fail(`refused: ${bytes.toString()}`);
-      this.#upgraded = true;
+      this.#isUpgraded = true;
       bytes = bytes.subarray(end + 4);
-      if (this.plan.token === "") this.#ready.resolve();
-      else this.#write(Buffer.from(hello, "latin1"));
+      this.#greet((greeting) => greeting.next());
     }
     let at = 0;
     for (;;) {
@@ -108,16 +112,36 @@ export class Member {
     if (opcode === ping_opcode) return this.#write(pong);
     const from = at + headBytes(bytes[at + 1] ?? 0);
     if (opcode === close_opcode) return this.fail(`closed by the server: ${bytes.toString("utf8", from + 2, end)}`);
-    if (opcode !== text_opcode) return this.fail(`a frame of the kind ${opcode}`);
-    if (isReply(bytes, from)) return this.#reply(bytes.toString("utf8", from, end));
-    const own = this.log.take(this, bytes, from, end);
+    if (opcode !== this.#opcode) return this.fail(`a frame of the kind ${opcode}`);
+    if (this.#greeting) return this.#greet((greeting) => greeting.next(bytes.subarray(from, end)));
+    if (!this.#dialect.isEvents(bytes, from, end)) return this.#answer(bytes.subarray(from, end));
+    const own = this.#stream.take(this, bytes, from, end);
     if (own > 0) this.settled(this, own);
   }
 
-  /** A reply to this member alone: of its hello, or an error. */
-  #reply(frame: string): void {
-    if (frame.includes('"error":')) this.fail(`answered with ${frame}`);
-    else this.#ready.resolve();
+  /** One step of the greeting. */
+  #greet(step: (greeting: Generator<string, void, Buffer>) => IteratorResult<string, void>): void {
+    if (!this.#greeting) return;
+    try {
+      const { done, value } = step(this.#greeting);
+      if (done !== true) return this.#say(value);
+      this.#greeting = undefined;
+      this.#ready.resolve();
+    } catch (error) {
+      this.fail(String(error));
+    }
+  }
+
+  #answer(payload: Buffer): void {
+    try {
+      this.#say(this.#dialect.answer(payload));
+    } catch (error) {
+      this.fail(String(error));
+    }
+  }
+
+  #say(payload: string): void {
+    if (payload !== "") this.#write(Buffer.from(frameOf(this.#opcode, payload), "latin1"));
   }
 
   #write(bytes: Buffer): void {
@@ -130,11 +154,11 @@ export class Member {
   }
 }
 
-/** A text frame as clients send it, masked with zeros. One character a byte. */
-function textFrame(text: string): string {
-  const { length } = text;
+/** A frame as clients send it, masked with zeros. One character a byte. */
+function frameOf(opcode: number, payload: string): string {
+  const { length } = payload;
   const size = length < 126 ? [0x80 | length] : [0x80 | 126, length >> 8, length & 0xff];
-  return String.fromCharCode(0x80 | text_opcode, ...size, 0, 0, 0, 0) + text;
+  return String.fromCharCode(0x80 | opcode, ...size, 0, 0, 0, 0) + payload;
 }
 
 /** The bytes before a server's payload, by its frame's second byte. */
@@ -150,10 +174,4 @@ function frameEnd(bytes: Buffer, at: number): number | undefined {
   if (bytes.length < from) return undefined;
   if (length < 126) return from + length;
   return from + (length === 126 ? bytes.readUInt16BE(at + 2) : Number(bytes.readBigUInt64BE(at + 2)));
-}
-
-/** Whether the payload from `from` begins with `[{"re"`, or with an error that names no command. */
-function isReply(bytes: Buffer, from: number): boolean {
-  const first = bytes[from + 3];
-  return (first === 0x72 && bytes[from + 4] === 0x65) || (first === 0x65 && bytes[from + 4] === 0x72);
 }

@@ -1,4 +1,4 @@
-/** The load generator: a process of its own, which bench/main.ts tells what to do (see orders.ts). */
+/** The load generator: a process of its own, which is told what to do by generator.ts. */
 import { Log } from "./log.ts";
 import { Member } from "./member.ts";
 import { order, type MemberPlan, type Order, type Outcome } from "./orders.ts";
@@ -28,7 +28,6 @@ async function connect(url: URL, plans: readonly MemberPlan[]): Promise<void> {
     const log = logs.get(plan.channel) ?? new Log(fail);
     logs.set(plan.channel, log);
     const member = new Member(plan, log, fail, settled, body);
-    log.members.push(member);
     members.push(member);
   }
   for (let at = 0; at < members.length && failure === ""; at += connects_at_once)
@@ -51,17 +50,12 @@ async function open(url: URL, member: Member): Promise<void> {
   await Promise.race([member.ready, failed.promise]);
 }
 
-async function round({ ms, window: size, interval_ms }: Extract<Order, { do: "round" }>): Promise<void> {
-  const latencies = interval_ms > 0 ? [] : undefined;
+async function round({ ms, window: size, per_second }: Extract<Order, { do: "round" }>): Promise<void> {
+  const latencies = per_second > 0 ? [] : undefined;
   for (const log of logs.values()) log.clear(latencies);
   const senders = members.filter(({ plan }) => plan.sends);
-  const end = performance.now() + ms;
-  if (interval_ms > 0) {
-    for (let i = 0; performance.now() < end; i++) {
-      senders[i % senders.length]?.send(1);
-      await awakeFor(interval_ms);
-    }
-  } else {
+  if (per_second > 0) await sendByTurns(senders, ms, 1000 / per_second);
+  else {
     window = size;
     for (const sender of senders) sender.send(size);
     await Bun.sleep(ms);
@@ -74,10 +68,18 @@ async function round({ ms, window: size, interval_ms }: Extract<Order, { do: "ro
   }
 }
 
-/** Does not sleep: people are on other machines, and the server must not pay for waking this process up at each frame. */
-async function awakeFor(ms: number): Promise<void> {
-  const end = performance.now() + ms;
-  while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+/**
+ * Each message at its time, whatever became of those before it. Does not sleep: people are on other machines, and the
+ * server must not pay for waking this process up at each frame.
+ */
+async function sendByTurns(senders: readonly Member[], ms: number, interval_ms: number): Promise<void> {
+  const start = performance.now();
+  for (let i = 0; i * interval_ms < ms; i++) {
+    const due = start + i * interval_ms;
+    do await new Promise((resolve) => setImmediate(resolve));
+    while (performance.now() < due);
+    senders[i % senders.length]?.send(1, due);
+  }
 }
 
 function outcome(): Outcome {

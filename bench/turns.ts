@@ -1,0 +1,158 @@
+import type { Contender, Server } from "./contenders.ts";
+import { type Bench, median } from "./figure.ts";
+import { Load } from "./load/generator.ts";
+import type { Outcome, RoundOrder } from "./load/orders.ts";
+import { cpuOf, cpuOfAll } from "./machine.ts";
+import { makeWorkspace, type Workspace } from "./workspace.ts";
+
+/** A round in which others used more than this share of a core says nothing: it is done again. */
+const others_max = 0.5;
+const warm_rounds = 2;
+const look_ms = 200;
+
+/** Who is where, and who of them sends. */
+export interface Shape {
+  readonly channels: number;
+  readonly members_per_channel: number;
+  readonly senders_per_channel: number;
+  /** Messages that each of them keeps in flight at full load. */
+  readonly window: number;
+}
+
+export interface Sample extends Outcome {
+  readonly cpu_us: number;
+  readonly seconds: number;
+}
+
+export interface Comparison {
+  /** A contender's samples, one of each round, in order. */
+  of(name: string): Sample[];
+  /** What the reader should know besides. */
+  readonly note: string | undefined;
+}
+
+/** Rounds of a load, every contender in turn. */
+export type Rounds = (load: Omit<RoundOrder, "ms">) => Promise<Comparison>;
+
+interface Side {
+  readonly contender: Contender;
+  readonly workspace: Workspace;
+  readonly server: Server;
+  readonly load: Load;
+  acknowledged: number;
+}
+
+interface Round {
+  readonly samples: ReadonlyMap<string, Sample>;
+  /** Of a core, used by other programs meanwhile. */
+  readonly others: number;
+}
+
+/**
+ * Has servers take turns at the same loads, each with a load generator of its own that stays connected. Rejects when a
+ * message was lost or doubled, or was acknowledged and is not stored.
+ */
+export async function takeTurns<T>(
+  bench: Bench,
+  shape: Shape,
+  contenders: readonly Contender[],
+  work: (rounds: Rounds) => Promise<T>,
+): Promise<T> {
+  const channels = Math.min(shape.channels, bench.size.people_max);
+  const sides: Side[] = [];
+  const result = await (async () => {
+    await using opened = new AsyncDisposableStack();
+    for (const contender of contenders) sides.push(await open(bench, shape, contender, opened));
+    await warmUp(sides, bench.size.warm_ms, shape.window);
+    return await work((load) => playRounds(bench, sides, load));
+  })();
+  for (const { contender, workspace, acknowledged } of sides) {
+    const stored = await contender.stored?.(workspace, channels);
+    if (stored !== undefined && stored !== acknowledged)
+      throw new Error(`${acknowledged} messages were acknowledged by ${contender.name}, and ${stored} are stored`);
+  }
+  return result;
+}
+
+async function open(bench: Bench, shape: Shape, contender: Contender, opened: AsyncDisposableStack): Promise<Side> {
+  const members = Math.min(shape.members_per_channel, bench.size.people_max);
+  const channels = Math.min(shape.channels, bench.size.people_max);
+  const workspace = await makeWorkspace(bench.newFolder(), {
+    users: channels * members,
+    channels,
+    channelsOf: (user) => [1 + Math.floor((user - 1) / members)],
+  });
+  const server = opened.use(await contender.start(bench, workspace));
+  const load = opened.use(new Load());
+  const plans = workspace.people.flatMap(({ token, channels: [channel] }, i) => {
+    const member = i % members;
+    const dialect = contender.dialect(member);
+    return channel === undefined ? [] : [{ channel, token, dialect, sends: member < shape.senders_per_channel }];
+  });
+  await load.connect(server.url, plans);
+  return { contender, workspace, server, load, acknowledged: 0 };
+}
+
+/** At full load, also where the rounds are slow: compilers look at code that was run often. */
+async function warmUp(sides: readonly Side[], warm_ms: number, window: number): Promise<void> {
+  for (let i = 0; i < warm_rounds; i++)
+    for (const side of sides) await sample(side, { ms: warm_ms / warm_rounds, window, per_second: 0 });
+}
+
+async function playRounds({ size }: Bench, sides: Side[], load: Omit<RoundOrder, "ms">): Promise<Comparison> {
+  const rounds: Round[] = [];
+  const isQuiet = ({ others }: Round) => others <= others_max;
+  for (let tries = 0; tries < size.tries; tries++) {
+    if (rounds.filter(isQuiet).length === size.rounds) break;
+    await quiet(size.wait_ms);
+    // Each is first as often as the others: a machine that was just idle is slower.
+    sides.push(...sides.splice(0, 1));
+    rounds.push(await playRound(sides, { ...load, ms: size.round_ms }));
+  }
+  const quietest = rounds.toSorted((a, b) => a.others - b.others).slice(0, size.rounds);
+  const noisiest = quietest.at(-1)?.others ?? 0;
+  return {
+    of: (name) => quietest.flatMap(({ samples }) => samples.get(name) ?? []),
+    note: noisiest <= others_max ? undefined : `others used up to ${noisiest.toFixed(1)} cores`,
+  };
+}
+
+/** Waits for a moment in which others leave the machine alone, or until `wait_ms` have gone by. */
+async function quiet(wait_ms: number): Promise<void> {
+  const end = performance.now() + wait_ms;
+  while (performance.now() < end) {
+    const all = cpuOfAll();
+    await Bun.sleep(look_ms);
+    if (cpuOfAll() - all < look_ms * 1000 * others_max) return;
+  }
+}
+
+async function playRound(sides: readonly Side[], order: RoundOrder): Promise<Round> {
+  const pids = sides.flatMap(({ server, load }) => [server.pid, load.pid]);
+  const cpuOfOurs = () => pids.reduce((sum, pid) => sum + cpuOf(pid), cpuOf(process.pid));
+  const all = cpuOfAll();
+  const ours = cpuOfOurs();
+  const started = performance.now();
+  const samples = new Map<string, Sample>();
+  for (const side of sides) samples.set(side.contender.name, await sample(side, order));
+  const elapsed_us = (performance.now() - started) * 1000;
+  return { samples, others: (cpuOfAll() - all - (cpuOfOurs() - ours)) / elapsed_us };
+}
+
+async function sample(side: Side, order: RoundOrder): Promise<Sample> {
+  const { server, load } = side;
+  const cpu = cpuOf(server.pid);
+  const started = performance.now();
+  const outcome = await load.round(order);
+  side.acknowledged += outcome.messages;
+  return { ...outcome, cpu_us: cpuOf(server.pid) - cpu, seconds: (performance.now() - started) / 1000 };
+}
+
+/** The median of what `value` says of each of a contender's samples. */
+export function medianOf(comparison: Comparison, { name }: Contender, value: (sample: Sample) => number): number {
+  return median(comparison.of(name).map(value));
+}
+
+export function cpuPerDelivery({ cpu_us, deliveries }: Sample): number {
+  return cpu_us / deliveries;
+}
