@@ -29,13 +29,15 @@ export const profile: Subcommand = {
   async run(call) {
     const { seconds = seconds_default, out = out_default } = call.options;
     const ask = readAsk({ seconds: Number(seconds) });
-    const paths = [out, `${out.replace(/\.html?$/, "")}.cpuprofile`] as const;
-    // Tried before, so that nobody waits for what cannot be written.
-    using files = openFiles(paths);
+    const other = `${out.replace(/\.html?$/, "")}.cpuprofile`;
+    refuseUnwritable([out, other]);
     const taken = await take(call, ask);
     const { profilePage } = await import("../profile/page.ts");
-    files.write([profilePage(taken), JSON.stringify(taken)]);
-    console.log(`${heaviest(taken, shown)}\n\nWrote ${paths.join(" and ")}.`);
+    writeAll([
+      { path: out, text: profilePage(taken) },
+      { path: other, text: JSON.stringify(taken) },
+    ]);
+    console.log(`${heaviest(taken, shown)}\n\nWrote ${out} and ${other}.`);
   },
 };
 
@@ -102,34 +104,35 @@ function refusalIn(text: string): string | undefined {
   }
 }
 
-interface Files extends Disposable {
-  /** Puts these texts where the paths say, all or none. */
-  write(texts: readonly string[]): void;
+/** Tries to make files beside these, so that nobody waits for what cannot be written. Throws Failure. */
+function refuseUnwritable(paths: readonly string[]): void {
+  for (const path of paths) {
+    attempt(path, () => {
+      if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error("this is no file");
+      writeFileSync(partOf(path), "");
+      rmSync(partOf(path));
+    });
+  }
 }
 
-/** Throws Failure where one of the files cannot be made. What is there stays until there is something to put in its place. */
-function openFiles(paths: readonly string[]): Files {
-  const parts = paths.map((path) => `${path}.part`);
-  const remove = () => parts.forEach((part) => rmSync(part, { force: true }));
-  const refusing = (work: (path: string, i: number) => void) => {
-    for (const [i, path] of paths.entries()) {
-      try {
-        work(path, i);
-      } catch (error) {
-        remove();
-        throw new Failure(`${path} cannot be written. Give another file with --out.`, { cause: error });
-      }
-    }
-  };
-  refusing((path, i) => {
-    if (statSync(path, { throwIfNoEntry: false })?.isFile() === false) throw new Error("this is no file");
-    writeFileSync(parts[i] ?? "", "");
-  });
-  return {
-    write(texts) {
-      refusing((_path, i) => writeFileSync(parts[i] ?? "", texts[i] ?? ""));
-      refusing((path, i) => renameSync(parts[i] ?? "", path));
-    },
-    [Symbol.dispose]: remove,
-  };
+/** Puts texts where the paths say. What is there stays until all are written. Throws Failure. */
+function writeAll(files: readonly { readonly path: string; readonly text: string }[]): void {
+  try {
+    for (const { path, text } of files) attempt(path, () => writeFileSync(partOf(path), text));
+    for (const { path } of files) attempt(path, () => renameSync(partOf(path), path));
+  } finally {
+    for (const { path } of files) rmSync(partOf(path), { force: true });
+  }
+}
+
+function attempt(path: string, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw new Failure(`${path} cannot be written. Give another file with --out.`, { cause: error });
+  }
+}
+
+function partOf(path: string): string {
+  return `${path}.part`;
 }

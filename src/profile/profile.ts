@@ -75,7 +75,6 @@ export function makeProfile(
 
   const [idle, native] = [raw.nodes.length + 1, raw.nodes.length + 2];
   const numbers = new Map(raw.nodes.map(({ id }, i) => [id, i + 1]));
-  const numberOf = (id: number) => numbers.get(id) ?? 1;
   const samples: number[] = [];
   const timeDeltas: number[] = [];
   const add = (node: number, us: number) => {
@@ -87,8 +86,8 @@ export function makeProfile(
     const idle_us = idles[i] ?? 0;
     add(idle, idle_us);
     add(native, gap - idle_us);
-    const id = ids[i];
-    if (id !== undefined) add(numberOf(id), ran[i] ?? 0);
+    const node = numbers.get(ids[i] ?? 0);
+    if (node !== undefined) add(node, ran[i] ?? 0);
   }
 
   const hits = Map.groupBy(samples, (node) => node);
@@ -99,7 +98,7 @@ export function makeProfile(
       id: i + 1,
       callFrame: { functionName, scriptId: "0", url: placeOf(callFrame.url), lineNumber, columnNumber },
       hitCount: hitCount(i + 1),
-      children: [...children.map(numberOf), ...(i === 0 ? [idle, native] : [])],
+      children: [...children.flatMap((child) => numbers.get(child) ?? []), ...(i === 0 ? [idle, native] : [])],
     };
   });
   for (const [id, functionName] of [

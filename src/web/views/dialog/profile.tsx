@@ -15,7 +15,8 @@ export function ProfileDialog() {
   const stop = useMemo(() => new AbortController(), []);
   useEffect(() => () => stop.abort(), [stop]);
   // The page stays where its link leads until there is another, or the dialog is closed.
-  useEffect(() => () => URL.revokeObjectURL(page.value), [page.value]);
+  const url = page.value;
+  useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return (
     <DialogFrame title="Where time goes">
       <p>
@@ -44,10 +45,10 @@ export function ProfileDialog() {
         />
         {running.value !== undefined && <Running seconds={running.value} />}
       </Form>
-      {page.value !== "" && (
+      {url !== "" && (
         <output class="ready">
           The profile is ready.{" "}
-          <a class="button" href={page.value} download="bantam-profile.html">
+          <a class="button" href={url} download="bantam-profile.html">
             Save the page
           </a>
         </output>
