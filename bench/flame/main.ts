@@ -1,58 +1,55 @@
-/** `bun run bench:flame [SCENARIO...]`: where the server's time goes in each scenario, the heaviest functions by self time. */
+/**
+ * `bun run bench:flame [--quick] [SCENARIO...]`: where the time goes in each scenario, of the baseline and of Bantam. Prints the
+ * heaviest functions, and writes a page with the flame graph of each.
+ */
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { join } from "node:path";
-import { askServer } from "../../src/cli/socket.ts";
+import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { heaviest } from "../../src/profile/frames.ts";
-import { profile as profileShape, type Profile } from "../../src/profile/profile.ts";
-import { Load, startBantam } from "../contenders.ts";
-import { makeWorkspace } from "../workspace.ts";
+import { profilePage } from "../../src/profile/page.ts";
+import { type Bench, sizes } from "../figure.ts";
+import { machine, versions } from "../machine.ts";
+import { condensed } from "./condensed.ts";
+import { flames, type SubjectName, subjects } from "./scenarios.ts";
 
-interface Plan {
-  readonly channels: number;
-  readonly members: number;
-  readonly senders: number;
-  readonly window: number;
-}
+const shown = 15;
 
-const plans: Readonly<Record<string, Plan>> = {
-  "32-members": { channels: 1, members: 32, senders: 32, window: 10 },
-  "1000-members": { channels: 1, members: 1000, senders: 10, window: 10 },
-  "100-channels": { channels: 100, members: 10, senders: 10, window: 10 },
-};
-const seconds = 5;
-const warm_ms = 3000;
-const shown = 25;
+const { values, positionals } = parseArgs({
+  options: { quick: { type: "boolean", default: false }, only: { type: "string" } },
+  allowPositionals: true,
+});
+const names = positionals.length > 0 ? positionals : Object.keys(flames);
+const isSubject = (name: string): name is SubjectName => name in subjects;
+const asked = Object.keys(subjects)
+  .filter(isSubject)
+  .filter((name) => values.only === undefined || name === values.only);
+const seconds = values.quick ? 2 : 10;
 
+// Beside the executable, since /tmp may be memory, in which nothing has to be synced.
 const dist = join(import.meta.dir, "../../dist");
 mkdirSync(dist, { recursive: true });
 const root = mkdtempSync(join(dist, "flame-"));
 process.on("exit", () => rmSync(root, { recursive: true, force: true }));
+const results = join(import.meta.dir, "../results/flame");
+mkdirSync(results, { recursive: true });
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(plans);
+let folders = 0;
+const bench: Bench = {
+  size: values.quick ? sizes.quick : sizes.full,
+  run: "binary",
+  newFolder: () => join(root, String(++folders)),
+};
+
+console.log(`${machine.cpu}, ${machine.cores} cores; Linux ${machine.kernel}; Bun ${versions.bun}; ${seconds} s each`);
 for (const name of names) {
-  const plan = plans[name];
-  if (!plan) throw new Error(`There is no scenario ${name}. Give some of: ${Object.keys(plans).join(", ")}.`);
-  console.log(`\n${name}\n${heaviest(await profileOf(name, plan), shown)}`);
-}
-
-async function profileOf(name: string, plan: Plan): Promise<Profile> {
-  const workspace = await makeWorkspace(join(root, name), {
-    users: plan.channels * plan.members,
-    channels: plan.channels,
-    channelsOf: (user) => [1 + Math.floor((user - 1) / plan.members)],
-  });
-  const members = workspace.people.flatMap(({ token, channels: [channel] }, i) =>
-    channel === undefined ? [] : [{ channel, token, sends: i % plan.members < plan.senders }],
-  );
-  await using server = await startBantam("binary", workspace.folder);
-  await using load = new Load();
-  await load.connect(server.url, members);
-  await load.round({ ms: warm_ms, window: plan.window, interval_ms: 0 });
-  const [text] = await Promise.all([
-    askServer(workspace.folder, "profile", { seconds }),
-    load.round({ ms: seconds * 1000, window: plan.window, interval_ms: 0 }),
-  ]);
-  if (text === undefined) throw new Error("the server does not answer");
-  await Bun.write(join(dist, `${name}.cpuprofile`), text);
-  return profileShape.read(JSON.parse(text), "profile", "server");
+  const flame = flames[name];
+  if (!flame) throw new Error(`There is no scenario ${name}. Give some of: ${Object.keys(flames).join(", ")}.`);
+  for (const subject of asked) {
+    const profile = await flame(bench, subject, seconds);
+    const of = subject === "bantam" ? `Bantam ${versions.bantam}` : "the baseline";
+    const titled = { ...profile, bantam: { ...profile.bantam, of: `${of}, ${name}` } };
+    const path = join(results, `${name}-${subject}.html`);
+    await Bun.write(path, profilePage(condensed(titled)));
+    console.log(`\n${of}, ${name}: ${relative(process.cwd(), path)}\n${heaviest(titled, shown)}`);
+  }
 }
