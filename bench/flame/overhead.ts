@@ -16,17 +16,11 @@ export async function overhead(bench: Bench, name: string, target: number, shape
     },
   };
   const contenders = [profiled, bantamJson];
-  let profiles = 0;
-  let isOver = false;
   const turns = await takeTurns(bench, shape, contenders, async (rounds) => {
-    const profiling = (async () => {
-      for (; !isOver; profiles++) await askServer(folder, "profile", { seconds: limits.profile_seconds_max });
-    })();
-    // It ends with its server, in the middle of a profile.
+    const profiling = profileOn(folder);
+    // It ends with its server, in the middle of a profile, which is no failure then.
     profiling.catch(() => {});
-    const found = await rounds({ window: shape.window, per_second: 0 });
-    isOver = true;
-    return found;
+    return Promise.race([rounds({ window: shape.window, per_second: 0 }), profiling]);
   });
   const plain = turns.of(bantamJson.name).map(cpuPerDelivery);
   const ratios = turns.of(profiled.name).map((sample, i) => cpuPerDelivery(sample) / (plain[i] ?? Number.NaN));
@@ -38,4 +32,12 @@ export async function overhead(bench: Bench, name: string, target: number, shape
     target,
     note: [...told, turns.note ?? []].flat().join("; "),
   };
+}
+
+/** Profiles a server for as long as it runs. Rejects when that cannot be done. */
+async function profileOn(folder: string): Promise<never> {
+  for (;;) {
+    const profile = await askServer(folder, "profile", { seconds: limits.profile_seconds_max });
+    if (profile === undefined) throw new Error("the server does not answer");
+  }
 }
