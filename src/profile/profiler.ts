@@ -3,14 +3,15 @@ import { version } from "../../package.json";
 import { Refusal } from "../protocol/errors.ts";
 import { makeProfile, type Profile } from "./profile.ts";
 
-const interval_us = 1000;
+/** A sample a millisecond would cost 10 % of the CPU and more: bench/flame/overhead.ts. */
+const interval_us = 5000;
 
 /** A process has one profiler: until when it is taken. */
 let busy_until_ms: number | undefined;
 
 /**
- * Profiles this process for so many seconds, or until nobody waits for it. Costs a few percent of CPU meanwhile, and memory that
- * grows with the seconds. Rejects with a Refusal while another profile is being taken.
+ * Profiles this process for so many seconds, or until nobody waits for it. Costs a few percent of CPU meanwhile, and memory
+ * that grows with the seconds. Rejects with a Refusal while another profile is being taken.
  */
 export async function takeProfile(seconds: number, signal?: AbortSignal): Promise<Profile> {
   const now = Date.now();

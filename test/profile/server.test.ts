@@ -1,4 +1,4 @@
-/** A13, L5: who may see where the server's time goes, how often, and what is in it. */
+/** A14, L5: who may see where the server's time goes, how often, and what is in it. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { resolve } from "node:path";
 import { profile as profileShape } from "../../src/profile/profile.ts";

@@ -47,7 +47,7 @@ export function ProfileDialog() {
       </Form>
       {url !== "" && (
         <output class="ready">
-          The profile is ready.{" "}
+          Ready: save the page, and open it in a browser.{" "}
           <a class="button" href={url} download="bantam-profile.html">
             Save the page
           </a>
