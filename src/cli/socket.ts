@@ -78,10 +78,11 @@ export async function askServer(
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ECONNREFUSED") return undefined;
-    throw new Failure(
-      `The server ended the connection; whether it did this is not known. Look with "bantam user list".`,
-      { cause: error },
-    );
+    const sentence =
+      name === "profile"
+        ? "The server ended before the profile was done."
+        : `The server ended the connection; whether it did this is not known. Look with "bantam user list".`;
+    throw new Failure(sentence, { cause: error });
   }
   const text = await response.text();
   if (!response.ok) throw new Failure(text);

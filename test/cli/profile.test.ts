@@ -122,6 +122,34 @@ describe("is refused with a sentence, and makes no file", () => {
   });
 });
 
+test("a server that is stopped meanwhile ends cleanly", async () => {
+  await using other = await openWorkspace();
+  const unix = join(other.server.dataDir, "bantam.sock");
+  const take = (seconds: number) =>
+    fetch("http://bantam/profile", { unix, method: "POST", body: JSON.stringify({ seconds }) });
+  const profiling = take(60).catch(() => "ended");
+  // Once it is under way, another one is refused.
+  while ((await take(1)).status === 200);
+  expect(await other.server.stop()).toBe(0);
+  expect(await profiling).toBe("ended");
+});
+
+test("a server that ends meanwhile is told of", async () => {
+  const data = newFolder();
+  const asked = Promise.withResolvers<void>();
+  const server = Bun.serve({
+    unix: join(data, "bantam.sock"),
+    fetch() {
+      asked.resolve();
+      return new Promise<Response>(() => {});
+    },
+  });
+  const profiling = bantam(["profile", "--data", data], { cwd: newFolder() });
+  await asked.promise;
+  await server.stop(true);
+  expect(await profiling).toEqual({ code: 1, out: "", err: "bantam: The server ended before the profile was done.\n" });
+});
+
 test("a token in the environment is no setting, and none of the other subcommands minds it", async () => {
   const { code } = await bantam(["user", "list", "--data", workspace.server.dataDir], { env: { BANTAM_TOKEN: "x" } });
   expect(code).toBe(0);
