@@ -27,7 +27,7 @@ interface Subject {
 
 const startBaseline = (workspace: Workspace) => startScript(join(import.meta.dir, "baseline.ts"), workspace.folder);
 
-export const subjects = {
+const subjects = {
   baseline: {
     contender: {
       ...baseline,
@@ -48,41 +48,38 @@ export const subjects = {
     // The first revs of the channel are of its members, who came before the first message.
     page: (last, back) => ({ before: last + readers - back }),
   },
-} as const satisfies Record<string, Subject>;
-export type SubjectName = keyof typeof subjects;
+} satisfies Record<string, Subject>;
 
-export const flames: Readonly<
-  Record<string, (bench: Bench, subject: SubjectName, seconds: number) => Promise<Profile>>
-> = {
-  "32-members": talk(shapes["32-members"]),
-  "1000-members": talk(shapes["1000-members"]),
-  "100-channels": talk(shapes["100-channels"]),
-  history: read,
-};
+/** By scenario and server. */
+export const flames: Readonly<Record<string, (bench: Bench, seconds: number) => Promise<Profile>>> = Object.fromEntries(
+  Object.entries({ ...shapes, history: undefined }).flatMap(([name, shape]) =>
+    Object.entries<Subject>(subjects).map(([side, subject]) => [
+      `${name}-${side}`,
+      (bench, seconds) => (shape ? talk(bench, subject, seconds, shape) : read(bench, subject, seconds)),
+    ]),
+  ),
+);
 
-function talk(shape: Shape) {
-  return (bench: Bench, name: SubjectName, seconds: number): Promise<Profile> => {
-    const { contender } = subjects[name];
-    const size = { ...bench.size, rounds: 1, tries: 1, wait_ms: 0, round_ms: seconds * 1000 };
-    let folder = "";
-    const watched: Contender = {
-      ...contender,
-      start(at, workspace) {
-        ({ folder } = workspace);
-        return contender.start(at, workspace);
-      },
-    };
-    return takeTurns({ ...bench, size }, shape, [watched], async (rounds) => {
-      const load = { window: shape.window, per_second: 0 };
-      const [profile] = await Promise.all([profileOf(folder, seconds), rounds(load)]);
-      return profile;
-    });
+/** Everybody who sends does so as fast as the server takes it. */
+function talk(bench: Bench, { contender }: Subject, seconds: number, shape: Shape): Promise<Profile> {
+  const size = { ...bench.size, rounds: 1, tries: 1, wait_ms: 0, round_ms: seconds * 1000 };
+  let folder = "";
+  const watched: Contender = {
+    ...contender,
+    start(at, workspace) {
+      ({ folder } = workspace);
+      return contender.start(at, workspace);
+    },
   };
+  return takeTurns({ ...bench, size }, shape, [watched], async (rounds) => {
+    const load = { window: shape.window, per_second: 0 };
+    const [profile] = await Promise.all([profileOf(folder, seconds), rounds(load)]);
+    return profile;
+  });
 }
 
 /** Readers who ask for one page after the other: half of them recent ones, half of them from anywhere. */
-async function read(bench: Bench, name: SubjectName, seconds: number): Promise<Profile> {
-  const subject = subjects[name];
+async function read(bench: Bench, subject: Subject, seconds: number): Promise<Profile> {
   const messages = Math.min(bench.size.messages, history_messages_max);
   const plan = { users: readers, channels: 1, channelsOf: () => [1] };
   const workspace = await makeWorkspace(bench.newFolder(), plan);

@@ -2,7 +2,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import { condensed } from "../../bench/flame/condensed.ts";
-import { flames, type SubjectName } from "../../bench/flame/scenarios.ts";
+import { flames } from "../../bench/flame/scenarios.ts";
 import { type Bench, sizes } from "../../bench/figure.ts";
 import { framesOf, functionsOf, heaviest } from "../../src/profile/frames.ts";
 import { profilePage } from "../../src/profile/page.ts";
@@ -19,12 +19,12 @@ const bench: Bench = { size: sizes.tiny, run: "source", newFolder: () => join(ro
 afterAll(() => removeFolder(root));
 
 test.each([
-  ["32-members", "bantam", "src/store/sqlite/engine.ts"],
-  ["32-members", "baseline", "bench/baseline/chat.ts"],
-  ["history", "bantam", "src/store/sqlite/messages.ts"],
-  ["history", "baseline", "bench/baseline/chat.ts"],
-] as const)("%s of %s shows what ran there", async (name, subject: SubjectName, place) => {
-  const profile = await flames[name]?.(bench, subject, 1);
+  ["32-members-bantam", "src/store/sqlite/engine.ts"],
+  ["32-members-baseline", "bench/baseline/chat.ts"],
+  ["history-bantam", "src/store/sqlite/messages.ts"],
+  ["history-baseline", "bench/baseline/chat.ts"],
+] as const)("%s shows what ran there", async (name, place) => {
+  const profile = await flames[name]?.(bench, 1);
   if (!profile) throw new Error("there is no such scenario");
   expect(heaviest(profile, 1000)).toContain(place);
   const small = condensed(profile);

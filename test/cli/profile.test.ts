@@ -76,7 +76,7 @@ describe("is refused with a sentence, and makes no file", () => {
     ));
 
   test("another server", async () => {
-    await using other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("hello") });
+    using other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("hello") });
     await expectRefused(
       bantam(["profile", "--url", other.url.origin, "--out", out], { env: { BANTAM_TOKEN: "x" } }),
       "The server answered with something that is no profile. Is it another version?",

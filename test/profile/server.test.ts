@@ -106,7 +106,7 @@ describe("refuses what is not right", () => {
 
 test("one at a time: who comes second is told when to come back, and gets one then", async () => {
   const answers = await Promise.all([ask(workspace, { handle: "ana" }), ask(workspace, { handle: "ben" })]);
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 503]);
+  expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 503]);
   const refused = answers.find(({ status }) => status === 503);
   expect(refused?.headers.get("retry-after")).toBe("1");
   expect(await refused?.json()).toEqual({
