@@ -94,12 +94,14 @@ export function whereOf({ place, kind, caller }: HeavyFunction): string {
   return caller === "" ? "built into Bun" : `built into Bun, called by ${caller}`;
 }
 
-/** The heaviest functions as lines of text. Shares are of the time in which something ran. */
+/** The heaviest functions as lines of text. Shares are of the time in which something ran, or waited within a function. */
 export function heaviest(profile: Profile, count: number): string {
   const root = withoutIdle(framesOf(profile));
   const share = (us: number) => `${((100 * us) / Math.max(1, root.total_us)).toFixed(1)} %`.padStart(7);
   const lines = functionsOf(root)
     .slice(0, count)
     .map((each) => `${share(each.self_us)} ${share(each.total_us)}  ${each.name}  ${whereOf(each)}`);
-  return ["   self   total", ...lines].join("\n");
+  const seconds = (us: number) => `${(us / 1e6).toFixed(2)} s`;
+  const head = `   self   total  of ${seconds(root.total_us)} busy, with ${seconds(profile.bantam.cpu_us)} of CPU`;
+  return [head, ...lines].join("\n");
 }

@@ -33,8 +33,8 @@ export const profile = object({
   /** Nodes by their ids, and for how many microseconds each was running. */
   samples: list(number, entries_max),
   timeDeltas: list(int(), entries_max),
-  /** What other tools do not read: of what it is, when it began, and the CPU time of threads without JavaScript. */
-  bantam: object({ of: text(128), at: int(), other_threads_us: int() }),
+  /** What other tools do not read: of what it is, when it began, and the CPU time of its thread and of those without JavaScript. */
+  bantam: object({ of: text(128), at: int(), cpu_us: int(), other_threads_us: int() }),
 });
 export type Profile = Infer<typeof profile>;
 
@@ -47,31 +47,19 @@ export interface RawProfile {
   readonly timeDeltas?: number[] | undefined;
 }
 
-/** What the operating system says of the same time. */
-export interface Clocks {
-  readonly wall_us: number;
-  /** CPU time of the main thread. */
-  readonly cpu_us: number;
-}
-
 /**
  * Makes a profile of the inspector's. That samples only while JavaScript runs, and adds the time since the sample before
  * to the next one, whatever was in between. Here a sample stands for one tick of the sampler, and the rest is told apart by
  * the main thread's CPU time: what is left of it is native, and what is left of the rest is idle. Long gaps are idle first.
  */
-export function makeProfile(
-  raw: RawProfile,
-  { wall_us, cpu_us }: Clocks,
-  interval_us: number,
-  about: Profile["bantam"],
-): Profile {
+export function makeProfile(raw: RawProfile, wall_us: number, interval_us: number, about: Profile["bantam"]): Profile {
   const ids = raw.samples ?? [];
   const deltas = (raw.timeDeltas ?? []).map((delta) => Math.max(0, Math.round(delta)));
   const tick_us = tickOf(deltas, interval_us);
   const ran = deltas.map((delta) => Math.min(delta, tick_us));
   const gaps = deltas.map((delta, i) => delta - (ran[i] ?? 0));
   gaps.push(Math.max(0, Math.round(wall_us) - sum(deltas)));
-  const idles = idleOf(gaps, Math.max(0, cpu_us - sum(ran)));
+  const idles = idleOf(gaps, Math.max(0, about.cpu_us - sum(ran)));
 
   const [idle, native] = [raw.nodes.length + 1, raw.nodes.length + 2];
   const numbers = new Map(raw.nodes.map(({ id }, i) => [id, i + 1]));

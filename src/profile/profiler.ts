@@ -25,10 +25,10 @@ export async function takeProfile(seconds: number, signal?: AbortSignal): Promis
     await session.post("Profiler.start");
     const read = startClocks();
     await sleep(seconds * 1000, signal);
-    const { other_threads_us, ...clocks } = read();
+    const { wall_us, cpu_us, other_threads_us } = read();
     const { profile } = await session.post("Profiler.stop");
-    const about = { of: `Bantam ${version}`, at: now, other_threads_us };
-    return makeProfile(profile, clocks, interval_us, about);
+    const about = { of: `Bantam ${version}`, at: now, cpu_us, other_threads_us };
+    return makeProfile(profile, wall_us, interval_us, about);
   } finally {
     session.disconnect();
     busy_until_ms = undefined;
@@ -59,6 +59,7 @@ function total({ user, system }: NodeJS.CpuUsage): number {
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     signal?.addEventListener("abort", () => {

@@ -43,7 +43,7 @@ test("a condensed profile has the same times, with what is tiny counted with its
     endTime: 10_000,
     samples: [2, 3, 4, 5, 2, 3],
     timeDeltas: [3000, 2996, 2, 2, 2000, 2000],
-    bantam: { of: "x", at: 0, other_threads_us: 0 },
+    bantam: { of: "x", at: 0, cpu_us: 0, other_threads_us: 0 },
   };
   const small = condensed(profile);
   const times = functionsOf(framesOf(small)).map(({ name, self_us }) => [name, self_us]);

@@ -31,10 +31,9 @@ async function openPage(page: Page): Promise<void> {
   ];
   const samples = [...Array<number>(20).fill(2), ...Array<number>(40).fill(3), ...Array<number>(40).fill(4)];
   const raw = { nodes, samples, timeDeltas: samples.map(() => ms) };
-  const clocks = { wall_us: 200 * ms, cpu_us: 100 * ms };
   const path = join(newFolder(), "profile.html");
-  const about = { of: "Bantam 0.0.0", at: Date.now(), other_threads_us: 0 };
-  await Bun.write(path, profilePage(makeProfile(raw, clocks, ms, about)));
+  const about = { of: "Bantam 0.0.0", at: Date.now(), cpu_us: 100 * ms, other_threads_us: 0 };
+  await Bun.write(path, profilePage(makeProfile(raw, 200 * ms, ms, about)));
   await page.goto(`file://${path}`);
 }
 

@@ -35,7 +35,7 @@ test("the data folder's owner gets a page, the same for other tools, and the hea
   const out = join(folder, "where.html");
   const { code, out: said, err } = await bantam([...local(), "--out", out]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
-  expect(said).toStartWith("   self   total\n");
+  expect(said).toStartWith("   self   total  of ");
   expect(said).toEndWith(`Wrote ${out} and ${join(folder, "where.cpuprofile")}.\n`);
   expectFiles(folder, "where");
 });

@@ -6,7 +6,7 @@ import { profilePage } from "../../src/profile/page.ts";
 import { makeProfile, placeOf, profile as profileShape } from "../../src/profile/profile.ts";
 
 const tick_us = 1000;
-const about = { of: "Bantam 0.0.0", at: 0, other_threads_us: 0 };
+const about = { of: "Bantam 0.0.0", at: 0, cpu_us: 0, other_threads_us: 0 };
 
 function node(id: number, functionName: string, url = "", children: number[] = [], lineNumber = 9) {
   return { id, callFrame: { functionName, scriptId: "1", url, lineNumber, columnNumber: 0 }, children };
@@ -24,7 +24,7 @@ const nodes = [
 
 /** Six ticks in a row, then 10 ms in which nothing was sampled, and one more. */
 const raw = { nodes, samples: [2, 3, 4, 4, 5, 6, 6], timeDeltas: [1000, 1000, 1000, 1000, 1000, 1000, 10_000] };
-const profileOf = (cpu_us: number, wall_us = 16_000) => makeProfile(raw, { wall_us, cpu_us }, tick_us, about);
+const profileOf = (cpu_us: number, wall_us = 16_000) => makeProfile(raw, wall_us, tick_us, { ...about, cpu_us });
 
 function selfTimes(profile: ReturnType<typeof profileOf>) {
   return Object.fromEntries(functionsOf(framesOf(profile)).map((each) => [each.name, each.self_us]));
@@ -47,7 +47,7 @@ describe("time in which no JavaScript ran", () => {
   });
 
   test("is all there is of a server at which nothing was seen", () => {
-    const profile = makeProfile({ nodes: nodes.slice(0, 1) }, { wall_us: 5000, cpu_us: 0 }, tick_us, about);
+    const profile = makeProfile({ nodes: nodes.slice(0, 1) }, 5000, tick_us, about);
     expect(framesOf(profile)).toMatchObject({ total_us: 5000, children: [{ kind: "idle", total_us: 5000 }, {}] });
   });
 
@@ -77,7 +77,7 @@ test("a function's total time counts each moment once, and what is built in is t
 
 test("the heaviest functions are told in shares of the busy time", () => {
   const [head, first, ...rest] = heaviest(profileOf(10_000), 3).split("\n");
-  expect(head).toBe("   self   total");
+  expect(head).toBe("   self   total  of 0.01 s busy, with 0.01 s of CPU");
   expect(first).toBe(" 30.0 %  30.0 %  (program)  outside of JavaScript: sockets, kernel");
   expect(rest).toHaveLength(2);
 });

@@ -29,9 +29,9 @@ document.body.append(
 );
 
 function about(): string {
-  const { of, at, other_threads_us } = profile.bantam;
+  const { of, at, cpu_us, other_threads_us } = profile.bantam;
   const busy = percent(state.root.total_us, state.all.total_us);
-  return `${of}, ${new Date(at).toLocaleString()}, ${time(state.all.total_us)}: ${busy} busy. Other threads used ${time(other_threads_us)} of CPU.`;
+  return `${of}, ${new Date(at).toLocaleString()}, ${time(state.all.total_us)}: ${busy} busy, with ${time(cpu_us)} of CPU. Other threads used ${time(other_threads_us)} more.`;
 }
 
 function controls(): HTMLElement {
