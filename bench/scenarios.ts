@@ -1,5 +1,6 @@
 import { fanout } from "./fanout.ts";
 import type { Bench, Figure } from "./figure.ts";
+import { overhead } from "./flame/overhead.ts";
 import { history } from "./history.ts";
 import { idle } from "./idle.ts";
 import { latency } from "./latency.ts";
@@ -35,6 +36,10 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
       ...shapes["32-members"],
       window: 1,
     }),
+  ],
+  profiling: async (bench) => [
+    await overhead(bench, "1 channel, 32 members, while profiled", 1.05, shapes["32-members"]),
+    await overhead(bench, "100 channels of 10 members, while profiled", 1.05, shapes["100-channels"]),
   ],
   idle: (bench) => idle(bench, "10,000 idle connections", { connections: 10_000, channels_each: 10 }),
   stored: async (bench) => {

@@ -1,6 +1,7 @@
 import { version } from "../package.json";
 import { helpOf, helpOfAll } from "./cli/help.ts";
 import { inviteCommands } from "./cli/invite.ts";
+import { profile } from "./cli/profile.ts";
 import { serve } from "./cli/serve.ts";
 import { Failure, readCall, type Subcommand, WrongUsage } from "./cli/subcommand.ts";
 import { tokenCommands } from "./cli/token.ts";
@@ -15,6 +16,7 @@ const subcommands: Readonly<Record<string, Subcommand>> = {
   ...userCommands,
   ...tokenCommands,
   ...inviteCommands,
+  profile,
 };
 
 // Nothing that this program makes is for others on the machine to read.

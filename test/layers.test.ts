@@ -16,8 +16,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   store: ["protocol", "config", "log", "metrics"],
   auth: ["protocol", "config", "log", "metrics", "recent", "store"],
   chat: ["protocol", "config", "log", "metrics", "recent", "store", "auth"],
-  server: ["protocol", "config", "log", "metrics", "store", "auth", "chat"],
-  cli: ["protocol", "config", "log", "lock", "store", "auth", "chat", "server"],
+  profile: ["protocol"],
+  server: ["protocol", "config", "log", "metrics", "store", "auth", "chat", "profile"],
+  cli: ["protocol", "config", "log", "lock", "store", "auth", "chat", "profile", "server"],
   main: ["protocol", "config", "log", "lock", "store", "cli"],
   /** What is made before the program runs, from any of its parts. */
   make: ["protocol", "chat"],

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Write } from "../../src/store/write.ts";
-import { fill, makeWorkspace, type Workspace } from "../workspace.ts";
+import { fill, makeWorkspace, postings, type Workspace } from "../workspace.ts";
 
 const batch_writes = 1000;
 
@@ -47,7 +47,10 @@ export function channelsOf(user: number): number[] {
 export async function makeTeams(folder: string, people: number, messages_per_channel: number): Promise<Workspace> {
   const channels = Math.ceil(people / team_people) * channels_per_team;
   const workspace = await makeWorkspace(folder, { users: people, channels, channelsOf });
-  await fill(workspace, channels * messages_per_channel, (message) => 1 + (message % channels));
+  await fill(
+    workspace,
+    postings(channels * messages_per_channel, people, (message) => 1 + (message % channels)),
+  );
   await readAll(workspace, channels);
   return workspace;
 }

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { Refusal } from "../protocol/errors.ts";
 import { Misfit } from "../protocol/shape.ts";
 import { logFailure } from "../log.ts";
+import { profileAsk } from "../profile/profile.ts";
+import { takeProfile } from "../profile/profiler.ts";
 import { type Input, isLocalName, type Local, type LocalName, localCommands } from "./local.ts";
 import { Failure } from "./subcommand.ts";
 
@@ -22,7 +24,11 @@ export function openSocket(folder: string, local: Local): { close(): Promise<voi
     unix: path,
     development: false,
     maxRequestBodySize: input_bytes_max,
-    fetch: (request) => answer(local, request),
+    fetch(request, self) {
+      // A profile takes as long as it was asked for.
+      self.timeout(request, 0);
+      return answer(local, request);
+    },
   });
   chmodSync(path, 0o600);
   return {
@@ -37,6 +43,11 @@ export function openSocket(folder: string, local: Local): { close(): Promise<voi
 async function answer(local: Local, request: Request): Promise<Response> {
   const name = new URL(request.url).pathname.slice(1);
   try {
+    // Of the process that runs, not of the data: nothing that could be done with the server stopped.
+    if (name === "profile") {
+      const { seconds } = profileAsk.read(await request.json(), "profile");
+      return Response.json(await takeProfile(seconds, request.signal));
+    }
     if (!isLocalName(name))
       return new Response("This server does not know this command. Is it another version?", { status: 404 });
     return new Response(await localCommands[name].run(local, await request.json()));
@@ -52,7 +63,11 @@ async function answer(local: Local, request: Request): Promise<Response> {
  * Has a running server do a local command, and resolves to what it prints; undefined when no server listens.
  * Rejects with a Failure that holds the server's sentence.
  */
-export async function askServer(folder: string, name: LocalName, input: Input): Promise<string | undefined> {
+export async function askServer(
+  folder: string,
+  name: LocalName | "profile",
+  input: Input,
+): Promise<string | undefined> {
   let response: Response;
   try {
     response = await fetch(`http://bantam/${name}`, {
@@ -63,10 +78,11 @@ export async function askServer(folder: string, name: LocalName, input: Input): 
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT" || code === "ECONNREFUSED") return undefined;
-    throw new Failure(
-      `The server ended the connection; whether it did this is not known. Look with "bantam user list".`,
-      { cause: error },
-    );
+    const sentence =
+      name === "profile"
+        ? "The server ended before the profile was done."
+        : `The server ended the connection; whether it did this is not known. Look with "bantam user list".`;
+    throw new Failure(sentence, { cause: error });
   }
   const text = await response.text();
   if (!response.ok) throw new Failure(text);

@@ -51,6 +51,8 @@ function* fromEnvironment(env: Texts): Iterable<[string, Given]> {
     // What is set to nothing is not set: so is a variable which the description of a container leaves open.
     if (!variable.startsWith(prefix) || !value) continue;
     const name = variable.slice(prefix.length).toLowerCase();
+    // Not a setting, but what a subcommand shows to a server elsewhere.
+    if (name === "token") continue;
     if (name !== "config") refuseUnknown(name, variable);
     yield [name, { value, from: variable }];
   }

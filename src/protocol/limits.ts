@@ -34,6 +34,7 @@ export const limits = {
 
   invite_uses_max: 10_000,
   invite_days_max: 365,
+  profile_seconds_max: 60,
   /** Integers on the wire stay exact in every language's double. */
   integer_max: Number.MAX_SAFE_INTEGER,
 } as const;

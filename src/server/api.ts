@@ -71,7 +71,8 @@ export function refused(refusal: Refusal): Response {
   return respond(errors[refusal.code].status, { error: failureOf(refusal) }, wait);
 }
 
-async function readFields(request: Request): Promise<Record<string, unknown>> {
+/** The fields of a request whose body is JSON. Throws a Refusal. */
+export async function readFields(request: Request): Promise<Record<string, unknown>> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/json")
     throw new Refusal("bad_frame", "Send the command's fields as JSON, with the content type application/json.");

@@ -10,6 +10,7 @@ import { Fanout } from "./fanout.ts";
 import { secureHeaders } from "./headers.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { makeOrigins } from "./origins.ts";
+import { profileRoute } from "./profile.ts";
 import type { ServerSettings } from "./settings.ts";
 import { socketHandlers } from "./socket.ts";
 import { type Edge, upgrade } from "./upgrade.ts";
@@ -51,6 +52,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
+      "/admin/profile": { POST: profileRoute(services, origins) },
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
     fetch: missing,

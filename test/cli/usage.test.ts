@@ -17,6 +17,7 @@ const subcommands = [
   "token list",
   "token revoke",
   "invite create",
+  "profile",
 ];
 
 test("--version says the version, and nothing else", async () => {
@@ -81,6 +82,10 @@ describe("wrong usage is exit code 2, a sentence, and what to try", () => {
     [["token", "create", "ana", "--days", "0"], '"days" must be a whole number from 1 to 3650.', "token create "],
     [["token", "revoke", "ana"], "ID is missing.", "token revoke "],
     [["invite", "create", "--uses", "0"], '"uses" must be a whole number from 1 to 10000.', "invite create "],
+    [["profile", "--seconds", "0"], '"seconds" must be a whole number from 1 to 60.', "profile "],
+    [["profile", "--seconds", "61"], '"seconds" must be a whole number from 1 to 60.', "profile "],
+    [["profile", "--seconds", "soon"], '"seconds" must be a whole number from 1 to 60.', "profile "],
+    [["profile", "--url", "chat"], "--url must be a server's address such as https://chat.example.org.", "profile "],
     [["invite", "create", "--days", "soon"], '"days" must be a whole number from 1 to 365.', "invite create "],
   ];
   for (const [args, sentence, hint] of cases)

@@ -3,19 +3,20 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "../support/database.ts";
-import { handles, openWorkspace, type Workspace } from "../support/people.ts";
+import { cast, handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { exchange, type HttpAnswer, requestBytes } from "./raw.ts";
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] as const;
 type Method = (typeof methods)[number];
+type Statuses = Partial<Record<Method, number>>;
 
 const page = { GET: 200, HEAD: 200 };
 const always = { GET: 200, HEAD: 200, POST: 200, PUT: 200, PATCH: 200, DELETE: 200, OPTIONS: 200, TRACE: 200 };
-/** The status of each method for who is signed in and for who is not; 404 where nothing is said. */
-const routes: Record<
-  string,
-  { path: string; signedIn: Partial<Record<Method, number>>; anonymous?: Partial<Record<Method, number>> }
-> = {
+/**
+ * The status of each method for who is signed in, for owners and admins where it is another, and for who is not signed in;
+ * 404 where nothing is said.
+ */
+const routes: Record<string, { path: string; signedIn: Statuses; admins?: Statuses; anonymous?: Statuses }> = {
   "/": { path: "/", signedIn: page },
   "/c/:channel": { path: "/c/AAAAAAAAAAAAAAAA", signedIn: page },
   "/signin": { path: "/signin", signedIn: page },
@@ -26,6 +27,13 @@ const routes: Record<
   // As this machine's own programs get it, which these are: metrics.test.ts has all others.
   "/metrics": { path: "/metrics", signedIn: page },
   "/ws": { path: "/ws", signedIn: mapped(400), anonymous: mapped(401) },
+  "/admin/profile": {
+    path: "/admin/profile",
+    signedIn: { POST: 403 },
+    // Without a number of seconds.
+    admins: { POST: 400 },
+    anonymous: { POST: 401 },
+  },
   "/api/*": { path: "/api/session.list", signedIn: { POST: 200 }, anonymous: { POST: 401 } },
   unknown: { path: "/nothing/here", signedIn: {} },
   "an unknown command": { path: "/api/nothing", signedIn: { POST: 400 } },
@@ -71,7 +79,7 @@ async function request(method: Method, path: string, token?: string): Promise<Ht
   return answer;
 }
 
-describe.each(Object.entries(routes))("%s", (_name, { path, signedIn, anonymous = signedIn }) => {
+describe.each(Object.entries(routes))("%s", (_name, { path, signedIn, admins = signedIn, anonymous = signedIn }) => {
   test("answers each method as it should, whoever asks, and changes nothing", async () => {
     const before = dump(workspace.server.dataDir);
     for (const method of methods) {
@@ -83,7 +91,8 @@ describe.each(Object.entries(routes))("%s", (_name, { path, signedIn, anonymous 
       expect([method, statuses]).toEqual([method, { anonymous: out, deactivated: out }]);
       for (const handle of handles.filter((each) => each !== "dia")) {
         const { status } = await request(method, path, workspace.people[handle].token);
-        expect([method, handle, status]).toEqual([method, handle, signedIn[method] ?? 404]);
+        const expected = cast[handle] === "owner" || cast[handle] === "admin" ? admins : signedIn;
+        expect([method, handle, status]).toEqual([method, handle, expected[method] ?? 404]);
       }
     }
     expect(dump(workspace.server.dataDir)).toEqual(before);

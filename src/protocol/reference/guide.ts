@@ -115,6 +115,12 @@ Content-Type: application/json
 {"ok":{"seq":43,"at":1767225600000}}
 \`\`\`
 
+## Where the server's time goes
+
+\`POST /admin/profile\` with \`{"seconds":10}\`, up to ${limits.profile_seconds_max}, takes a CPU profile of the server and answers it as a \`.cpuprofile\`, which
+the tools of browsers open; with \`Accept: text/html\` as a page. For owners and admins, one at a time: a second one gets \`busy\`. Functions
+and places in the source are in it, and nothing that anybody said.
+
 ## Newer servers
 
 Within version 1, fields, events, commands and error codes may be added, and limits may grow. So a client passes over fields and events that

@@ -161,5 +161,6 @@ export const limitMeanings: Readonly<Record<keyof typeof limits, string>> = {
   unread_max: "Where counts of unread messages end: this many or more.",
   invite_uses_max: "Uses of an invite.",
   invite_days_max: "Days that an invite lasts.",
+  profile_seconds_max: "Seconds of a CPU profile of the server.",
   integer_max: "Any integer: 2^53 - 1, which every language's double holds exactly.",
 };

@@ -3,7 +3,7 @@ import type { Id } from "../../protocol/id.ts";
 
 /** What is open beside the messages. One dialog at a time. */
 export type Dialog =
-  | { readonly type: "invite" | "browse" | "create" | "direct" | "account" }
+  | { readonly type: "invite" | "browse" | "create" | "direct" | "account" | "profile" }
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
 export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";

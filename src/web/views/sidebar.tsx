@@ -10,7 +10,7 @@ import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { Menu } from "./menu.tsx";
 import { channelName } from "./name.tsx";
-import { mayInvite } from "./right.ts";
+import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar({ current }: { current: Id | undefined }) {
@@ -66,6 +66,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             label={`Your account, ${me.name}`}
             items={[
               { text: "Name, sessions, password", run: () => open("account") },
+              ...(isAdmin(me) ? [{ text: "Where time goes", run: () => open("profile") }] : []),
               { text: "Sign out", run: () => attempt(signOut()) },
             ]}
           >
@@ -112,7 +113,7 @@ function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: 
   );
 }
 
-function open(type: "invite" | "account" | "browse" | "create" | "direct"): void {
+function open(type: "invite" | "account" | "browse" | "create" | "direct" | "profile"): void {
   dialog.value = { type };
 }
 

@@ -6,6 +6,7 @@ import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
 import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
+import { ProfileDialog } from "./profile.tsx";
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -23,6 +24,8 @@ export function OpenDialog() {
       return <DirectDialog />;
     case "account":
       return <AccountDialog />;
+    case "profile":
+      return <ProfileDialog />;
     case "rename":
       return <RenameDialog id={open.channel} />;
     case "topic":

@@ -1,0 +1,77 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { limits } from "../../../protocol/limits.ts";
+import { takeProfile } from "../../state/profile.ts";
+import { Field, Form } from "../form.tsx";
+import { DialogFrame } from "./frame.tsx";
+
+const seconds_first = 10;
+const tick_ms = 100;
+
+/** Where the server's time goes, as a page to keep: it shows a graph, and runs nowhere but in itself. */
+export function ProfileDialog() {
+  const running = useSignal<number | undefined>(undefined);
+  const page = useSignal("");
+  const stop = useMemo(() => new AbortController(), []);
+  useEffect(() => () => stop.abort(), [stop]);
+  // The page stays where its link leads until there is another, or the dialog is closed.
+  const url = page.value;
+  useEffect(() => () => URL.revokeObjectURL(url), [url]);
+  return (
+    <DialogFrame title="Where time goes">
+      <p>
+        The server looks at itself while people use it. You get a page with a graph of the functions that took its time;
+        no messages and no names are in it. Meanwhile the server is a little slower.
+      </p>
+      <Form
+        action="Start"
+        submit={async ({ seconds }) => {
+          running.value = Number(seconds);
+          try {
+            page.value = URL.createObjectURL(await takeProfile(Number(seconds), stop.signal));
+          } finally {
+            running.value = undefined;
+          }
+        }}
+      >
+        <Field
+          name="seconds"
+          label="Seconds"
+          type="number"
+          min={1}
+          max={limits.profile_seconds_max}
+          defaultValue={`${seconds_first}`}
+          required
+        />
+        {running.value !== undefined && <Running seconds={running.value} />}
+      </Form>
+      {url !== "" && (
+        <output class="ready">
+          Ready: save the page, and open it in a browser.{" "}
+          <a class="button" href={url} download="bantam-profile.html">
+            Save the page
+          </a>
+        </output>
+      )}
+    </DialogFrame>
+  );
+}
+
+function Running({ seconds }: { seconds: number }) {
+  const passed = useSignal(0);
+  useEffect(() => {
+    const started = performance.now();
+    const timer = setInterval(() => {
+      passed.value = (performance.now() - started) / 1000;
+    }, tick_ms);
+    return () => clearInterval(timer);
+  }, [passed]);
+  return (
+    <progress
+      class="progress"
+      aria-label="The server is looking"
+      max={seconds}
+      value={Math.min(seconds, passed.value)}
+    />
+  );
+}
