@@ -70,13 +70,19 @@ export interface Bench {
 export interface Figure {
   readonly name: string;
   readonly value: number;
+  /** The least and the most of its rounds. */
+  readonly spread?: readonly [number, number];
   readonly unit: string;
   readonly target: number;
+  /** A milder target, where somebody asked for less than this project wants. */
+  readonly asked?: number;
+  /** Of what more is better, targets are what it should at least be. */
+  readonly isMoreBetter?: boolean;
   readonly note: string;
 }
 
-export function isOk({ value, target }: Figure): boolean {
-  return value <= target;
+export function isOk({ value, target, isMoreBetter }: Figure, limit = target): boolean {
+  return isMoreBetter === true ? value >= limit : value <= limit;
 }
 
 export function median(values: readonly number[]): number {

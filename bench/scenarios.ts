@@ -5,9 +5,7 @@ import { idle } from "./idle.ts";
 import { latency } from "./latency.ts";
 import { start } from "./start.ts";
 import type { Shape } from "./turns.ts";
-import { fill, makeWorkspace, postings } from "./workspace.ts";
-
-const small_channels = 40;
+import { fill, longHistory } from "./workspace.ts";
 
 /** Who talks to whom in the scenarios of many messages. */
 export const shapes = {
@@ -15,9 +13,6 @@ export const shapes = {
   "1000-members": { channels: 1, members_per_channel: 1000, senders_per_channel: 10, window: 10 },
   "100-channels": { channels: 100, members_per_channel: 10, senders_per_channel: 10, window: 10 },
 } as const satisfies Record<string, Shape>;
-
-/** Of the long history: three of five messages are in the first channel, with those of the others between them. */
-const channelOf = (i: number) => (i % 5 < 3 ? 1 : 2 + ((Math.floor(i / 5) * 2 + (i % 5) - 3) % small_channels));
 
 /** What is measured, in the order of the table. */
 export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure[]>>> = {
@@ -44,12 +39,8 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
   idle: (bench) => idle(bench, "10,000 idle connections", { connections: 10_000, channels_each: 10 }),
   stored: async (bench) => {
     const { messages } = bench.size;
-    const workspace = await makeWorkspace(bench.newFolder(), {
-      users: 12,
-      channels: 1 + small_channels,
-      channelsOf: () => Array.from({ length: 1 + small_channels }, (_, i) => 1 + i),
-    });
-    await fill(workspace, postings(messages, workspace.people.length, channelOf));
+    const { workspace, posted } = await longHistory(bench.newFolder(), messages);
+    await fill(workspace, posted());
     return [
       await start(bench, "start, new folder", 120, () => bench.newFolder()),
       await start(bench, `start, ${messages} messages`, 150, () => workspace.folder),

@@ -7,6 +7,7 @@ import { makeWorkspace, type Workspace } from "./workspace.ts";
 
 /** A round in which others used more than this share of a core says nothing: it is done again. */
 const others_max = 0.5;
+/** At most so many, since a round may take longer than told until all is delivered. */
 const warm_rounds = 2;
 const look_ms = 200;
 
@@ -20,7 +21,9 @@ export interface Shape {
 }
 
 export interface Sample extends Outcome {
+  /** Of the server, and of its load generator. */
   readonly cpu_us: number;
+  readonly load_cpu_us: number;
   readonly seconds: number;
 }
 
@@ -95,8 +98,10 @@ async function open(bench: Bench, shape: Shape, contender: Contender, opened: As
 
 /** At full load, also where the rounds are slow: compilers look at code that was run often. */
 async function warmUp(sides: readonly Side[], warm_ms: number, window: number): Promise<void> {
-  for (let i = 0; i < warm_rounds; i++)
-    for (const side of sides) await sample(side, { ms: warm_ms / warm_rounds, window, per_second: 0 });
+  for (const side of sides) {
+    const end = performance.now() + warm_ms;
+    while (performance.now() < end) await sample(side, { ms: warm_ms / warm_rounds, window, per_second: 0 });
+  }
 }
 
 async function playRounds({ size }: Bench, sides: Side[], load: Omit<RoundOrder, "ms">): Promise<Comparison> {
@@ -143,10 +148,13 @@ async function sample(side: Side, order: RoundOrder): Promise<Sample> {
   const { contender, server, load } = side;
   const window = Math.min(order.window, contender.window_max ?? Infinity);
   const cpu = sumOf(server.pid, cpuOf);
+  const load_cpu = cpuOf(load.pid);
   const started = performance.now();
   const outcome = await load.round({ ...order, window });
+  const seconds = (performance.now() - started) / 1000;
+  const cpu_us = sumOf(server.pid, cpuOf) - cpu;
   side.acknowledged += outcome.messages;
-  return { ...outcome, cpu_us: sumOf(server.pid, cpuOf) - cpu, seconds: (performance.now() - started) / 1000 };
+  return { ...outcome, cpu_us, load_cpu_us: cpuOf(load.pid) - load_cpu, seconds };
 }
 
 /** The median of what `value` says of each of a contender's samples. */

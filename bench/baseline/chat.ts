@@ -61,7 +61,10 @@ export function readCommand(raw: unknown): Command {
   }
 }
 
-export type Chat = ReturnType<typeof makeChat>;
+/** The bearer token of a request; empty without one. */
+export function tokenOf(request: Request): string {
+  return /^Bearer (\S+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+}
 
 export function makeChat(db: Database, secret: Uint8Array, now: () => number = Date.now) {
   const findUser = db.prepare<User, [string, number]>(

@@ -6,7 +6,7 @@ import { errors, Refusal } from "../../src/protocol/errors.ts";
 import { failureOf } from "../../src/protocol/frames.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
 import { isRecord } from "../../src/protocol/shape.ts";
-import { type Command, makeChat, type Message, readCommand } from "./chat.ts";
+import { type Command, makeChat, type Message, readCommand, tokenOf } from "./chat.ts";
 import { openDatabase } from "./database.ts";
 
 interface Connection {
@@ -77,10 +77,6 @@ function refusalOf(error: unknown): Refusal {
   if (error instanceof SyntaxError) return new Refusal("bad_frame");
   console.error(error);
   return new Refusal("internal");
-}
-
-function tokenOf(request: Request): string {
-  return /^Bearer (\S+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
 }
 
 async function upgrade(request: Request, self: Server<Connection>): Promise<Response | undefined> {
