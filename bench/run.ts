@@ -11,6 +11,7 @@ const { values, positionals } = parseArgs({
 });
 
 export const isQuick = values.quick;
+export const isJson = values.json;
 
 /** The names given, or all there are. Throws when there is no such name. */
 export function chosen(names: readonly string[]): readonly string[] {
