@@ -7,7 +7,7 @@ import type { Told } from "./turn.ts";
 
 const channels_max = 1000;
 /** Of the texts in all pages. Encoded in both formats they take about three times as much. */
-const bytes_max = 8 * 1024 * 1024;
+const bytes_max_default = 8 * 1024 * 1024;
 
 interface Page {
   /** The newest of the channel, oldest first, as many as a page has. */
@@ -22,7 +22,12 @@ interface Page {
  */
 export class Recents {
   readonly #pages = new Recent<Channel, Page>(channels_max);
+  readonly #bytes_max: number;
   #bytes = 0;
+
+  constructor(bytes_max = bytes_max_default) {
+    this.#bytes_max = bytes_max;
+  }
 
   /** The newest `limit` messages, and whether there are more before them; undefined when that is not known here. */
   page(channel: Channel, limit: number): { messages: Message[]; more_before: boolean } | undefined {
@@ -39,7 +44,7 @@ export class Recents {
     const page = { messages: [...messages], more_before, bytes: sizeOf(messages) };
     const pushedOut = this.#pages.add(channel, page);
     this.#bytes += page.bytes - (pushedOut?.bytes ?? 0);
-    while (this.#bytes > bytes_max && this.#pages.oldest) this.#drop(this.#pages.oldest);
+    this.#makeRoom();
   }
 
   /** Puts in what a turn has stored. */
@@ -66,6 +71,12 @@ export class Recents {
     this.#bytes += grown;
     // It would end early: what a page of it has is for the store to say.
     if (page.bytes > limits.page_bytes_max) this.#drop(channel);
+    this.#makeRoom();
+  }
+
+  /** Pages grow after they were kept, too. */
+  #makeRoom(): void {
+    while (this.#bytes > this.#bytes_max && this.#pages.oldest) this.#drop(this.#pages.oldest);
   }
 
   #drop(channel: Channel): void {

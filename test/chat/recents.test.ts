@@ -1,4 +1,6 @@
 import { expect, test } from "bun:test";
+import { Recents } from "../../src/chat/recents.ts";
+import { events } from "../../src/protocol/events.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { World } from "../security/world.ts";
 import { newSeed, seeded } from "../support/random.ts";
@@ -51,4 +53,18 @@ test("what is deleted is gone from the page that is kept in memory, and who has 
   ]);
   await world.remove(ben, channel);
   expect(await bens.refused("message.list", { channel: channel.id })).toMatchObject({ code: "not_found" });
+});
+
+test("pages that grow after they were kept make room as well: the least recently used goes", async () => {
+  await using world = await World.open();
+  const ana = await world.person();
+  const [quiet, busy] = [await world.channel({ owner: ana }), await world.channel({ owner: ana })];
+  const { example } = events.message;
+  const recents = new Recents(7000);
+  recents.keep(quiet, [example], false);
+  recents.keep(busy, [example], false);
+  for (let seq = 1; seq < 20; seq++)
+    recents.stored([{ to: "channel", channel: busy, event: { ...example, rev: seq, seq, body: "x".repeat(50) } }]);
+  expect(recents.page(busy, 50)?.messages).toHaveLength(20);
+  expect(recents.page(quiet, 50)).toBeUndefined();
 });
