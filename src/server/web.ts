@@ -70,7 +70,13 @@ async function listFiles(): Promise<File[]> {
       bytes: () => Bun.file(path).bytes(),
     }));
   const define = { "process.env.NODE_ENV": '"production"' };
-  const { outputs } = await Bun.build({ entrypoints: [app.index], publicPath: "/", minify: true, define });
+  const { outputs } = await Bun.build({
+    entrypoints: [app.index],
+    publicPath: "/",
+    splitting: true,
+    minify: true,
+    define,
+  });
   return outputs.map((output) => ({
     path: `/${basename(output.path)}`,
     type: output.type,

@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
 
@@ -22,7 +23,9 @@ export function setLastChannel(channel: Id): void {
 }
 
 export function forgetAll(): void {
-  localStorage.clear();
+  for (const key of Object.keys(localStorage)) {
+    if (key !== preferencesKey) localStorage.removeItem(key);
+  }
   sessionStorage.clear();
 }
 
