@@ -6,7 +6,11 @@ import { Icon } from "../icon.tsx";
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
 export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    const opened = element.current;
+    opened?.showModal();
+    return () => opened?.close();
+  }, []);
   return (
     // A click beside the dialog is one on the element itself: its content covers the rest.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
@@ -14,7 +18,8 @@ export function DialogFrame({ title, children }: { title: string; children: Comp
       ref={element}
       class="dialog"
       aria-labelledby="dialog-title"
-      onClose={closeDialog}
+      // When it is taken away, that is heard of only after another may have been opened.
+      onClose={() => element.current && closeDialog()}
       onClick={(event) => event.target === element.current && closeDialog()}
     >
       <div class="dialog-content">

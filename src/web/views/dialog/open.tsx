@@ -1,4 +1,5 @@
 import { dialog } from "../../state/layout.ts";
+import { lazy } from "../lazy.tsx";
 import { AccountDialog } from "./account.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
@@ -7,6 +8,9 @@ import { DeleteDialog } from "./delete.tsx";
 import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
 import { ProfileDialog } from "./profile.tsx";
+
+export const SwitcherDialog = lazy(() => import("./switcher.tsx").then(({ Switcher }) => Switcher));
+const ShortcutsDialog = lazy(() => import("./shortcuts.tsx").then((part) => part.ShortcutsDialog));
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -26,6 +30,10 @@ export function OpenDialog() {
       return <AccountDialog />;
     case "profile":
       return <ProfileDialog />;
+    case "switcher":
+      return <SwitcherDialog />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
     case "rename":
       return <RenameDialog id={open.channel} />;
     case "topic":
