@@ -65,13 +65,15 @@ export function readTable(lines: string, names: string, language: string): Emoji
   };
 }
 
-/** What fits these words: by shortcode, by name, and then by other words. */
+/** What fits these words: by shortcode or name, and then by other words. */
 export function findEmoji({ all }: EmojiTable, query: string, max: number): Emoji[] {
-  const wanted = query.replaceAll("_", " ");
-  const found = rank(wanted, all, ({ codes, name }) => [...codes.map((code) => code.replaceAll("_", " ")), name], max);
-  if (found.length === max) return found;
-  const byTag = all.filter(({ tags }) => ` ${tags}`.includes(` ${wanted.toLowerCase()}`));
-  return [...new Set([...found, ...byTag])].slice(0, max);
+  // With a space before them other words count as words inside, after those that a shortcode or name begins with.
+  const textsOf = ({ codes, name, tags }: Emoji) => [...codes.map(asWords), name, ` ${tags}`];
+  return rank(asWords(query), all, textsOf, max);
+}
+
+function asWords(code: string): string {
+  return code.replaceAll("_", " ");
 }
 
 const shortcode = /:([a-z0-9_+-]+):/g;

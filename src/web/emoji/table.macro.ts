@@ -17,11 +17,17 @@ export function emojiLines(): string {
   return shown
     .toSorted((a, b) => (a.order ?? 0) - (b.order ?? 0))
     .map(({ unicode, group, hexcode, skins = [] }) => {
-      const isToned = skins.some((skin) => skin.unicode === withTone(unicode, 1));
+      const isToned = skins.some((skin) => skin.unicode === withTone(inUse(unicode), 1));
       const codes = new Set([github[hexcode] ?? [], emojibase[hexcode] ?? []].flat());
-      return [unicode, group, isToned ? "t" : "", [...codes].join(" ")].join("\t");
+      return [inUse(unicode), group, isToned ? "t" : "", [...codes].join(" ")].join("\t");
     })
     .join("\n");
+}
+
+/** The form that Unicode recommends for interchange: without a variation selector where the emoji is one by itself. */
+function inUse(unicode: string): string {
+  const bare = unicode.replaceAll("\ufe0f", "");
+  return /^\p{RGI_Emoji}$/v.test(unicode) || !/^\p{RGI_Emoji}$/v.test(bare) ? unicode : bare;
 }
 
 /** Name, and other words to find it by, for the same emoji in the same order. */

@@ -52,10 +52,15 @@ export const shortcutNames = Object.keys(shortcuts).filter(isShortcut);
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The keys of an event, as far as they tell shortcuts apart. */
-export interface Keys extends Pick<
-  KeyboardEvent,
-  "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "shiftKey" | "isComposing"
-> {}
+export interface Keys {
+  readonly key: string;
+  readonly code: string;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly isComposing: boolean;
+}
 
 /** The shortcut of this group that was pressed, if one was. While an input method composes, its keys are its own. */
 export function shortcutOf(event: Keys, group: ShortcutGroup, onMac = isMac): Shortcut | undefined {

@@ -31,14 +31,15 @@ function wrap(mark: string): Change {
     const from = whole.from + (inner.length - inner.trimStart().length);
     const to = Math.max(from, whole.to - (inner.length - inner.trimEnd().length));
     const { length } = mark;
-    if (isMarked(text, from - length, mark) && isMarked(text, to, mark))
+    if (endsIn(text.slice(0, from), mark) && beginsWith(text.slice(to), mark))
       return {
         text: splice(text, from - length, to + length, text.slice(from, to)),
         from: from - length,
         to: to - length,
       };
-    if (to - from >= 2 * length && isMarked(text, from, mark) && isMarked(text, to - length, mark))
-      return { text: splice(text, from, to, text.slice(from + length, to - length)), from, to: to - 2 * length };
+    const marked = text.slice(from, to);
+    if (marked.length >= 2 * length && beginsWith(marked, mark) && endsIn(marked, mark))
+      return { text: splice(text, from, to, marked.slice(length, -length)), from, to: to - 2 * length };
     return {
       text: splice(text, from, to, `${mark}${text.slice(from, to)}${mark}`),
       from: from + length,
@@ -47,11 +48,13 @@ function wrap(mark: string): Change {
   };
 }
 
-/** Whether the mark stands here by itself: "*" does not in "**". */
-function isMarked(text: string, at: number, mark: string): boolean {
-  if (at < 0 || text.slice(at, at + mark.length) !== mark) return false;
-  const char = mark.charAt(0);
-  return text.charAt(at - 1) !== char && text.charAt(at + mark.length) !== char;
+/** Whether the text begins with this mark, and not with a longer one. */
+function beginsWith(text: string, mark: string): boolean {
+  return text.startsWith(mark) && text.charAt(mark.length) !== mark.charAt(0);
+}
+
+function endsIn(text: string, mark: string): boolean {
+  return text.endsWith(mark) && text.charAt(text.length - mark.length - 1) !== mark.charAt(0);
 }
 
 function fence(whole: Text): Text {

@@ -13,6 +13,7 @@ import { isTone, type Tone, tones, withTone } from "../emoji/tone.ts";
 import { words } from "../language/language.ts";
 import { recall, remember } from "../state/memory.ts";
 import { notify } from "../state/notice.ts";
+import { stepDown, stepUp } from "./emojigrid.ts";
 
 interface PickerProps {
   readonly pick: (char: string) => void;
@@ -21,8 +22,6 @@ interface PickerProps {
 
 const found_max = 80;
 const recent_max = 24;
-/** As many as the style has columns. */
-const columns = 8;
 /** A picture for each group, to go to it by. */
 const groupFaces: Readonly<Record<EmojiGroup, string>> = {
   0: "😀",
@@ -264,38 +263,4 @@ function toned({ char, hasTones }: Emoji, tone: Tone): string {
 function storedTone(): Tone {
   const stored = Number(recall("tone"));
   return isTone(stored) ? stored : 0;
-}
-
-/** A row down in the same column; from a section's last row into the next section. */
-export function stepDown(sections: readonly { readonly emoji: readonly unknown[] }[], at: number): number {
-  let start = 0;
-  for (const [i, { emoji }] of sections.entries()) {
-    const { length } = emoji;
-    if (at < start + length) {
-      const next = sections[i + 1]?.emoji.length ?? 0;
-      if (at + columns < start + length) return at + columns;
-      const isLastRow = Math.floor((at - start) / columns) === Math.floor((length - 1) / columns);
-      if (!isLastRow) return start + length - 1;
-      return next === 0 ? at : start + length + Math.min((at - start) % columns, next - 1);
-    }
-    start += length;
-  }
-  return at;
-}
-
-export function stepUp(sections: readonly { readonly emoji: readonly unknown[] }[], at: number): number {
-  let start = 0;
-  let before = 0;
-  for (const { emoji } of sections) {
-    const { length } = emoji;
-    if (at < start + length) {
-      if (at - columns >= start) return at - columns;
-      if (before === 0) return at;
-      const lastRow = start - (((before - 1) % columns) + 1);
-      return Math.min(lastRow + ((at - start) % columns), start - 1);
-    }
-    before = length;
-    start += length;
-  }
-  return at;
 }

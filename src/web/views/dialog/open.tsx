@@ -5,11 +5,12 @@ import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
-import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-import { ProfileDialog } from "./profile.tsx";
 
 export const SwitcherDialog = lazy(() => import("./switcher.tsx").then(({ Switcher }) => Switcher));
+// With the code that draws QR codes, for the few who invite; and for the few who look at profiles.
+const InviteDialog = lazy(() => import("./invite.tsx").then((part) => part.InviteDialog));
+const ProfileDialog = lazy(() => import("./profile.tsx").then((part) => part.ProfileDialog));
 const ShortcutsDialog = lazy(() => import("./shortcuts.tsx").then((part) => part.ShortcutsDialog));
 
 /** The dialog that is open, if any. */
