@@ -44,9 +44,10 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   await hasFocus("#composer");
 
   // Through the channels.
-  await press("Alt+ArrowDown");
   await isAt("general");
-  await press("Alt+ArrowDown");
+  await press("Alt+ArrowUp");
+  await isAt("Allotment");
+  await press("Alt+ArrowUp");
   await isAt("Secret Plans");
   await press("Alt+ArrowUp");
   await isAt("general");
@@ -81,9 +82,10 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   await ana.dialog.getByText("Delete this message?").waitFor();
   for (const key of ["Tab", "Tab", "Enter"]) await press(key);
   await ana.message("This message was deleted.").waitFor();
+  await ana.dialog.waitFor({ state: "detached" });
 
   // Around the regions of the page, and back to the field by typing.
-  await press("Escape", "F6");
+  await press("F6", "Escape");
   await page.keyboard.type("x");
   await hasFocus("#composer");
   expect(await ana.composer.inputValue()).toBe("x");

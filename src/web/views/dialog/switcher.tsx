@@ -1,6 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
@@ -18,6 +18,7 @@ import { openDirect } from "../members.tsx";
 import { ChannelIcon, channelName } from "../name.tsx";
 import { beforeQuery, type Entry, type Group, search } from "../switching.ts";
 import { useLookup } from "./lookup.ts";
+import { useModal } from "./modal.ts";
 
 const looked_up_max = 8;
 
@@ -30,11 +31,7 @@ export function Switcher() {
   const lookup = useLookup((query) => askServer(store, query));
   const { query } = lookup;
   const sentences = words().switcher;
-  useEffect(() => {
-    const opened = element.current;
-    opened?.showModal();
-    return () => opened?.close();
-  }, []);
+  useModal(element);
 
   const groups = groupsFor(store, query.value, lookup.found.value ?? nothing);
   const all = groups.flatMap(({ entries }) => entries);
@@ -64,6 +61,10 @@ export function Switcher() {
       ref={element}
       class="dialog switcher"
       aria-label={sentences.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        closeDialog();
+      }}
       onClose={() => element.current && closeDialog()}
       onClick={(event) => event.target === element.current && closeDialog()}
     >
