@@ -174,11 +174,12 @@ test("words are completed, formatted and turned into emoji; channels become link
   await cho.picture("toolbar");
   await keyboard.press("Control+z");
   expect(await cho.composer.inputValue()).toBe("a word");
-  await cho.composer.evaluate((field) => {
+  await cho.page.evaluate(`{
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", "https://x.example");
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  });
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(paste);
+  }`);
   expect(await cho.composer.inputValue()).toBe("a [word](https://x.example)");
   await cho.composer.fill("- one");
   for (const key of ["Shift+Enter", "t", "Shift+Enter", "Shift+Enter", "x"]) await keyboard.press(key);

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
 import { fold, fuzzyMatch, rank } from "../../src/web/text/fuzzy.ts";
 
 describe("what people write of a name finds it, and is marked in it", () => {
@@ -44,8 +43,6 @@ test("what begins so comes before what has it in a word, and that before letters
 });
 
 test("places in the folded text are places in the text, whatever is written", () => {
-  fc.assert(
-    fc.property(fc.string({ unit: "binary" }), (text) => fold(text).length === text.length),
-    { numRuns: 30 },
-  );
+  const written = ["İstanbul", "STRASSE ẞ", "ﬁ ŉ ǰ", "𝒜 🎉", "e\u0301 É", "ΣΑΣ", "한글", "ไทย"];
+  for (const text of written) expect(fold(text)).toHaveLength(text.length);
 });

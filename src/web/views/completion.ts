@@ -12,7 +12,7 @@ export interface Candidate {
   /** What it is called in the list, and what else is said of it. */
   readonly label: string;
   readonly text: string;
-  readonly picture: Picture;
+  readonly picture: Picture | undefined;
 }
 
 export type Picture =
@@ -71,7 +71,7 @@ export function beginBefore(text: string, caret: number): Begin | undefined {
 }
 
 export function candidatesOf({ trigger, word }: Begin, known: Known): Candidate[] {
-  return triggers[trigger].find(word, known).slice(0, candidates_max);
+  return triggers[trigger].find(word, known);
 }
 
 /** Whom `word` may be the begin of, by handle or by a part of the name; members come first, and of them those by handle. */
@@ -131,5 +131,5 @@ function findEmojis(word: string, { emoji }: Known): Candidate[] {
 function findSlashes(word: string, { slashes }: Known): Candidate[] {
   return slashes
     .filter(({ name }) => name.startsWith(word))
-    .map(({ name, text }) => ({ insert: `/${name}`, label: `/${name}`, text, picture: { type: "text", text: "/" } }));
+    .map(({ name, text }) => ({ insert: `/${name}`, label: `/${name}`, text, picture: undefined }));
 }

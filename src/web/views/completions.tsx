@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { words } from "../language/language.ts";
 import { Avatar } from "./avatar.tsx";
 import type { Candidate, Picture, TriggerName } from "./completion.ts";
@@ -13,10 +14,12 @@ interface CompletionsProps {
 
 /** What the word before the caret may become. The field keeps the focus: its keys choose here, and clicks are for the mouse. */
 export function Completions({ id, trigger, candidates, at, take }: CompletionsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => list.current?.children[at]?.scrollIntoView({ block: "nearest" }), [at]);
   return (
     // No select can stand beside a field that keeps the focus.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <div class="completions" id={id} role="listbox" aria-label={words().composer.completions[trigger]}>
+    <div class="completions" ref={list} id={id} role="listbox" aria-label={words().composer.completions[trigger]}>
       {candidates.map((candidate, i) => (
         <button
           type="button"
@@ -30,7 +33,7 @@ export function Completions({ id, trigger, candidates, at, take }: CompletionsPr
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => take(candidate)}
         >
-          <Face picture={candidate.picture} />
+          {candidate.picture && <Face picture={candidate.picture} />}
           <bdi class="completion-label">{candidate.label}</bdi>
           <bdi class="completion-text">{candidate.text}</bdi>
         </button>

@@ -78,7 +78,10 @@ export function EmojiPicker({ pick, close }: PickerProps) {
     };
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
-  useEffect(() => root.current?.querySelector("input")?.focus(), []);
+  useEffect(() => {
+    // On a screen that is touched the keyboard would cover what is to be chosen from.
+    if (!matchMedia("(pointer: coarse)").matches) root.current?.querySelector("input")?.focus();
+  }, []);
 
   const sections = useMemo(
     () => (table && isLoaded ? sectionsOf(table, query.value, sentences) : []),

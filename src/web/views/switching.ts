@@ -18,6 +18,9 @@ export interface Group {
 }
 
 const shown_max = 8;
+const unread_first = 3;
+const archived_later = 20;
+const later = 15;
 
 /** Everything that fits a query: in each group the best first, and the group with the best first. */
 export function search(query: string, groups: readonly Group[]): Group[] {
@@ -34,7 +37,7 @@ export function search(query: string, groups: readonly Group[]): Group[] {
     .sort((a, b) => b.best - a.best);
 }
 
-/** Of as good channels those with something unread come first. */
+/** What one is in comes first, and what is unread before the rest; things to do come after places to go. */
 function scoreOf(query: string, entry: Entry): number | undefined {
   let best: number | undefined;
   for (const text of entry.texts) {
@@ -42,8 +45,9 @@ function scoreOf(query: string, entry: Entry): number | undefined {
     if (score !== undefined && score > (best ?? Number.NEGATIVE_INFINITY)) best = score;
   }
   if (best === undefined) return undefined;
-  if (entry.type === "channel") return best + (entry.channel.unread > 0 ? 3 : 0) - (entry.channel.archived ? 20 : 0);
-  return entry.type === "join" ? best - 10 : best;
+  if (entry.type === "channel")
+    return best + (entry.channel.unread > 0 ? unread_first : 0) - (entry.channel.archived ? archived_later : 0);
+  return entry.type === "user" ? best : best - later;
 }
 
 /** Without a query: what is unread, what calls first, and what was looked at last. */
