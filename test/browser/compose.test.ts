@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(60_000);
 
@@ -210,7 +210,17 @@ test("words are completed, formatted and turned into emoji; channels become link
   await ben.message("/nonsense").waitFor();
   await cho.send("/usr/bin is a folder");
   await ben.message("/usr/bin is a folder").waitFor();
-  expect([...cho.complaints, ...ben.complaints]).toEqual([]);
+
+  // Where the screen is touched, Enter makes a line and a button sends.
+  await using dia = await Window.open(browser, phone);
+  await dia.signIn(server.url, people.dia);
+  await dia.composer.fill("- one");
+  await dia.composer.press("Enter");
+  await dia.page.keyboard.type("two");
+  expect(await dia.composer.inputValue()).toBe("- one\n- two");
+  await dia.button("Send").tap();
+  await ben.message("two").getByRole("listitem").last().waitFor();
+  expect([...cho.complaints, ...ben.complaints, ...dia.complaints]).toEqual([]);
 });
 
 test("what is begun, on its way or refused outlives a reload, is sent once, and is the same in another window", async () => {
@@ -222,9 +232,11 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   await cho.signIn(workspace.server.url, workspace.people.cho);
   await cho.goTo("general");
   // So many are taken at once; what comes after them waits for a second each.
-  await Promise.all(
-    Array.from({ length: 10 }, () => workspace.call("cho", "message.send", { channel, body: "before" })),
-  );
+  const useUp = () =>
+    Promise.allSettled(
+      Array.from({ length: 10 }, () => workspace.call("cho", "message.send", { channel, body: "before" })),
+    );
+  await useUp();
   for (const text of ["first", "second", "third"]) await cho.send(text);
   await cho.composer.pressSequentially("not finished");
   await cho.page.reload();
@@ -243,6 +255,19 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   await cho.composer.fill("");
   await other.until(`document.querySelector("#composer").value === ""`);
 
+  // Without room in the browser a draft lasts as long as the page, and nothing breaks.
+  await cho.page.evaluate(
+    `try { for (let i = 0; ; i++) localStorage.setItem("full " + i, "x".repeat(2 ** 20 >> (i / 8))) } catch {}`,
+  );
+  await cho.composer.fill("no room for this");
+  await cho.goTo("elsewhere");
+  await cho.goTo("general");
+  expect(await cho.composer.inputValue()).toBe("no room for this");
+  await cho.page.evaluate(
+    `for (const key of Object.keys(localStorage)) if (key.startsWith("full")) localStorage.removeItem(key)`,
+  );
+  await cho.composer.fill("");
+
   // An edit that was begun, and a message that was refused.
   await cho.composer.press("ArrowUp");
   const edit = cho.page.getByLabel("Edit the message");
@@ -250,6 +275,7 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   await cho.page.reload();
   expect(await edit.inputValue()).toBe("third, changed");
   await edit.press("Escape");
+  await useUp();
   for (const text of ["fourth", "fifth", "sixth"]) await cho.send(text);
   await workspace.call("ana", "channel.archive", { channel });
   await cho.message("sixth").getByText("This channel is archived").waitFor();

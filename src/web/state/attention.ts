@@ -47,7 +47,10 @@ export function reportPresence(client: Client): () => void {
     addEventListener(name, active, { signal: ended, passive: true });
   for (const name of ["online", "focus"]) addEventListener(name, () => client.wake(), { signal: ended });
   const stopAway = isSetAway.subscribe(() => become(false));
-  ended.addEventListener("abort", stopAway);
+  ended.addEventListener("abort", () => {
+    stopAway();
+    isSetAway.value = false;
+  });
   ended.addEventListener("abort", () => clearTimeout(timer));
   active();
   return () => listening.abort();

@@ -7,11 +7,11 @@ import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
 
-export const SwitcherDialog = lazy(() => import("./switcher.tsx").then(({ Switcher }) => Switcher));
-// With the code that draws QR codes, for the few who invite; and for the few who look at profiles.
-const InviteDialog = lazy(() => import("./invite.tsx").then((part) => part.InviteDialog));
-const ProfileDialog = lazy(() => import("./profile.tsx").then((part) => part.ProfileDialog));
-const ShortcutsDialog = lazy(() => import("./shortcuts.tsx").then((part) => part.ShortcutsDialog));
+const later = () => import("./later.ts");
+export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
+const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
+const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
+const ProfileDialog = lazy(() => later().then((part) => part.ProfileDialog));
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
