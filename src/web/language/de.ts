@@ -133,6 +133,7 @@ export const de: Catalogue = {
     list: "Nachrichten",
     new: "Neu",
     newMessages: "Neue Nachrichten",
+    newAbove: "Neue Nachrichten weiter oben",
     toNewest: "Zur neuesten springen",
     edit: "Bearbeiten",
     editMessage: "Nachricht bearbeiten",

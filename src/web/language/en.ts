@@ -144,6 +144,7 @@ export const en = {
     list: "Messages",
     new: "New",
     newMessages: "New messages",
+    newAbove: "New messages above",
     toNewest: "Jump to the newest",
     edit: "Edit",
     editMessage: "Edit the message",

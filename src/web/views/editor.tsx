@@ -90,7 +90,7 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
               onClick={() => take(candidate)}
             >
               {candidate.user ? <Avatar user={candidate.user} dot /> : <span class="avatar everybody">@</span>}
-              <span class="handle">@{candidate.handle}</span>
+              <bdi class="handle">@{candidate.handle}</bdi>
               <bdi class="name">{candidate.text}</bdi>
             </button>
           ))}

@@ -91,7 +91,7 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
         <UserName user={user} />
         <PresenceText user={user} />
         <span class="handle">
-          @{known?.handle}
+          <bdi>@{known?.handle}</bdi>
           {rank !== "" && ` · ${rank}`}
         </span>
       </span>

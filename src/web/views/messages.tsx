@@ -105,7 +105,7 @@ export function Messages({ id, editing }: MessagesProps) {
     <div class="messages">
       {isNewAbove.value && (
         <button type="button" class="pill top" onClick={goToNew}>
-          New messages above
+          {words().messages.newAbove}
         </button>
       )}
       <Announcer channel={id} />

@@ -74,7 +74,9 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             <Avatar user={me.id} />
             <span class="me-names">
               <bdi class="name">{me.name}</bdi>
-              <span class="handle">@{me.handle}</span>
+              <span class="handle">
+                <bdi>@{me.handle}</bdi>
+              </span>
             </span>
           </Menu>
         )}

@@ -113,7 +113,9 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
                 <Avatar user={user.id} />
                 <span class="result-text">
                   <bdi class="name">{user.name}</bdi>
-                  <span class="hint">@{user.handle}</span>
+                  <span class="hint">
+                    <bdi>@{user.handle}</bdi>
+                  </span>
                 </span>
               </button>
             </li>
