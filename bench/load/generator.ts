@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { watchProcess } from "../../test/support/temp.ts";
 import { pin } from "../machine.ts";
-import { type MemberPlan, type Order, type Outcome, outcome, type RoundOrder } from "./orders.ts";
+import { type MemberPlan, type Order, type Outcome, outcome, type PrepareOrder, type RoundOrder } from "./orders.ts";
 
 const load_core = 1;
 
@@ -32,6 +32,10 @@ export class Load implements AsyncDisposable {
   async connect(url: string, members: MemberPlan[]): Promise<this> {
     await this.#order({ do: "connect", url, members });
     return this;
+  }
+
+  async prepare(given: PrepareOrder): Promise<void> {
+    await this.#order({ do: "prepare", ...given });
   }
 
   /** Rejects when a message was lost or doubled: a figure from such a round is worth nothing. */
