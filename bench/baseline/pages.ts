@@ -3,7 +3,7 @@ import { openKey, purposeKey } from "../../src/auth/key.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
 import { median, percentile } from "../figure.ts";
-import { makeChat } from "./chat.ts";
+import { type Command, makeChat } from "./chat.ts";
 import { openDatabase } from "./database.ts";
 
 const rounds = 5;
@@ -26,13 +26,15 @@ function countOf(channel: Id): number {
 }
 
 /** Milliseconds from the command to its encoded answer. */
-async function list(channel: Id | undefined, offset: number): Promise<number> {
-  if (channel === undefined) throw new Error("there is no channel");
+async function perform(command: Command): Promise<number> {
   const started = performance.now();
-  const { answer } = await chat.perform(token, { id: commandId(), do: "message.list", channel, offset });
+  const { answer } = await chat.perform(token, command);
   JSON.stringify([{ re: commandId(), ok: answer }]);
   return performance.now() - started;
 }
+
+const list = (channel: Id, offset: number) => perform({ id: commandId(), do: "message.list", channel, offset });
+const send = (channel: Id) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." });
 
 /** The median of the rounds' percentiles, as in ../pages.ts. */
 async function times(next: (i: number) => Promise<number>) {
@@ -45,9 +47,17 @@ async function times(next: (i: number) => Promise<number>) {
   return { p50: median(found.map(({ p50 }) => p50)), p99: median(found.map(({ p99 }) => p99)) };
 }
 
-const open = (i: number) => list(channels[(i * 7) % channels.length]?.id, 0);
+const [long] = channels;
+if (!long) throw new Error("there is no channel");
+const channelAt = (i: number) => channels[(i * 7) % channels.length]?.id ?? long.id;
+const open = (i: number) => list(channelAt(i), 0);
+/** While messages come there, as in ../pages.ts. */
+const openBusy = async (i: number) => {
+  await send(channelAt(i));
+  return open(i);
+};
 /** Anywhere within a fifth of the distance. */
-const page = () => list(channels[0]?.id, Math.round(Number(back) * (0.9 + Math.random() * 0.2)));
+const page = () => list(long.id, Math.round(Number(back) * (0.9 + Math.random() * 0.2)));
 
 await times(open);
-console.log(JSON.stringify({ open: await times(open), back: await times(page) }));
+console.log(JSON.stringify({ open: await times(open), back: await times(page), busy: await times(openBusy) }));
