@@ -1,6 +1,6 @@
 /**
  * Times message.list inside of the process: from where the command arrives to where its answer is encoded.
- * `bun bench/pages.ts FOLDER REQUESTS BACK` (requests of each of its 5 rounds) prints them in milliseconds, as JSON.
+ * `bun bench/pages.ts FOLDER REQUESTS BACK` prints them in milliseconds, as JSON.
  */
 import type { Asker, Caller } from "../src/chat/services.ts";
 import { openWorkspace } from "../src/cli/workspace.ts";
@@ -8,9 +8,7 @@ import { readSettings } from "../src/config/sources.ts";
 import type { Command } from "../src/protocol/commands.ts";
 import { commandId, type Id } from "../src/protocol/id.ts";
 import { json } from "../src/protocol/json.ts";
-import { median, percentile } from "./figure.ts";
-
-const rounds = 5;
+import { type Pages, timePages } from "./paging.ts";
 
 const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
 const lifted = { sends_per_10s: "0", commands_per_minute: "0" };
@@ -49,34 +47,14 @@ function perform(command: Command): Promise<number> {
   });
 }
 
-const list = (channel: Id, before?: number) =>
-  perform({ id: commandId(), do: "message.list", channel, ...(before !== undefined && { before }) });
-const send = (channel: Id) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." });
-
-/** The median of the rounds' percentiles: what others do on the machine meanwhile is in some of them. */
-async function times(next: (i: number) => Promise<number>) {
-  const found: { p50: number; p99: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const times_ms: number[] = [];
-    for (let i = 0; i < Number(requests); i++) times_ms.push(await next(i));
-    found.push({ p50: percentile(times_ms, 0.5), p99: percentile(times_ms, 0.99) });
-  }
-  return { p50: median(found.map(({ p50 }) => p50)), p99: median(found.map(({ p99 }) => p99)) };
-}
-
-const [long] = channels;
-if (!long) throw new Error("there is no channel");
-const channelAt = (i: number) => channels[(i * 7) % channels.length]?.id ?? long.id;
-const open = (i: number) => list(channelAt(i));
-/** While messages come there: the time of the message, with its sync, is not the page's. */
-const openBusy = async (i: number) => {
-  await send(channelAt(i));
-  return open(i);
+const pages: Pages = {
+  channels: channels.map(({ id }) => id),
+  open: (channel) => perform({ id: commandId(), do: "message.list", channel }),
+  page: (channel, distance) =>
+    perform({ id: commandId(), do: "message.list", channel, before: lastOf(channel) - distance }),
+  send: (channel) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." }),
 };
-/** Anywhere within a fifth of the distance. */
-const page = () => list(long.id, Math.round(long.last - Number(back) * (0.9 + Math.random() * 0.2)));
+const lastOf = (channel: Id) => directory.channels.get(channel)?.last ?? 0;
 
-await times(open);
-await times(page);
-console.log(JSON.stringify({ open: await times(open), back: await times(page), busy: await times(openBusy) }));
+console.log(JSON.stringify(await timePages(pages, Number(requests), Number(back))));
 await workspace.close();
