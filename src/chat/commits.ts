@@ -60,7 +60,7 @@ export type Entry = WriteEntry | ReadEntry | DoorEntry | WorkEntry;
 export class Commits {
   #queue: Entry[] = [];
   /** Taken from the queue, in order: a read sees what its turn stored, or what came later. */
-  readonly #reads: ReadEntry[] = [];
+  #reads: ReadEntry[] = [];
   #running = false;
   /** When the first that waits came, on the clock of performance.now(); of what a turn left over, when that turn began. */
   #since = 0;
@@ -121,6 +121,7 @@ export class Commits {
     }
     // Presence and typing are the first to give way under load: they wait until nothing else does but reads.
     if (this.#queue.length === 0) audience.tell(presences.take(audience));
+    if (told.some(({ to }) => to === "close")) this.#refuseGone();
     audience.flush();
     if (this.#reads.length > 0) await this.#readSome(told.length > 0, performance.now() - began);
     countTurn(entries.length, began);
@@ -143,6 +144,16 @@ export class Commits {
       this.#reads.splice(0, count);
     }
     this.#services.audience.flush();
+  }
+
+  /** Answers what waits of sockets that have ended, before they are closed. */
+  #refuseGone(): void {
+    const isGone = ({ caller }: ReadEntry) => caller.isGone;
+    for (const entry of this.#reads.filter(isGone)) {
+      entry.outcome = new Refusal("not_signed_in");
+      this.#answer(entry);
+    }
+    this.#reads = this.#reads.filter((entry) => !isGone(entry));
   }
 
   #answer(entry: Entry): void {
