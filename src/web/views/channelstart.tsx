@@ -1,17 +1,21 @@
 import type { Channel } from "../../sdk/model.ts";
 import { dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
-import { ChannelName } from "./name.tsx";
+import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayInvite } from "./right.ts";
 
 /** Stands before a channel's first message. */
 export function ChannelStart({ channel }: { channel: Channel }) {
   const { me } = useStore();
+  const partner = partnerOf(channel, me?.id);
   return (
     <div class="channel-start">
+      <span class="start-mark" aria-hidden="true">
+        {partner ? <Avatar user={partner} /> : <ChannelIcon channel={channel} />}
+      </span>
       <h3>
-        {channel.kind !== "direct" && "#"}
         <ChannelName channel={channel} />
       </h3>
       <p>

@@ -10,6 +10,7 @@ import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
 import { PendingRow } from "./pending.tsx";
 import { ScrollKeeper } from "./scroll.ts";
+import { Skeleton } from "./skeleton.tsx";
 import { dayName } from "./time.ts";
 import { type Row, timeline } from "./timeline.ts";
 
@@ -110,7 +111,7 @@ export function Messages({ id, editing }: MessagesProps) {
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <p class="loading">Loading…</p>}
+        {(!window || window.more_before) && <Skeleton />}
         <ol ref={content} class="messages-list" aria-label="Messages">
           {rows.map((row) => (
             <ListedRow key={row.key} row={row} editing={editing} lastSeq={lastSeq} />

@@ -8,6 +8,7 @@ import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
 import { channelName } from "./name.tsx";
 import { isAdmin, mayInvite } from "./right.ts";
@@ -32,6 +33,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
   return (
     <nav class="sidebar" aria-label="Channels">
       <header class="sidebar-header">
+        <Logo />
         <h1 class="workspace-name">{store.workspace}</h1>
         <button
           type="button"
@@ -75,6 +77,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
               <bdi class="name">{me.name}</bdi>
               <span class="handle">@{me.handle}</span>
             </span>
+            <Icon name="choose" />
           </Menu>
         )}
       </footer>
