@@ -23,6 +23,8 @@ interface State {
   readonly at: (example: Example) => string;
   /** Nobody is signed in. */
   readonly isOutside?: true;
+  /** The only size in which it is worth a look. */
+  readonly size?: string;
   /** Brings the state about, and waits until it is there. */
   readonly show?: (window: Window, network: Network, example: Example) => Promise<unknown>;
 }
@@ -63,8 +65,20 @@ const states: Readonly<Record<string, State>> = {
   channel: { at: launchChannel, show: (window) => window.page.locator(".new-line").waitFor() },
   "channel-compact": {
     at: launchChannel,
-    show: (window) => window.page.evaluate("void (document.documentElement.dataset.density = 'compact')"),
+    show: (window) => mark(window, "dataset.density", "compact"),
   },
+  "channel-rtl": { at: launchChannel, show: (window) => mark(window, "dir", "rtl") },
+  "channel-system-colours": {
+    at: launchChannel,
+    size: "laptop",
+    show: ({ page }) => page.emulateMedia({ forcedColors: "active" }),
+  },
+  ...Object.fromEntries(
+    ["amber", "moss", "teal", "sky", "indigo", "violet", "rose"].map((accent): [string, State] => [
+      `accent-${accent}`,
+      { at: launchChannel, size: "laptop", show: (window) => mark(window, "dataset.accent", accent) },
+    ]),
+  ),
   "channel-top": {
     at: launchChannel,
     show: async ({ page }) => {
@@ -230,6 +244,11 @@ const states: Readonly<Record<string, State>> = {
   },
 };
 
+/** Marks the page as preferences and settings do. */
+async function mark({ page }: Window, name: "dir" | `dataset.${string}`, value: string): Promise<void> {
+  await page.evaluate(`void (document.documentElement.${name} = ${JSON.stringify(value)})`);
+}
+
 async function openSidebar(window: Window): Promise<void> {
   const drawer = window.button("Open the list of channels");
   if (await drawer.isVisible()) await drawer.click();
@@ -298,16 +317,18 @@ async function take(browser: Browser, example: Example, size: string, names: rea
   const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
-  await signedIn.signIn(example.server.url, { handle: "mara", password });
+  await Network.on(signedIn.page);
+  await signedIn.signIn(launchChannel(example), { handle: "mara", password });
   for (const name of names) {
     const state = states[name];
-    if (!state) continue;
+    if (!state || (state.size ?? size) !== size) continue;
     const page = await (state.isOutside ? outside : signedIn).page.context().newPage();
     const window = new Window(page);
     const network = await Network.on(page);
     try {
       await page.goto(state.at(example));
       if (!state.isOutside) await window.page.locator(".workspace").waitFor();
+      if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
       await state.show?.(window, network, example);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
