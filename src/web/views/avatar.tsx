@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
 /** As many as tokens.css has. */
@@ -19,7 +20,7 @@ export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
 /** Presence in words, for who does not see the dot. */
 export function PresenceText({ user }: { user: Id }) {
   const presence = useStore().presence(user);
-  return <span class="unseen"> ({presence})</span>;
+  return <span class="unseen"> ({words().presence[presence]})</span>;
 }
 
 function toneOf(id: Id): number {
@@ -28,9 +29,9 @@ function toneOf(id: Id): number {
 
 /** Two letters, as a reader would count letters: of the first and the last word, or the first two of the only one. */
 function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((word) => word !== "");
-  const [first = "", second = ""] = lettersOf(words[0] ?? "");
-  const [last] = words.length > 1 ? lettersOf(words.at(-1) ?? "") : [];
+  const parts = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  const [first = "", second = ""] = lettersOf(parts[0] ?? "");
+  const [last] = parts.length > 1 ? lettersOf(parts.at(-1) ?? "") : [];
   return first.toUpperCase() + (last?.toUpperCase() ?? second.toLowerCase());
 }
 
