@@ -31,7 +31,6 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
         type="button"
         class="icon-button"
         aria-label={words().members.title}
-        title={words().members.title}
         aria-expanded={isMembersOpen.value}
         onClick={() => {
           isMembersOpen.value = !isMembersOpen.value;

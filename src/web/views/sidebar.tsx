@@ -113,7 +113,7 @@ function Section({ title, channels, current, children }: SectionProps) {
 
 function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => open(opens)}>
+    <button type="button" class="icon-button" aria-label={label} onClick={() => open(opens)}>
       <Icon name={icon} />
     </button>
   );
