@@ -72,6 +72,13 @@ test("colours are written in tokens.css alone, and every token that is used is t
   expect([...new Set(all.match(/(?<=var\()--[\w-]+/g))].filter((token) => !known.has(token))).toEqual([]);
 });
 
+test("no rule goes by language where direction should decide: inset-inline takes two values, one of them with a token", async () => {
+  const { outputs } = await Bun.build({ entrypoints: [join(folder, "main.css")] });
+  const bundled = await outputs[0]?.text();
+  expect(bundled).toContain("inset-inline");
+  expect(bundled?.split("}").filter((rule) => rule.includes(":lang("))).toEqual([]);
+});
+
 /** The tokens of one rule. */
 function blockOf(selector: string): Record<string, string> {
   const from = tokens.indexOf(`\n${selector} {`);
