@@ -6,6 +6,7 @@ import type { Channel } from "../../sdk/model.ts";
 import { isOnlyEmoji } from "../emoji/emoji.ts";
 import type { Block, Inline } from "../markdown/nodes.ts";
 import { parseMarkdown } from "../markdown/parse.ts";
+import { words } from "../language/language.ts";
 import { channelPath, go } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { slugOf } from "../text/slug.ts";
@@ -44,7 +45,7 @@ function Edited({ at }: { at: number }) {
   return (
     <span class="edited" title={fullTime(at)}>
       {" "}
-      edited
+      {words().messages.edited}
     </span>
   );
 }

@@ -116,7 +116,7 @@ export function Composer({ id, editing }: ComposerProps) {
         field={field}
         channel={id}
         value={body}
-        label={channel ? sentences.writeTo(channelTitle(store, channel)) : sentences.write}
+        label={channel ? sentences.messageTo(channelTitle(store, channel)) : sentences.message}
         autofocus={!matchMedia("(pointer: coarse)").matches && editing.value === undefined}
         submit={send}
         onKey={press}

@@ -62,7 +62,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
           </span>
         )}
         {deleted ? (
-          <p class="tombstone">This message was deleted.</p>
+          <p class="tombstone">{words().messages.deleted}</p>
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
@@ -99,8 +99,7 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
         <button
           type="button"
           class="icon-button"
-          aria-label="Edit the message"
-          title="Edit"
+          aria-label={words().messages.editMessage}
           onClick={() => {
             editing.value = seq;
           }}
@@ -111,8 +110,7 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
       <button
         type="button"
         class="icon-button"
-        aria-label="Delete the message"
-        title="Delete"
+        aria-label={words().messages.deleteMessage}
         onClick={() => {
           dialog.value = { type: "delete", channel: channel.channel, seq };
         }}

@@ -16,7 +16,6 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
   const begun = loadEdit(channel);
   const body = useSignal(begun?.seq === seq ? begun.body : message.body);
   const error = useSignal("");
-  const sentences = words().composer;
   const close = () => {
     saveEdit(channel, undefined);
     if (editing.peek() === seq) editing.value = undefined;
@@ -40,7 +39,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
         channel={channel}
         field={field}
         value={body}
-        label={sentences.edit}
+        label={words().messages.editMessage}
         autofocus
         submit={save}
         input={() => saveEdit(channel, { seq, body: body.value })}
@@ -54,7 +53,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       </p>
       <div class="editor-buttons">
         <button type="button" class="button small" onClick={save}>
-          {sentences.save}
+          {words().general.save}
         </button>
         <button type="button" class="button small quiet" onClick={close}>
           {words().general.cancel}

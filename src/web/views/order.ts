@@ -1,4 +1,5 @@
 import type { Channel } from "../../sdk/model.ts";
+import { order } from "../language/language.ts";
 import type { Store } from "../state/store.ts";
 import { channelName } from "./name.tsx";
 
@@ -21,8 +22,6 @@ export function listedChannels(store: Store, current: string | undefined): { nam
   };
 }
 
-const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 function sorted(store: Store, channels: readonly Channel[]): Channel[] {
-  return channels.toSorted((a, b) => order.compare(channelName(store, a), channelName(store, b)));
+  return channels.toSorted((a, b) => order.value.compare(channelName(store, a), channelName(store, b)));
 }

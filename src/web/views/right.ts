@@ -1,4 +1,4 @@
-import type { Message, Role, User } from "../../protocol/records.ts";
+import type { Message, User } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
 
 /** What to offer to whom. The server decides: this only spares people the sight of what would be refused. */
@@ -31,9 +31,4 @@ export function mayEdit({ author }: Message, channel: Channel | undefined, user:
 export function mayDelete(message: Message, channel: Channel | undefined, user: User | undefined): boolean {
   if (!channel || channel.archived) return false;
   return mayEdit(message, channel, user) || mayRun(channel, user);
-}
-
-/** "a member", "an owner". */
-export function asRole(role: Role): string {
-  return role === "admin" || role === "owner" ? `an ${role}` : `a ${role}`;
 }

@@ -19,7 +19,7 @@ const buttons: readonly { readonly format: Format; readonly icon: IconName }[] =
 
 /** What the keys do, for the mouse and the finger. Tab goes by it in one step; the arrow keys go from button to button. */
 export function Toolbar({ field }: { field: RefObject<HTMLTextAreaElement | null> }) {
-  const { names, keys } = words().shortcuts;
+  const { names, keys, withKeys } = words().shortcuts;
   return (
     <div class="toolbar" role="toolbar" tabIndex={-1} aria-label={words().composer.toolbar} onKeyDown={moveByArrows}>
       {buttons.map(({ format, icon }, i) => (
@@ -29,7 +29,7 @@ export function Toolbar({ field }: { field: RefObject<HTMLTextAreaElement | null
           tabIndex={i === 0 ? 0 : -1}
           class="icon-button"
           aria-label={names[format]}
-          title={`${names[format]} (${keyCaps(format, keys).join(" ")})`}
+          title={withKeys(names[format], keyCaps(format, keys).join(" "))}
           // The field keeps the focus and with it, on a phone, its keyboard.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => field.current && changeField(field.current, formats[format])}
