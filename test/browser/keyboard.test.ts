@@ -161,7 +161,7 @@ test("unread channels are gone through and marked as read by keys", async () => 
   const [alpha, , gamma] = channels;
   if (!alpha || !gamma) throw new Error("channels are missing");
   for (const channel of [alpha, gamma]) await workspace.call("ana", "message.send", { channel, body: "@cho news" });
-  await cho.channelLink("gamma").getByLabel("1 unread, 1 mention you").waitFor();
+  await cho.channelLink("gamma").getByLabel("1 unread, 1 mentions you").waitFor();
   await cho.page.keyboard.press("Alt+Shift+ArrowDown");
   await cho.page.getByRole("heading", { level: 2, name: "gamma" }).waitFor();
   await cho.channelLink("gamma").locator(".badge").waitFor({ state: "detached" });
