@@ -3,6 +3,7 @@ import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import { sdkLimits } from "./limits.ts";
 import { putMemberPage } from "./members.ts";
+import { takePending } from "./pending.ts";
 import type { Sync } from "./sync.ts";
 import { append, type MessageWindow, prepend, windowOf } from "./window.ts";
 
@@ -88,7 +89,19 @@ export class History {
     windows.delete(channel);
     windows.set(channel, window);
     if (window !== known) this.#sync.changes.messages.add(channel);
+    this.#settleOwn(channel, window);
     this.#letGo(windows, channel, (gone) => this.#sync.changes.messages.add(gone));
+  }
+
+  /** What is in the window is stored, also when its answer got lost with an earlier connection. */
+  #settleOwn(channel: Id, { messages }: MessageWindow): void {
+    const { model, outbox, changes } = this.#sync;
+    for (const { id } of model.pending.get(channel) ?? []) {
+      const stored = messages.findLast((message) => message.id === id && message.author === model.me);
+      if (!stored) continue;
+      takePending(model, channel, id, changes);
+      outbox.stored(stored);
+    }
   }
 
   #putMembers(channel: Id, page: AnswerOf<"member.list">, isFirst: boolean): void {

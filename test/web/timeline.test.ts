@@ -2,7 +2,6 @@ import { describe, expect, test } from "bun:test";
 import { randomId } from "../../src/protocol/id.ts";
 import type { Message } from "../../src/protocol/records.ts";
 import type { Pending } from "../../src/sdk/model.ts";
-import { completionsOf, mentionBefore } from "../../src/web/views/completion.ts";
 import { handleFrom } from "../../src/web/views/entry/handle.ts";
 import { type Row, timeline } from "../../src/web/views/timeline.ts";
 
@@ -55,28 +54,6 @@ describe("the rows of a channel", () => {
     expect(before.map(word).join(" ")).toBe("day *1 (x)");
     const after = timeline([message(1, me), { ...message(2, me), id: sent.id }], [], me, undefined);
     expect(after.map(({ key }) => key).at(-1)).toBe(before.at(-1)?.key ?? "");
-  });
-});
-
-describe("a mention is completed", () => {
-  test.each([
-    ["@an", 3, { from: 0, word: "an" }],
-    ["see @An and", 7, { from: 4, word: "an" }],
-    ["@", 1, { from: 0, word: "" }],
-    ["a@an", 4, undefined],
-    ["/@an", 4, undefined],
-    ["@ana ", 5, undefined],
-  ])("in %j at %d", (text, caret, found) => expect(mentionBefore(text, caret)).toEqual(found));
-
-  test("to handles before names, and to everybody where that is allowed", () => {
-    const person = (handle: string, name: string) =>
-      ({ id: randomId(), handle, name, role: "member", kind: "person" }) as const;
-    const users = [person("zoe", "Zoe Chan"), person("cho", "Cho"), person("chad", "Chad"), person("bo", "Bo")];
-    const handles = (word: string, withEverybody: boolean) =>
-      completionsOf(word, users, withEverybody).map(({ handle }) => handle);
-    expect(handles("ch", true)).toEqual(["chad", "cho", "zoe", "channel"]);
-    expect(handles("ch", false)).toEqual(["chad", "cho", "zoe"]);
-    expect(handles("x", true)).toEqual([]);
   });
 });
 

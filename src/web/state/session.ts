@@ -6,6 +6,7 @@ import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { go, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
+import { keepUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -22,6 +23,11 @@ export function openSession(): void {
   closeAll();
   const store = openStore();
   current.value = { store };
+  store.client.ready().then(
+    () => keepUnsent(store.client),
+    // Why it will not be ready is in the connection's state.
+    () => undefined,
+  );
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;

@@ -3,6 +3,7 @@ import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
+import { loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Composer } from "./composer.tsx";
@@ -17,7 +18,7 @@ import { TypingLine } from "./typing.tsx";
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
   /** The message being edited. */
-  const editing = useSignal<number | undefined>(undefined);
+  const editing = useSignal<number | undefined>(id && loadEdit(id)?.seq);
   const channel = id && store.channel(id);
   if (!channel) return <NotHere asked={id !== undefined} />;
   return (

@@ -2,14 +2,16 @@ import { type Signal, useSignal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { useStore } from "../state/store.ts";
+import { attempt, notify } from "../state/notice.ts";
+import { shortcutOf } from "../state/shortcuts.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
-import { mayRun } from "./right.ts";
+import { mayDelete, mayEdit } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
 
 interface MessageRowProps {
@@ -46,7 +48,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       onFocusOut={({ currentTarget, relatedTarget }) => {
         isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
-      onKeyDown={moveByArrows}
+      onKeyDown={(event) => press(event, store, message, editing)}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
@@ -89,12 +91,11 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
   const channel = store.channel(message.channel);
-  const isMine = message.author === store.me?.id;
-  if (!channel || channel.archived || !(isMine || mayRun(channel, store.me))) return null;
+  if (!channel || !mayDelete(message, channel, store.me)) return null;
   const { seq } = message;
   return (
     <div class="message-actions">
-      {isMine && (
+      {mayEdit(message, channel, store.me) && (
         <button
           type="button"
           class="icon-button"
@@ -120,14 +121,24 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   );
 }
 
-/** One message can be reached by Tab; the arrow keys go on from there. */
-function moveByArrows(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+/** One message can be reached by Tab; from there on it is the keys of messages that count. */
+function press(event: KeyboardEvent, store: Store, message: Message, editing: Signal<number | undefined>): void {
   const { target } = event;
-  if (step === undefined || !(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
-  const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
-  const next = all[all.indexOf(target) + step];
-  if (!next) return;
+  if (!(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
+  const shortcut = shortcutOf(event, "message");
+  const channel = store.channel(message.channel);
+  const { seq, deleted } = message;
+  if (shortcut === "nextMessage" || shortcut === "previousMessage") {
+    const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
+    const next = all[all.indexOf(target) + (shortcut === "nextMessage" ? 1 : -1)];
+    if (!next) return;
+    next.focus();
+  } else if (deleted) return;
+  else if (shortcut === "copy") {
+    attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+  } else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
+  else if (shortcut === "delete" && mayDelete(message, channel, store.me))
+    dialog.value = { type: "delete", channel: message.channel, seq };
+  else return;
   event.preventDefault();
-  next.focus();
 }

@@ -3,13 +3,14 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { reportPresence } from "../state/attention.ts";
-import { lastChannel, setLastChannel } from "../state/memory.ts";
-import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
+import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
 import { OpenDialog } from "./dialog/open.tsx";
+import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
@@ -41,15 +42,7 @@ export function Workspace() {
     watched.current = wanted.join();
     store.client.watch(wanted);
   });
-  useEffect(() => {
-    const close = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || dialog.value) return;
-      isDrawerOpen.value = false;
-      isMembersOpen.value = false;
-    };
-    addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
-  }, []);
+  useKeys(store);
   useSignalEffect(() => {
     document.title = titleOf(store);
   });
@@ -81,7 +74,7 @@ export function Workspace() {
 
 /** The one looked at last, or else a public one: where new people are to begin. */
 function firstChannel(store: Store): Id | undefined {
-  const last = lastChannel();
+  const [last] = lastChannels();
   const channels = store.channels.value.toSorted(
     (a, b) => rank(a.kind) - rank(b.kind) || (a.channel < b.channel ? -1 : 1),
   );
