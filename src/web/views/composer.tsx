@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
+import { fromNewest } from "../../sdk/window.ts";
 import { loadDraft, saveDraft } from "../state/memory.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
@@ -44,8 +45,8 @@ export function Composer({ id, editing }: ComposerProps) {
   };
   const editLast = (event: KeyboardEvent) => {
     if (event.key !== "ArrowUp" || body.value !== "") return false;
-    const messages = client.model.windows.get(id)?.messages ?? [];
-    const last = messages.findLast(({ author, deleted }) => author === client.model.me && !deleted);
+    const window = client.model.windows.get(id);
+    const last = window && fromNewest(window).find(({ author, deleted }) => author === client.model.me && !deleted);
     if (last) editing.value = last.seq;
     return last !== undefined;
   };

@@ -1,6 +1,9 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
+import { notify } from "../state/notice.ts";
+import { messagePath } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
@@ -14,12 +17,18 @@ import { clockTime, fullTime, shortClockTime } from "./time.ts";
 interface MessageRowProps {
   readonly message: Message;
   readonly isFirst: boolean;
-  readonly isLast: boolean;
+  /** Whether it can be reached by Tab. */
+  readonly isTabStop: boolean;
+  /** Whether it was jumped to just now. */
+  readonly isPointed: boolean;
+  /** Whether it is drawn apart from its neighbours, since it is out of sight. */
+  readonly isAside: boolean;
   readonly isEditing: boolean;
   readonly editing: Signal<number | undefined>;
 }
 
-export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
+export function MessageRow(props: MessageRowProps) {
+  const { message, isFirst, isTabStop, isEditing, editing } = props;
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
@@ -29,10 +38,10 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
-      class={`message${isFirst ? " first" : ""}${isToMe && author !== store.me?.id ? " to-me" : ""}`}
+      class={classOf(props, isToMe === true && author !== store.me?.id)}
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={isLast ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={() => {
         isHovered.value = true;
       }}
@@ -76,6 +85,14 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
   );
 }
 
+function classOf({ isFirst, isPointed, isAside }: MessageRowProps, isToMe: boolean): string {
+  const names = { message: true, first: isFirst, "to-me": isToMe, pointed: isPointed, aside: isAside };
+  return Object.entries(names)
+    .filter(([, has]) => has)
+    .map(([name]) => name)
+    .join(" ");
+}
+
 function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
@@ -88,12 +105,22 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
   const channel = store.channel(message.channel);
+  if (!channel) return null;
   const isMine = message.author === store.me?.id;
-  if (!channel || channel.archived || !(isMine || mayRun(channel, store.me))) return null;
+  const mayDelete = !channel.archived && (isMine || mayRun(channel, store.me));
   const { seq } = message;
   return (
     <div class="message-actions">
-      {isMine && (
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words().history.copyLink}
+        title={words().history.copyLink}
+        onClick={() => copyLink(message)}
+      >
+        <Icon name="link" />
+      </button>
+      {isMine && !channel.archived && (
         <button
           type="button"
           class="icon-button"
@@ -106,19 +133,30 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
           <Icon name="pencil" />
         </button>
       )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label="Delete the message"
-        title="Delete"
-        onClick={() => {
-          dialog.value = { type: "delete", channel: channel.channel, seq };
-        }}
-      >
-        <Icon name="trash" />
-      </button>
+      {mayDelete && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Delete the message"
+          title="Delete"
+          onClick={() => {
+            dialog.value = { type: "delete", channel: channel.channel, seq };
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      )}
     </div>
   );
+}
+
+function copyLink({ channel, seq }: Message): void {
+  const link = `${location.origin}${messagePath(channel, seq)}`;
+  const { history } = words();
+  // A page that did not come by https may not: then the person can.
+  const shown = () => notify(history.linkToCopy(link));
+  if (!isSecureContext) return shown();
+  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
 }
 
 /** One message can be reached by Tab; the arrow keys go on from there. */

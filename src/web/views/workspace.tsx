@@ -2,6 +2,7 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { reportPresence } from "../state/attention.ts";
+import { jump, markAllRead } from "../state/jump.ts";
 import { lastChannel, setLastChannel } from "../state/memory.ts";
 import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
@@ -25,8 +26,10 @@ export function Workspace() {
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
-    if (now.page === "channel") setLastChannel(now.channel);
-    else {
+    if (now.page === "channel") {
+      setLastChannel(now.channel);
+      if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
+    } else {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -43,12 +46,15 @@ export function Workspace() {
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
       if (event.key !== "Escape" || event.defaultPrevented || dialog.value) return;
+      const isOpen = isDrawerOpen.value || isMembersOpen.value;
       isDrawerOpen.value = false;
       isMembersOpen.value = false;
+      const now = place();
+      if (!isOpen && now.page === "channel") markAllRead(store, now.channel);
     };
     addEventListener("keydown", close);
     return () => removeEventListener("keydown", close);
-  }, []);
+  }, [store]);
   useSignalEffect(() => {
     document.title = titleOf(store);
   });
@@ -70,7 +76,7 @@ export function Workspace() {
           isDrawerOpen.value = false;
         }}
       />
-      <ChannelPage key={current ?? ""} id={current} />
+      <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
       <OpenDialog />
       <Notices />
