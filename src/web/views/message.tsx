@@ -1,4 +1,5 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
@@ -13,6 +14,9 @@ import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { mayRun } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
+
+/** Rows that are scrolled past under the pointer are not pointed at. */
+const hover_ms = 60;
 
 interface MessageRowProps {
   readonly message: Message;
@@ -32,6 +36,7 @@ export function MessageRow(props: MessageRowProps) {
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
+  const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
@@ -43,9 +48,12 @@ export function MessageRow(props: MessageRowProps) {
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={() => {
-        isHovered.value = true;
+        hovering.current = setTimeout(() => {
+          isHovered.value = true;
+        }, hover_ms);
       }}
       onMouseLeave={() => {
+        clearTimeout(hovering.current);
         isHovered.value = false;
       }}
       onFocusIn={() => {
