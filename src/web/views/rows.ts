@@ -54,9 +54,12 @@ export class Block {
     return this.rows.length - 1;
   }
 
-  measured(at: number, height_px: number): void {
-    this.#height_px += height_px - (this.#heights_px[at] ?? 0);
+  /** Tells whether it was taken to be of another height before. */
+  measured(at: number, height_px: number): boolean {
+    const known_px = this.#heights_px[at] ?? 0;
+    this.#height_px += height_px - known_px;
     this.#heights_px[at] = height_px;
+    return height_px !== known_px;
   }
 }
 
@@ -66,6 +69,9 @@ export class Rows {
   readonly length: number;
   /** The place of each block's first row. */
   readonly #starts: readonly number[];
+  /** How far each block's begin is below that of the first; true up to the one of this number. */
+  readonly #tops_px: Float64Array;
+  #topsKnown = 0;
 
   constructor(blocks: readonly Block[]) {
     const starts: number[] = [];
@@ -77,12 +83,11 @@ export class Rows {
     this.blocks = blocks;
     this.length = length;
     this.#starts = starts;
+    this.#tops_px = new Float64Array(blocks.length + 1);
   }
 
   get height_px(): number {
-    let height_px = 0;
-    for (const block of this.blocks) height_px += block.height_px;
-    return height_px;
+    return this.#top_px(this.blocks.length);
   }
 
   slice(from: number, to: number): Row[] {
@@ -107,18 +112,13 @@ export class Rows {
 
   /** The place of the row that is so far below the begin; of the first or the last one beyond the ends. */
   placeAt(px: number): number {
-    let left_px = Math.max(0, px);
-    const last = this.blocks.length - 1;
-    for (const [b, block] of this.blocks.entries()) {
-      if (left_px < block.height_px || b === last) return (this.#starts[b] ?? 0) + block.at(left_px);
-      left_px -= block.height_px;
-    }
-    return 0;
+    const b = Math.max(0, firstWhere(this.blocks.length, (block) => this.#top_px(block) > px) - 1);
+    return (this.#starts[b] ?? 0) + (this.blocks[b]?.at(Math.max(0, px - this.#top_px(b))) ?? 0);
   }
 
   measured(place: number, height_px: number): void {
     const b = this.#blockOf(place);
-    this.blocks[b]?.measured(place - (this.#starts[b] ?? 0), height_px);
+    if (this.blocks[b]?.measured(place - (this.#starts[b] ?? 0), height_px)) this.#topsKnown = Math.min(this.#topsKnown, b);
   }
 
   /** The place of the message, or of the first one after it; if there is none, of the last row. */
@@ -160,9 +160,10 @@ export class Rows {
   }
 
   #top_px(b: number): number {
-    let top_px = 0;
-    for (let i = 0; i < b; i++) top_px += this.blocks[i]?.height_px ?? 0;
-    return top_px;
+    for (let i = this.#topsKnown; i < this.blocks.length; i++)
+      this.#tops_px[i + 1] = (this.#tops_px[i] ?? 0) + (this.blocks[i]?.height_px ?? 0);
+    this.#topsKnown = this.blocks.length;
+    return this.#tops_px[b] ?? 0;
   }
 
   #blockOf(place: number): number {
