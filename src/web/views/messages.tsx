@@ -53,7 +53,8 @@ export function Messages({ id, editing }: MessagesProps) {
   const drawn = rows.slice(range.from, range.to);
   // One message can be reached by Tab: the newest of those that are drawn.
   const tabStop = drawn.map(seqOf).findLast((seq) => seq !== undefined);
-  const listed = (row: Row, isAside = false) => (
+  const aside = asides(rows, range, [focused.value, editing.value]);
+  const listed = (row: Row) => (
     <ListedRow
       key={row.key}
       row={row}
@@ -61,10 +62,9 @@ export function Messages({ id, editing }: MessagesProps) {
       editing={editing}
       isTabStop={seqOf(row) === tabStop}
       isPointed={seqOf(row) === reader.pointed.value}
-      isAside={isAside}
+      isAside={aside.above.includes(row) || aside.below.includes(row)}
     />
   );
-  const aside = asides(rows, range, [focused.value, editing.value]);
   return (
     <div class="messages">
       <div class="messages-top">
@@ -96,9 +96,7 @@ export function Messages({ id, editing }: MessagesProps) {
             focused.value = undefined;
           }}
         >
-          {aside.above.map((row) => listed(row, true))}
-          {drawn.map((row) => listed(row))}
-          {aside.below.map((row) => listed(row, true))}
+          {[...aside.above, ...drawn, ...aside.below].map(listed)}
         </ol>
         {window?.more_after && <Edge reader={reader} edge="after" />}
       </div>

@@ -49,7 +49,10 @@ export class Reader {
     this.#id = id;
     this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
     this.isPinned.value = place === undefined;
-    const window = store.client.model.windows.get(id);
+    const { windows, channels } = store.client.model;
+    const channel = channels.get(id);
+    if (channel && channel.unread > 0) this.#readUpTo.value = channel.read;
+    const window = windows.get(id);
     if (window && reaches(window, this.#here())) this.#shown.value = window;
   }
 

@@ -118,7 +118,8 @@ export class Rows {
 
   measured(place: number, height_px: number): void {
     const b = this.#blockOf(place);
-    if (this.blocks[b]?.measured(place - (this.#starts[b] ?? 0), height_px)) this.#topsKnown = Math.min(this.#topsKnown, b);
+    if (this.blocks[b]?.measured(place - (this.#starts[b] ?? 0), height_px))
+      this.#topsKnown = Math.min(this.#topsKnown, b);
   }
 
   /** The place of the message, or of the first one after it; if there is none, of the last row. */

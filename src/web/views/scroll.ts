@@ -210,7 +210,10 @@ export class ScrollKeeper {
     const { scrollTop, scrollHeight, clientHeight } = scroller;
     const list_px = this.#list_px(scroller);
     const first = this.#rows.placeAt(scrollTop - list_px);
-    const message = this.#rows.messageFrom(first);
+    // A row that is not drawn yet may turn out to be of another height: one that is drawn is kept where it is, if one is in sight.
+    const drawn = this.#drawn.from;
+    const isSeen = drawn > first && list_px + this.#rows.top_px(drawn) < scrollTop + clientHeight;
+    const message = this.#rows.messageFrom(isSeen ? drawn : first);
     this.#place = message && {
       seq: message.seq,
       below_px: list_px + this.#rows.top_px(message.place) - scrollTop,
