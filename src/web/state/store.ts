@@ -25,6 +25,8 @@ export class Store {
   readonly typing: Mirror<ReadonlyMap<Id, number>>;
   /** Where one was in each channel when one left it, unless at its end. */
   readonly places = new Map<Id, Place>();
+  /** Up to where each channel was read here, of which the server is told a little later. */
+  readonly readHere = new Map<Id, number>();
   readonly #channels: Mirror<Channel>;
   readonly #users: Mirror<User>;
   readonly #presence: Mirror<Presence>;

@@ -42,6 +42,8 @@ export class Reader {
   readonly #readUpTo = signal<number | undefined>(undefined);
   #rows = new Rows([]);
   #sent = 0;
+  /** What was loaded and was not there. */
+  #inVain: string | undefined;
 
   constructor(store: Store, id: Id) {
     const place = store.places.get(id);
@@ -51,7 +53,8 @@ export class Reader {
     this.isPinned.value = place === undefined;
     const { windows, channels } = store.client.model;
     const channel = channels.get(id);
-    if (channel && channel.unread > 0) this.#readUpTo.value = channel.read;
+    const read = Math.max(channel?.read ?? 0, store.readHere.get(id) ?? 0);
+    if (channel && channel.unread > 0 && channel.last > read) this.#readUpTo.value = read;
     const window = windows.get(id);
     if (window && reaches(window, this.#here())) this.#shown.value = window;
   }
@@ -136,6 +139,7 @@ export class Reader {
   }
 
   #show(window: MessageWindow, goal: Goal | undefined): void {
+    this.#inVain = undefined;
     this.#shown.value = window;
     if (!goal) return;
     this.#goal.value = undefined;
@@ -156,8 +160,10 @@ export class Reader {
       () => {
         const window = this.#store.client.model.windows.get(this.#id);
         if (typeof wanted === "string" || !window || reaches(window, wanted)) return;
-        // What is not even there now is nowhere: then one is at what is next to it.
-        this.#show(window, this.#goal.peek() && { at: "end" });
+        // Something else may have been loaded in the same moment. What is not even there then is nowhere: what is next to it is shown.
+        if (this.#inVain === goalKey(wanted)) return this.#show(window, this.#goal.peek() && { at: "end" });
+        this.#inVain = goalKey(wanted);
+        this.#load(wanted);
       },
       (thrown: unknown) => {
         const why = sentenceOf(thrown);
@@ -182,7 +188,8 @@ export class Reader {
     const readUpTo = this.#readUpTo.peek();
     const line = this.#rows.newLine;
     this.isPinned.value = isPinned;
-    const [before, at] = [this.firstAt.peek(), this.#rows.sentAt(first)];
+    // The first row is the line of a day itself.
+    const [before, at] = [this.firstAt.peek(), first === 0 ? undefined : this.#rows.sentAt(first)];
     if (at === undefined || before === undefined || !isSameDay(before, at)) this.firstAt.value = at;
     this.isNewAbove.value = readUpTo !== undefined && (line === undefined ? !this.#hasBegin(readUpTo) : line < first);
     if (!window || window !== this.#store.client.model.windows.get(this.#id) || this.failed.peek()) return;
@@ -196,8 +203,10 @@ export class Reader {
     const now = this.#store.channel(this.#id);
     const isReading = isFocused() && this.isPinned.value && this.hasNewest;
     readingChannel.value = isReading ? this.#id : undefined;
-    if (isReading) client.markRead(this.#id);
-    else if (now && now.unread > 0 && (this.#readUpTo.peek() ?? -1) < now.read) this.#readUpTo.value = now.read;
+    if (isReading) {
+      client.markRead(this.#id);
+      this.#store.readHere.set(this.#id, now?.last ?? 0);
+    } else if (now && now.unread > 0 && (this.#readUpTo.peek() ?? -1) < now.read) this.#readUpTo.value = now.read;
   }
 
   /** What one sends is at the end: there one wants to be. */
@@ -222,6 +231,10 @@ export class Reader {
     const window = this.#shown.peek();
     return window !== undefined && reaches(window, { at: "after", seq: readUpTo });
   }
+}
+
+function goalKey(goal: Goal): string {
+  return goal.at === "end" ? goal.at : `${goal.at} ${goal.seq}`;
 }
 
 function reaches(window: MessageWindow, goal: Goal): boolean {
