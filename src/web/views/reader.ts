@@ -47,6 +47,7 @@ export class Reader {
 
   constructor(store: Store, id: Id) {
     const place = store.places.get(id);
+    this.#sent = store.client.model.pending.get(id)?.length ?? 0;
     this.#store = store;
     this.#id = id;
     this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
@@ -111,7 +112,6 @@ export class Reader {
         return;
       case "message":
         this.#goal.value = { at: "message", seq: target.seq };
-        this.#point(target.seq);
         return;
       case "time":
         this.#store.client.loadSince(this.#id, target.at).then(
@@ -151,6 +151,7 @@ export class Reader {
           : goal.seq;
     if (seq === undefined) return this.keeper.pin();
     this.toFocus = seq;
+    if (goal.at === "message") this.#point(seq);
     this.keeper.goTo(seq);
   }
 
