@@ -76,7 +76,7 @@ export function MessageRow(props: MessageRowProps) {
           </span>
         )}
         {deleted ? (
-          <p class="tombstone">This message was deleted.</p>
+          <p class="tombstone">{words().messages.deleted}</p>
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
@@ -132,8 +132,7 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
         <button
           type="button"
           class="icon-button"
-          aria-label="Edit the message"
-          title="Edit"
+          aria-label={words().messages.editMessage}
           onClick={() => {
             editing.value = seq;
           }}
@@ -145,8 +144,7 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
         <button
           type="button"
           class="icon-button"
-          aria-label="Delete the message"
-          title="Delete"
+          aria-label={words().messages.deleteMessage}
           onClick={() => {
             dialog.value = { type: "delete", channel: channel.channel, seq };
           }}

@@ -14,6 +14,7 @@ import { PendingRow } from "./pending.tsx";
 import { Reader } from "./reader.ts";
 import { type Rows, seqOf } from "./rows.ts";
 import type { Range } from "./scroll.ts";
+import { Skeleton } from "./skeleton.tsx";
 import type { Row } from "./timeline.ts";
 
 interface MessagesProps {
@@ -75,7 +76,7 @@ export function Messages({ id, editing }: MessagesProps) {
         )}
         {reader.isNewAbove.value && (
           <button type="button" class="pill" onClick={() => reader.goTo({ to: "unread" })}>
-            {words().history.newAbove}
+            {words().messages.newAbove}
           </button>
         )}
       </div>
@@ -88,7 +89,7 @@ export function Messages({ id, editing }: MessagesProps) {
         <ol
           ref={list}
           class="messages-list"
-          aria-label={words().history.messages}
+          aria-label={words().messages.list}
           onFocusIn={({ target }) => {
             focused.value = seqAround(target);
           }}
@@ -105,29 +106,24 @@ export function Messages({ id, editing }: MessagesProps) {
           <Icon name="arrow" />
           {channel && channel.unread > 0
             ? words().history.newBelow(channel.unread, channel.unread >= limits.unread_max)
-            : words().history.toNewest}
+            : words().messages.toNewest}
         </button>
       )}
     </div>
   );
 }
 
-/** In place of messages that are not loaded yet, or could not be. It is always as high, so that nothing moves. */
+/** In place of messages that are not loaded yet, or could not be. */
 function Edge({ reader, edge }: { reader: Reader; edge: "before" | "after" }) {
   const failed = reader.failed.value;
   const isHere = failed && (failed.wanted === edge || (typeof failed.wanted === "object" && edge === "before"));
+  if (!isHere) return edge === "before" ? <Skeleton /> : <p class="loading">{words().general.loading}</p>;
   return (
-    <p class="loading" role={isHere ? "alert" : "status"}>
-      {isHere ? (
-        <>
-          <span>{failed.why}</span>
-          <button type="button" class="link-button" onClick={() => reader.tryAgain()}>
-            {words().general.tryAgain}
-          </button>
-        </>
-      ) : (
-        words().general.loading
-      )}
+    <p class="loading" role="alert">
+      <span>{failed.why}</span>
+      <button type="button" class="link-button" onClick={() => reader.tryAgain()}>
+        {words().general.tryAgain}
+      </button>
     </p>
   );
 }
@@ -152,7 +148,7 @@ function ListedRow({ row, channel, editing, isTabStop, isPointed, isAside }: Row
     case "new":
       return (
         <li class="new-line">
-          <span>{words().history.new}</span>
+          <span>{words().messages.new}</span>
         </li>
       );
     case "message":

@@ -1,4 +1,4 @@
-import type { Role, User } from "../../protocol/records.ts";
+import type { User } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
 
 /** What to offer to whom. The server decides: this only spares people the sight of what would be refused. */
@@ -22,9 +22,4 @@ export function mayAdd(channel: Channel, user: User | undefined): boolean {
 
 export function maySetTopic(channel: Channel, user: User | undefined): boolean {
   return mayAdd(channel, user);
-}
-
-/** "a member", "an owner". */
-export function asRole(role: Role): string {
-  return role === "admin" || role === "owner" ? `an ${role}` : `a ${role}`;
 }

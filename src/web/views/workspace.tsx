@@ -1,6 +1,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { reportPresence } from "../state/attention.ts";
 import { jump, markAllRead } from "../state/jump.ts";
 import { lastChannel, setLastChannel } from "../state/memory.ts";
@@ -64,7 +65,7 @@ export function Workspace() {
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
       <a class="skip" href="#composer">
-        Skip to the message field
+        {words().sidebar.skip}
       </a>
       <Banner />
       <Sidebar current={current} />
