@@ -119,15 +119,6 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   const { seq } = message;
   return (
     <div class="message-actions">
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().history.copyLink}
-        title={words().history.copyLink}
-        onClick={() => copyLink(message)}
-      >
-        <Icon name="link" />
-      </button>
       {isMine && !channel.archived && (
         <button
           type="button"
@@ -152,6 +143,15 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
           <Icon name="trash" />
         </button>
       )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words().history.copyLink}
+        title={words().history.copyLink}
+        onClick={() => copyLink(message)}
+      >
+        <Icon name="link" />
+      </button>
     </div>
   );
 }
