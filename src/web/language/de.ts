@@ -134,7 +134,6 @@ export const de: Catalogue = {
   messages: {
     list: "Nachrichten",
     new: "Neu",
-    newMessages: "Neue Nachrichten",
     newAbove: "Neue Nachrichten weiter oben",
     toNewest: "Zur neuesten springen",
     editMessage: "Nachricht bearbeiten",
@@ -351,5 +350,17 @@ export const de: Catalogue = {
       ArrowDown: "↓",
       Delete: "Entf",
     },
+  },
+  history: {
+    newBelow: (count: number, isMore: boolean) =>
+      isMore
+        ? `Mehr als ${count - 1} neue Nachrichten`
+        : plural(count, { one: "1 neue Nachricht", other: `${count} neue Nachrichten` }),
+    toDay: "Zu einem Tag springen",
+    day: "Tag",
+    go: "Los",
+    copyLink: "Link kopieren",
+    linkCopied: "Der Link zur Nachricht ist kopiert.",
+    linkToCopy: (link: string) => `Der Link zur Nachricht: ${link}`,
   },
 };

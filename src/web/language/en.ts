@@ -145,7 +145,6 @@ export const en = {
   messages: {
     list: "Messages",
     new: "New",
-    newMessages: "New messages",
     newAbove: "New messages above",
     toNewest: "Jump to the newest",
     editMessage: "Edit the message",
@@ -361,6 +360,18 @@ export const en = {
       ArrowDown: "↓",
       Delete: "Del",
     } as Readonly<Record<string, string>>,
+  },
+  history: {
+    newBelow: (count: number, isMore: boolean) =>
+      isMore
+        ? `More than ${count - 1} new messages`
+        : plural(count, { one: "1 new message", other: `${count} new messages` }),
+    toDay: "Go to a day",
+    day: "Day",
+    go: "Go",
+    copyLink: "Copy link",
+    linkCopied: "The link to the message is copied.",
+    linkToCopy: (link: string) => `The link to the message: ${link}`,
   },
 };
 

@@ -11,7 +11,7 @@ import { mayAdd, mayInvite } from "./right.ts";
 export function ChannelStart({ channel }: { channel: Channel }) {
   const { me, windows } = useStore();
   const partner = partnerOf(channel, me?.id);
-  const isEmpty = windows.get(channel.channel)?.messages.length === 0 && !channel.archived;
+  const isEmpty = windows.get(channel.channel)?.count === 0 && !channel.archived;
   return (
     <div class="channel-start">
       <span class="start-mark" aria-hidden="true">

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { markAllRead } from "../state/attention.ts";
+import { markChannelRead } from "../state/jump.ts";
 import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { isCharacter, type Shortcut, shortcutOf } from "../state/shortcuts.ts";
@@ -44,12 +45,12 @@ const deeds: Partial<Record<Shortcut, (store: Store) => void>> = {
   nextChannel: (store) => step(store, 1, () => true),
   previousUnread: (store) => step(store, -1, ({ unread }) => unread > 0),
   nextUnread: (store) => step(store, 1, ({ unread }) => unread > 0),
-  markRead: ({ client }) => {
+  markRead: (store) => {
     const id = current();
     if (isDrawerOpen.peek() || isMembersOpen.peek()) {
       isDrawerOpen.value = false;
       isMembersOpen.value = false;
-    } else if (id) client.markRead(id);
+    } else if (id) markChannelRead(store, id);
   },
   markAllRead: ({ client }) => markAllRead(client),
   nextRegion: () => goToRegion(1),

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { reportPresence } from "../state/attention.ts";
+import { jump } from "../state/jump.ts";
 import { lastChannels, setLastChannel } from "../state/memory.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
@@ -27,8 +28,10 @@ export function Workspace() {
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
-    if (now.page === "channel") setLastChannel(now.channel);
-    else {
+    if (now.page === "channel") {
+      setLastChannel(now.channel);
+      if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
+    } else {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -64,7 +67,7 @@ export function Workspace() {
           isDrawerOpen.value = false;
         }}
       />
-      <ChannelPage key={current ?? ""} id={current} />
+      <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
       <OpenDialog />
       <Notices />
