@@ -1,8 +1,17 @@
-import { type BlockParser, type InlineContext, type InlineParser, parser, Strikethrough } from "@lezer/markdown";
+import {
+  type BlockParser,
+  type InlineContext,
+  type InlineParser,
+  type MarkdownConfig,
+  parser,
+  Strikethrough,
+  Table,
+  TaskList,
+} from "@lezer/markdown";
 
 /**
  * How Markdown is read in messages: CommonMark without raw HTML, entities, reference links and underlined headings,
- * which in a chat are rather meant as text; with strikethrough, bare addresses and mentions.
+ * which in a chat are rather meant as text; with strikethrough, tables, tasks, bare addresses and mentions.
  *
  * Every inline parser looks at most at its paragraph, and only so many marks of a paragraph are looked at; blocks are
  * nested only so deep. So the time is bounded by length times a constant, whatever is written.
@@ -38,6 +47,19 @@ const deepLine: BlockParser = {
     cx.nextLine();
     return true;
   },
+};
+
+/**
+ * Tables. Whether one begins within a paragraph, Table looks up in the next line with a pattern whose time grows with the
+ * square of the spaces before the line's text: it is asked only where those are few.
+ */
+const table: MarkdownConfig = {
+  ...Table,
+  parseBlock: Table.parseBlock?.map((each) => ({
+    ...each,
+    endLeaf: (cx, line, leaf) =>
+      /^[>\s]{0,48}[|:-]/.test(cx.peekLine()) && each.endLeaf?.(cx, line, leaf) === true,
+  })),
 };
 
 /** [text](address "title") and ![text](address). */
@@ -141,6 +163,8 @@ function isWord(cx: InlineContext, pos: number): boolean {
 
 const common = parser.configure([
   Strikethrough,
+  table,
+  TaskList,
   {
     remove: [
       "HTMLBlock",

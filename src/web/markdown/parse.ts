@@ -1,6 +1,6 @@
 import { grammar } from "./grammar.ts";
 import { hostToShow, linkTarget } from "./link.ts";
-import type { Block, Inline } from "./nodes.ts";
+import type { Align, Block, Inline, Item } from "./nodes.ts";
 
 /** Deeper emphasis than this is shown as its text. */
 const inline_depth_max = 16;
@@ -18,13 +18,14 @@ function blocks(body: string, parent: SyntaxNode): Block[] {
 
 function block(body: string, node: SyntaxNode): Block | undefined {
   const { name } = node;
-  if (name === "Paragraph" || name === "Task") return { type: "paragraph", children: inlines(body, node) };
+  if (name === "Paragraph" || name === "Task") return { type: "paragraph", children: trimmed(inlines(body, node)) };
   if (name.startsWith("ATXHeading"))
     return { type: "heading", level: Number(name.slice("ATXHeading".length)), children: trimmed(inlines(body, node)) };
   if (name === "FencedCode" || name === "CodeBlock") return code(body, node);
   if (name === "Blockquote") return { type: "quote", children: blocks(body, node) };
   if (name === "HorizontalRule") return { type: "rule" };
   if (name === "BulletList" || name === "OrderedList") return list(body, node);
+  if (name === "Table") return table(body, node);
   return undefined;
 }
 
@@ -44,7 +45,40 @@ function list(body: string, node: SyntaxNode): Block {
   const items = node.getChildren("ListItem");
   const mark = items[0]?.getChild("ListMark");
   const start = node.name === "OrderedList" && mark ? Number.parseInt(body.slice(mark.from, mark.to), 10) : undefined;
-  return { type: "list", start, items: items.map((item) => blocks(body, item)) };
+  return { type: "list", start, items: items.map((item) => listItem(body, item)) };
+}
+
+function listItem(body: string, node: SyntaxNode): Item {
+  const mark = node.getChild("Task")?.getChild("TaskMarker");
+  return { done: mark && body.charAt(mark.from + 1) !== " ", children: blocks(body, node) };
+}
+
+function table(body: string, node: SyntaxNode): Block {
+  const rows = children(node).filter(({ name }) => name === "TableHeader" || name === "TableRow");
+  const dashes = node.getChild("TableDelimiter");
+  const columns = dashes ? body.slice(dashes.from, dashes.to).replace(/^[>\s]*\||\|\s*$/g, "").split("|") : [];
+  return { type: "table", align: columns.map(alignment), rows: rows.map((row) => cells(body, row)) };
+}
+
+function alignment(dashes: string): Align {
+  if (!dashes.trimEnd().endsWith(":")) return undefined;
+  return dashes.trimStart().startsWith(":") ? "center" : "end";
+}
+
+/** A row's cells: of one that is empty there are only the lines around it. */
+function cells(body: string, row: SyntaxNode): Inline[][] {
+  const found: Inline[][] = [];
+  let cell: Inline[] | undefined;
+  let isFirst = true;
+  for (const node of children(row)) {
+    if (node.name === "TableCell") cell = inlines(body, node);
+    if (node.name !== "TableDelimiter") continue;
+    if (cell || !isFirst) found.push(cell ?? []);
+    cell = undefined;
+    isFirst = false;
+  }
+  if (cell) found.push(cell);
+  return found;
 }
 
 function inlines(body: string, parent: SyntaxNode, depth = 0, from = parent.from, to = parent.to): Inline[] {
