@@ -55,10 +55,9 @@ const deepLine: BlockParser = {
  */
 const table: MarkdownConfig = {
   ...Table,
-  parseBlock: Table.parseBlock?.map((each) => ({
+  parseBlock: (Table.parseBlock ?? []).map((each) => ({
     ...each,
-    endLeaf: (cx, line, leaf) =>
-      /^[>\s]{0,48}[|:-]/.test(cx.peekLine()) && each.endLeaf?.(cx, line, leaf) === true,
+    endLeaf: (cx, line, leaf) => /^[>\s]{0,48}[|:-]/.test(cx.peekLine()) && each.endLeaf?.(cx, line, leaf) === true,
   })),
 };
 
@@ -129,14 +128,18 @@ const address: InlineParser = {
 function addressLength(text: string): number {
   let surplus = 0;
   for (const char of text) surplus += char === ")" ? 1 : char === "(" ? -1 : 0;
+  const channel_chars = addressOfChannel.exec(text)?.[0].length ?? 0;
   let length = text.length;
-  for (; length > 0; length--) {
+  for (; length > channel_chars; length--) {
     const last = text[length - 1] ?? "";
     if (last === ")" && surplus > 0) surplus--;
     else if (!"?!.,:;*_~'\"]".includes(last)) break;
   }
   return length;
 }
+
+/** An id may end with what elsewhere would be punctuation. */
+const addressOfChannel = /^https?:\/\/[^/]+\/c\/[\w-]{16}(?![\w-])/;
 
 /** The same as the server takes for a mention: see chat/mentions.ts. */
 const handleAfterAt = /@([a-z0-9][a-z0-9._-]{0,63})/iy;

@@ -1,3 +1,4 @@
+import { Recent } from "../../recent.ts";
 import { grammar } from "./grammar.ts";
 import { hostToShow, linkTarget } from "./link.ts";
 import type { Align, Block, Inline, Item } from "./nodes.ts";
@@ -6,6 +7,18 @@ import type { Align, Block, Inline, Item } from "./nodes.ts";
 const inline_depth_max = 16;
 
 type SyntaxNode = ReturnType<ReturnType<typeof grammar.parse>["topNode"]["cursor"]>["node"];
+
+const read_max = 500;
+const read = new Recent<string, readonly Block[]>(read_max);
+
+/** A message's Markdown, read once while it is among those that were shown last. */
+export function markdownOf(body: string): readonly Block[] {
+  const known = read.get(body);
+  if (known) return known;
+  const blocks = parseMarkdown(body);
+  read.add(body, blocks);
+  return blocks;
+}
 
 /** Reads a message's Markdown. In time linear in its length: see grammar.ts. */
 export function parseMarkdown(body: string): Block[] {
@@ -50,13 +63,18 @@ function list(body: string, node: SyntaxNode): Block {
 
 function listItem(body: string, node: SyntaxNode): Item {
   const mark = node.getChild("Task")?.getChild("TaskMarker");
-  return { done: mark && body.charAt(mark.from + 1) !== " ", children: blocks(body, node) };
+  return { done: mark ? body.charAt(mark.from + 1) !== " " : undefined, children: blocks(body, node) };
 }
 
 function table(body: string, node: SyntaxNode): Block {
   const rows = children(node).filter(({ name }) => name === "TableHeader" || name === "TableRow");
   const dashes = node.getChild("TableDelimiter");
-  const columns = dashes ? body.slice(dashes.from, dashes.to).replace(/^[>\s]*\||\|\s*$/g, "").split("|") : [];
+  const columns = dashes
+    ? body
+        .slice(dashes.from, dashes.to)
+        .replace(/^[>\s]*\||\|\s*$/g, "")
+        .split("|")
+    : [];
   return { type: "table", align: columns.map(alignment), rows: rows.map((row) => cells(body, row)) };
 }
 
