@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { limits } from "../../src/protocol/limits.ts";
 import type { Block, Inline, Item } from "../../src/web/markdown/nodes.ts";
 import { parseMarkdown } from "../../src/web/markdown/parse.ts";
+import { payloads } from "./payloads.ts";
 
 /** The tree in a short notation: names with their children, links with their address and the host shown beside them. */
 function show(nodes: readonly (Block | Inline)[]): string {
@@ -94,6 +95,10 @@ describe("links lead where they say, and only to the web and mail", () => {
       "https://x.example/a_b*c*d), www.y.example.",
       "<p: <link https://x.example/a_b*c*d: https://x.example/a_b*c*d>), <link http://www.y.example/: www.y.example>.>",
     ],
+    [
+      "https://x.example/c/AAAAAAAAAAAAAAA_, https://x.example/c/A_",
+      "<p: <link https://x.example/c/AAAAAAAAAAAAAAA_: https://x.example/c/AAAAAAAAAAAAAAA_>, <link https://x.example/c/A: https://x.example/c/A>_>",
+    ],
     ["**https://x.example**", "<p: <strong: <link https://x.example/: https://x.example>>>"],
     [
       "<https://x.example> <a@x.example>",
@@ -145,6 +150,13 @@ describe("links lead where they say, and only to the web and mail", () => {
     '<a href="javascript:alert(1)">x</a>',
     "[a]: javascript:alert(1)\n\n[a]",
   ])("no link comes of %j", (body) => expect(read(body)).not.toContain("<link"));
+});
+
+test("no text that is known to do harm leads anywhere but to the web and mail", () => {
+  expect(payloads.length).toBeGreaterThan(700);
+  const hrefs = payloads.flatMap((text) => hrefsIn(parseMarkdown(text)));
+  expect(hrefs.length).toBeGreaterThan(20);
+  expect(hrefs.filter((href) => !/^(https?:\/\/|mailto:)/.test(href) || URL.parse(href)?.href !== href)).toEqual([]);
 });
 
 describe("no text of the largest size is read as something deep, and no text is lost", () => {
@@ -245,6 +257,10 @@ describe("no text of the largest size is read as something deep, and no text is 
     );
   });
 });
+
+function hrefsIn(nodes: readonly (Block | Inline)[]): string[] {
+  return nodes.flatMap((node) => [...(node.type === "link" ? [node.href] : []), ...hrefsIn(childrenOf(node))]);
+}
 
 function childrenOf(node: Block | Inline): readonly (Block | Inline)[] {
   if (node.type === "list") return node.items.flatMap(({ children }) => children);
