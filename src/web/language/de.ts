@@ -203,6 +203,14 @@ export const de: Catalogue = {
     browser: "Browser",
     browserOn: (browser, system) => `${browser} auf ${system}`,
   },
+  body: {
+    showLines: (count: number) =>
+      plural(count, { one: "Die ganze Zeile zeigen", other: `Alle ${count} Zeilen zeigen` }),
+    table: "Tabelle",
+    done: "Erledigt",
+    toDo: "Zu tun",
+    messageIn: (channel: string) => `Nachricht in ${channel}`,
+  },
   profile: {
     means:
       "Der Server beobachtet sich selbst, während er benutzt wird. Du bekommst eine Seite mit einem Bild der Funktionen, die seine Zeit gebraucht haben; Nachrichten und Namen stehen nicht darin. Währenddessen ist der Server etwas langsamer.",

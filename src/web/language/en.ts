@@ -217,6 +217,13 @@ export const en = {
     browser: "Browser",
     browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   },
+  body: {
+    showLines: (count: number) => plural(count, { one: "Show the whole line", other: `Show all ${count} lines` }),
+    table: "Table",
+    done: "Done",
+    toDo: "To do",
+    messageIn: (channel: string) => `Message in ${channel}`,
+  },
   profile: {
     means:
       "The server looks at itself while people use it. You get a page with a graph of the functions that took its time; no messages and no names are in it. Meanwhile the server is a little slower.",

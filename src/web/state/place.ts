@@ -33,9 +33,16 @@ export function followLink(event: MouseEvent): void {
   const { target, ctrlKey, metaKey, shiftKey, button } = event;
   const link = target instanceof Element ? target.closest("a") : undefined;
   if (!link || ctrlKey || metaKey || shiftKey || button !== 0) return;
-  if (link.origin !== location.origin || readPath(link.pathname)?.page !== "channel") return;
+  if (!placeOf(link.href)) return;
   event.preventDefault();
   go(link.pathname);
+}
+
+/** The channel or message of this workspace to which a link leads, if it does. */
+export function placeOf(href: string): (Place & { page: "channel" }) | undefined {
+  const { origin, pathname } = new URL(href);
+  const found = origin === location.origin && pathname.startsWith("/c/") ? readPath(pathname) : undefined;
+  return found?.page === "channel" ? found : undefined;
 }
 
 export function messagePath(channel: Id, seq: number): string {

@@ -3,7 +3,6 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
-import { followLink } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
@@ -81,9 +80,7 @@ export function Messages({ id, editing }: MessagesProps) {
         )}
       </div>
       <Announcer channel={id} />
-      {/* Links to messages lead there without loading the page again. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <div class="messages-scroll" ref={scroller} onClick={followLink}>
+      <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
         {(!window || window.more_before) && <Edge reader={reader} edge="before" />}
         <ol
