@@ -17,6 +17,11 @@ export type Role = Infer<typeof role>;
 
 export const userKind = choice("person", "bot");
 
+/** The colour of the workspace. Absent where it is the first of them. */
+export const accent = choice("ember", "amber", "moss", "teal", "sky", "indigo", "violet", "rose");
+export type Accent = Infer<typeof accent>;
+export const accent_default: Accent = "ember";
+
 export const user = object({
   id,
   handle,

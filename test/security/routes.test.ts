@@ -19,6 +19,10 @@ const always = { GET: 200, HEAD: 200, POST: 200, PUT: 200, PATCH: 200, DELETE: 2
 const routes: Record<string, { path: string; signedIn: Statuses; admins?: Statuses; anonymous?: Statuses }> = {
   "/": { path: "/", signedIn: page },
   "/c/:channel": { path: "/c/AAAAAAAAAAAAAAAA", signedIn: page },
+  "/settings": { path: "/settings", signedIn: page },
+  "/settings/:section": { path: "/settings/profile", signedIn: page },
+  "/admin": { path: "/admin", signedIn: page },
+  "/admin/:section": { path: "/admin/members", signedIn: page },
   "/signin": { path: "/signin", signedIn: page },
   "/setup": { path: "/setup", signedIn: page },
   "/join": { path: "/join", signedIn: page },
