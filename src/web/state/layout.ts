@@ -1,9 +1,10 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
+import { dropDrafts } from "./drafts.ts";
 
 /** What is open beside the messages. One dialog at a time. */
 export type Dialog =
-  | { readonly type: "invite" | "browse" | "create" | "direct" | "account" | "profile" }
+  | { readonly type: "invite" | "browse" | "create" | "direct" }
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
 export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
@@ -20,6 +21,7 @@ export function closeDialog(): void {
 /** For a new session: nothing of the one before stays open. */
 export function closeAll(): void {
   closeDialog();
+  dropDrafts();
   isDrawerOpen.value = false;
   isMembersOpen.value = false;
 }

@@ -22,6 +22,15 @@ export function setLastChannel(channel: Id): void {
   remember("channel", channel);
 }
 
+/** The workspace's colour, for the moments until the server says it. */
+export function loadAccent(): string | null {
+  return localStorage.getItem("accent");
+}
+
+export function saveAccent(accent: string): void {
+  remember("accent", accent);
+}
+
 export function forgetAll(): void {
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);

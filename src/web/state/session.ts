@@ -3,7 +3,7 @@ import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts
 import { callHttp } from "../../sdk/http.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
-import { go, place } from "./place.ts";
+import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
 
 /** `reason`: why it ended, as a sentence. */
@@ -34,12 +34,12 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
+/** Goes in with the session that the server has just given: to the place that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
   forgetAll();
   openSession();
-  if (place().page !== "channel") go("/", { replace: true });
+  if (!isInside(place())) go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */

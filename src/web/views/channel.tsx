@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
@@ -47,16 +48,22 @@ function Archived({ channel }: { channel: Channel }) {
 }
 
 function NotHere({ asked }: { asked: boolean }) {
-  const store = useStore();
+  const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
       <header class="channel-header">
         <DrawerButton />
       </header>
       <div class="empty">
-        <h2>{asked ? "You are not in this channel" : "You are in no channel yet"}</h2>
-        <p>{asked ? "It may not exist any more, or be private." : "Join one, or write to somebody."}</p>
-        {store.me?.role !== "guest" && (
+        <h2>{asked ? "You are not in this channel" : words().firstSteps.guest}</h2>
+        <p>
+          {asked
+            ? "It may not exist any more, or be private."
+            : isGuest
+              ? words().firstSteps.guestText
+              : "Join one, or write to somebody."}
+        </p>
+        {!isGuest && (
           <button
             type="button"
             class="button"

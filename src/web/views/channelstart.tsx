@@ -1,6 +1,7 @@
 import type { Channel } from "../../sdk/model.ts";
 import { dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
+import { FirstSteps } from "./firststeps.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelName } from "./name.tsx";
 import { mayInvite } from "./right.ts";
@@ -21,6 +22,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
             ? "This is the beginning of this private channel. Only its members can read it."
             : "This is the beginning of this channel. Everybody but guests can find and join it."}
       </p>
+      {channel.kind === "public" && <FirstSteps />}
       {channel.kind !== "direct" && mayInvite(me) && (
         <button
           type="button"

@@ -11,10 +11,12 @@ interface FormProps {
   readonly children: ComponentChildren;
   /** It destroys something: it looks so, and there is a button to rather not do it. */
   readonly danger?: boolean;
+  /** What the button does that rather does not. */
+  readonly cancel?: () => void;
 }
 
 /** Fields and one button. While it works the button says so; when it fails the server's sentence is shown. */
-export function Form({ action, submit, children, danger = false }: FormProps) {
+export function Form({ action, submit, children, danger = false, cancel = closeDialog }: FormProps) {
   const busy = useSignal(false);
   const error = useSignal("");
   const send = async (form: HTMLFormElement) => {
@@ -43,7 +45,7 @@ export function Form({ action, submit, children, danger = false }: FormProps) {
       </p>
       <div class="form-buttons">
         {danger && (
-          <button type="button" class="button quiet" onClick={closeDialog}>
+          <button type="button" class="button quiet" onClick={cancel}>
             Cancel
           </button>
         )}

@@ -1,8 +1,10 @@
 import type { ComponentChildren } from "preact";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -65,8 +67,8 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             class="me"
             label={`Your account, ${me.name}`}
             items={[
-              { text: "Name, sessions, password", run: () => open("account") },
-              ...(isAdmin(me) ? [{ text: "Where time goes", run: () => open("profile") }] : []),
+              { text: words().settings.open, run: () => go(settingsPath()) },
+              ...(isAdmin(me) ? [{ text: words().admin.open, run: () => go(adminPath()) }] : []),
               { text: "Sign out", run: () => attempt(signOut()) },
             ]}
           >
@@ -113,7 +115,7 @@ function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: 
   );
 }
 
-function open(type: "invite" | "account" | "browse" | "create" | "direct" | "profile"): void {
+function open(type: "invite" | "browse" | "create" | "direct"): void {
   dialog.value = { type };
 }
 

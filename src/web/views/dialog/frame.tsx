@@ -3,8 +3,15 @@ import { useEffect, useRef } from "preact/hooks";
 import { closeDialog } from "../../state/layout.ts";
 import { Icon } from "../icon.tsx";
 
+interface DialogFrameProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  /** For one that is not among those of state/layout.ts. */
+  readonly close?: () => void;
+}
+
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
-export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
+export function DialogFrame({ title, children, close = closeDialog }: DialogFrameProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => element.current?.showModal(), []);
   return (
@@ -14,13 +21,13 @@ export function DialogFrame({ title, children }: { title: string; children: Comp
       ref={element}
       class="dialog"
       aria-labelledby="dialog-title"
-      onClose={closeDialog}
-      onClick={(event) => event.target === element.current && closeDialog()}
+      onClose={close}
+      onClick={(event) => event.target === element.current && close()}
     >
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={closeDialog}>
+          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
             <Icon name="close" />
           </button>
         </header>

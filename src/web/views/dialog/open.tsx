@@ -1,12 +1,10 @@
 import { dialog } from "../../state/layout.ts";
-import { AccountDialog } from "./account.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
 import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-import { ProfileDialog } from "./profile.tsx";
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -22,10 +20,6 @@ export function OpenDialog() {
       return <CreateDialog />;
     case "direct":
       return <DirectDialog />;
-    case "account":
-      return <AccountDialog />;
-    case "profile":
-      return <ProfileDialog />;
     case "rename":
       return <RenameDialog id={open.channel} />;
     case "topic":

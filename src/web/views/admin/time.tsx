@@ -1,30 +1,28 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { limits } from "../../../protocol/limits.ts";
+import { words } from "../../language/language.ts";
 import { takeProfile } from "../../state/profile.ts";
 import { Field, Form } from "../form.tsx";
-import { DialogFrame } from "./frame.tsx";
 
 const seconds_first = 10;
 const tick_ms = 100;
 
 /** Where the server's time goes, as a page to keep: it shows a graph, and runs nowhere but in itself. */
-export function ProfileDialog() {
+export function TimeSection() {
+  const text = words().admin.time;
   const running = useSignal<number | undefined>(undefined);
   const page = useSignal("");
   const stop = useMemo(() => new AbortController(), []);
   useEffect(() => () => stop.abort(), [stop]);
-  // The page stays where its link leads until there is another, or the dialog is closed.
+  // The page stays where its link leads until there is another, or one goes elsewhere.
   const url = page.value;
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return (
-    <DialogFrame title="Where time goes">
-      <p>
-        The server looks at itself while people use it. You get a page with a graph of the functions that took its time;
-        no messages and no names are in it. Meanwhile the server is a little slower.
-      </p>
+    <>
+      <p class="lead">{text.lead}</p>
       <Form
-        action="Start"
+        action={text.start}
         submit={async ({ seconds }) => {
           running.value = Number(seconds);
           try {
@@ -36,7 +34,7 @@ export function ProfileDialog() {
       >
         <Field
           name="seconds"
-          label="Seconds"
+          label={text.seconds}
           type="number"
           min={1}
           max={limits.profile_seconds_max}
@@ -47,13 +45,13 @@ export function ProfileDialog() {
       </Form>
       {url !== "" && (
         <output class="ready">
-          Ready: save the page, and open it in a browser.{" "}
+          {text.ready}{" "}
           <a class="button" href={url} download="bantam-profile.html">
-            Save the page
+            {text.save}
           </a>
         </output>
       )}
-    </DialogFrame>
+    </>
   );
 }
 
@@ -69,7 +67,7 @@ function Running({ seconds }: { seconds: number }) {
   return (
     <progress
       class="progress"
-      aria-label="The server is looking"
+      aria-label={words().admin.time.running}
       max={seconds}
       value={Math.min(seconds, passed.value)}
     />
