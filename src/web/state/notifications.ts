@@ -1,7 +1,9 @@
 import { effect } from "@preact/signals";
+import type { Id } from "../../protocol/id.ts";
 import type { EventOf } from "../../protocol/events.ts";
 import { words } from "../language/language.ts";
 import { isFocused } from "./attention.ts";
+import { attempt } from "./notice.ts";
 import { channelPath, go } from "./place.ts";
 import { preferences } from "./preferences.ts";
 import type { Store } from "./store.ts";
@@ -19,7 +21,7 @@ export function tellWhileAway(store: Store): () => void {
     // Whoever listens gets the events of all channels after each loss of the connection: nobody does in vain.
     if (!preferences().notifications) return undefined;
     return store.client.on("event", (event) => {
-      if (event.event === "message" && event.rev === event.seq) tell(store, event);
+      if (event.event === "message" && event.rev === event.seq) attempt(tell(store, event));
     });
   });
 }
@@ -39,12 +41,18 @@ export function showNotification(title: string, body: string, tag: string, open:
   }
 }
 
-function tell(store: Store, { channel: id, author, body, mentions, everyone }: EventOf<"message">): void {
+async function tell(store: Store, message: EventOf<"message">): Promise<void> {
+  const { channel: id, author, body, mentions, everyone } = message;
   const me = store.client.model.me;
   const channel = store.client.model.channels.get(id);
   if (isFocused() || !channel || !me || author === me) return;
   if (channel.kind !== "direct" && everyone === undefined && !mentions?.includes(me)) return;
-  const name = store.user(author)?.name ?? words().notifications.somebody;
+  const name = await nameOf(store, author);
   const title = channel.kind === "direct" ? name : words().notifications.inChannel(name, channel.name ?? "");
   showNotification(title, body.slice(0, text_chars_max), id, () => go(channelPath(id)));
+}
+
+async function nameOf({ client }: Store, user: Id): Promise<string> {
+  const known = client.model.users.get(user) ?? (await client.do("user.get", { users: [user] })).users[0];
+  return known?.name ?? words().notifications.somebody;
 }
