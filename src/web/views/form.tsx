@@ -11,12 +11,18 @@ interface FormProps {
   readonly children: ComponentChildren;
   /** It destroys something: it looks so, and there is a button to rather not do it. */
   readonly danger?: boolean;
-  /** What the button does that rather does not. */
+  /** There is a button to rather not do it, which does this. */
   readonly cancel?: () => void;
 }
 
 /** Fields and one button. While it works the button says so; when it fails the server's sentence is shown. */
-export function Form({ action, submit, children, danger = false, cancel = closeDialog }: FormProps) {
+export function Form({
+  action,
+  submit,
+  children,
+  danger = false,
+  cancel = danger ? closeDialog : undefined,
+}: FormProps) {
   const busy = useSignal(false);
   const error = useSignal("");
   const send = async (form: HTMLFormElement) => {
@@ -44,7 +50,7 @@ export function Form({ action, submit, children, danger = false, cancel = closeD
         {error.value}
       </p>
       <div class="form-buttons">
-        {danger && (
+        {cancel && (
           <button type="button" class="button quiet" onClick={cancel}>
             Cancel
           </button>

@@ -176,6 +176,7 @@ function ChannelDialog({ asked: { does, channel }, close }: { asked: Asked; clos
         title={text.archiveTitle(name)}
         text={text.archiveText}
         action={text.archive}
+        danger
         close={close}
         submit={async () => {
           await client.do("channel.archive", { channel: id });

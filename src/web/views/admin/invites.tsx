@@ -150,6 +150,7 @@ export function InvitesSection() {
           title={text.revokeTitle}
           text={text.revokeText}
           action={text.revoke}
+          danger
           close={() => {
             revoking.value = undefined;
           }}

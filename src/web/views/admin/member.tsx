@@ -39,6 +39,7 @@ export function MemberDialog({ asked, close }: { asked: Asked; close: () => void
           title={text.deactivateTitle(name)}
           text={text.deactivateText}
           action={text.deactivate}
+          danger
           close={close}
           submit={async () => {
             await client.do("user.deactivate", { user });

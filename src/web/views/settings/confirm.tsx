@@ -7,6 +7,8 @@ interface ConfirmProps {
   readonly title: string;
   readonly text?: string;
   readonly action: string;
+  /** It takes something away. */
+  readonly danger?: boolean;
   /** Resolves to what is said when it is done. */
   readonly submit: (fields: Record<string, string>) => Promise<string>;
   readonly close: () => void;
@@ -14,12 +16,12 @@ interface ConfirmProps {
 }
 
 /** Asks once more before something is done, with what comes of it. */
-export function Confirm({ title, text, action, submit, close, children }: ConfirmProps) {
+export function Confirm({ title, text, action, danger = false, submit, close, children }: ConfirmProps) {
   return (
     <DialogFrame title={title} close={close}>
       {text !== undefined && <p>{text}</p>}
       <Form
-        danger
+        danger={danger}
         action={action}
         cancel={close}
         submit={async (fields) => {

@@ -86,6 +86,7 @@ export function SessionsSection() {
           title={text.othersTitle}
           text={text.othersText}
           action={text.others}
+          danger
           submit={revokeOthers}
           close={() => {
             isAsking.value = false;
