@@ -1,4 +1,5 @@
 import { computed, signal } from "@preact/signals";
+import type { CommandErrorCode } from "../../sdk/error.ts";
 import { preferences } from "../state/preferences.ts";
 import { type Catalogue, en } from "./en.ts";
 
@@ -22,6 +23,15 @@ export const locale = computed(() => {
   const { code } = catalogue.value;
   return navigator.languages.find((tag) => tag === code || tag.startsWith(`${code}-`)) ?? code;
 });
+
+/** How names are sorted where they are read. */
+export const order = computed(() => new Intl.Collator(locale.value, { numeric: true, sensitivity: "base" }));
+
+/** What the server or the SDK said, in the language of the reader as far as that has words for it. */
+export function translated(sentence: string, code?: CommandErrorCode): string {
+  const { sentences, codes } = words().server;
+  return sentences[sentence] ?? (code && codes[code]) ?? sentence;
+}
 
 /** Loads the language that is chosen, or the first of the browser's that there is, and shows it. */
 export async function speak(): Promise<void> {

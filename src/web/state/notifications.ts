@@ -12,7 +12,7 @@ const text_chars_max = 200;
 
 /** Whether this browser can show notifications, and whether its user lets it. */
 export function notificationState(): NotificationPermission | "missing" {
-  return "Notification" in globalThis ? Notification.permission : "missing";
+  return typeof Notification === "undefined" ? "missing" : Notification.permission;
 }
 
 /** Tells of mentions and direct messages while nobody looks, if that is wanted. Returns how to stop that. */

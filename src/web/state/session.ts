@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import { callHttp } from "../../sdk/http.ts";
+import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { go, isInside, place } from "./place.ts";
@@ -61,7 +62,7 @@ export function deviceLabel(agent = navigator.userAgent): string {
     ? "Edge"
     : /OPR\//.test(agent)
       ? "Opera"
-      : (/(Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? "Browser");
+      : (/(Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? words().account.browser);
   const system = (
     [
       ["Android", /Android/],
@@ -72,5 +73,5 @@ export function deviceLabel(agent = navigator.userAgent): string {
       ["Linux", /Linux/],
     ] as const
   ).find(([, pattern]) => pattern.test(agent));
-  return system ? `${browser} on ${system[0]}` : browser;
+  return system ? words().account.browserOn(browser, system[0]) : browser;
 }

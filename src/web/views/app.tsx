@@ -1,4 +1,4 @@
-import { words } from "../language/language.ts";
+import { translated, words } from "../language/language.ts";
 import { place } from "../state/place.ts";
 import { openSession, session } from "../state/session.ts";
 import { StoreProvider } from "../state/store.ts";
@@ -34,12 +34,12 @@ export function App() {
 /** What is behind the sign-in. */
 function Inside() {
   const now = session();
-  if (!now.store) return <SignInPage reason={now.reason} />;
+  if (!now.store) return <SignInPage reason={translated(now.reason)} />;
   const { connection, isReady } = now.store;
   if (connection.state === "failed")
     return (
       <EntryFrame title={words().general.broken}>
-        <p class="lead">{connection.reason}</p>
+        <p class="lead">{translated(connection.reason)}</p>
         <button type="button" class="button" onClick={openSession}>
           {words().general.tryAgain}
         </button>

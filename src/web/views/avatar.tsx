@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
 const tones = 8;
@@ -18,7 +19,7 @@ export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
 /** Presence in words, for who does not see the dot. */
 export function PresenceText({ user }: { user: Id }) {
   const presence = useStore().presence(user);
-  return <span class="unseen"> ({presence})</span>;
+  return <span class="unseen"> ({words().presence[presence]})</span>;
 }
 
 function toneOf(id: Id): number {
@@ -27,8 +28,8 @@ function toneOf(id: Id): number {
 
 /** The first letters of the first and the last word, each as a reader would count letters. */
 function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((word) => word !== "");
-  const [first = "", last = ""] = words.length > 1 ? [words[0], words.at(-1)] : words;
+  const parts = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  const [first = "", last = ""] = parts.length > 1 ? [parts[0], parts.at(-1)] : parts;
   return [first, last].map(firstLetter).join("").toUpperCase();
 }
 

@@ -3,6 +3,7 @@ import { useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Block, Inline } from "../markdown/nodes.ts";
 import { parseMarkdown } from "../markdown/parse.ts";
+import { words } from "../language/language.ts";
 import { fullTime } from "./time.ts";
 import { type Store, useStore } from "../state/store.ts";
 
@@ -39,7 +40,7 @@ function Edited({ at }: { at: number }) {
   return (
     <span class="edited" title={fullTime(at)}>
       {" "}
-      edited
+      {words().messages.edited}
     </span>
   );
 }

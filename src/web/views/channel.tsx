@@ -33,14 +33,14 @@ function Archived({ channel }: { channel: Channel }) {
   const store = useStore();
   return (
     <div class="composer-note">
-      <p>This channel is archived. It can be read, and nothing in it changes.</p>
+      <p>{words().channel.archived}</p>
       {mayRun(channel, store.me) && (
         <button
           type="button"
           class="button quiet"
           onClick={() => attempt(store.client.do("channel.unarchive", { channel: channel.channel }))}
         >
-          Unarchive
+          {words().channel.unarchive}
         </button>
       )}
     </div>
@@ -55,14 +55,8 @@ function NotHere({ asked }: { asked: boolean }) {
         <DrawerButton />
       </header>
       <div class="empty">
-        <h2>{asked ? "You are not in this channel" : words().firstSteps.guest}</h2>
-        <p>
-          {asked
-            ? "It may not exist any more, or be private."
-            : isGuest
-              ? words().firstSteps.guestText
-              : "Join one, or write to somebody."}
-        </p>
+        <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
+        <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
         {!isGuest && (
           <button
             type="button"
@@ -71,7 +65,7 @@ function NotHere({ asked }: { asked: boolean }) {
               dialog.value = { type: "browse" };
             }}
           >
-            Browse channels
+            {words().general.browseChannels}
           </button>
         )}
       </div>

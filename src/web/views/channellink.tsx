@@ -1,6 +1,7 @@
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { channelPath, go } from "../state/place.ts";
@@ -45,13 +46,15 @@ function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
     return (
       <span
         class="badge"
-        aria-label={kind === "direct" ? `${unread} unread` : `${unread} unread, ${mentions} mention you`}
+        aria-label={
+          kind === "direct" ? words().sidebar.unread(unread) : words().sidebar.unreadWithMentions(unread, mentions)
+        }
       >
         {shown(calls)}
       </span>
     );
   return (
-    <span class="count" aria-label={`${unread} unread`}>
+    <span class="count" aria-label={words().sidebar.unread(unread)}>
       {shown(unread)}
     </span>
   );

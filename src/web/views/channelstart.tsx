@@ -1,4 +1,5 @@
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { FirstSteps } from "./firststeps.tsx";
@@ -17,10 +18,10 @@ export function ChannelStart({ channel }: { channel: Channel }) {
       </h3>
       <p>
         {channel.kind === "direct"
-          ? "This is the beginning of your conversation. Only the people in it can read it."
+          ? words().channel.beginDirect
           : channel.kind === "private"
-            ? "This is the beginning of this private channel. Only its members can read it."
-            : "This is the beginning of this channel. Everybody but guests can find and join it."}
+            ? words().channel.beginPrivate
+            : words().channel.beginPublic}
       </p>
       {channel.kind === "public" && <FirstSteps />}
       {channel.kind !== "direct" && mayInvite(me) && (
@@ -32,7 +33,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
           }}
         >
           <Icon name="invite" />
-          Invite people
+          {words().general.invitePeople}
         </button>
       )}
     </div>

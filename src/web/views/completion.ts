@@ -1,5 +1,6 @@
 import type { Id } from "../../protocol/id.ts";
 import type { User } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 
 /** What a mention may be completed to. */
 export interface Candidate {
@@ -10,10 +11,7 @@ export interface Candidate {
 }
 
 const candidates_max = 8;
-const everybody: readonly Candidate[] = [
-  { handle: "channel", text: "Everybody in this channel", user: undefined },
-  { handle: "here", text: "Everybody in this channel", user: undefined },
-];
+const everybody = ["channel", "here"] as const;
 
 /** The mention that is being written before the caret: where its @ is, and what follows it. */
 export function mentionBefore(text: string, caret: number): { from: number; word: string } | undefined {
@@ -32,8 +30,9 @@ export function completionsOf(word: string, users: readonly User[], withEverybod
     text: name,
     user: id,
   }));
-  const all = withEverybody ? everybody.filter(({ handle }) => handle.startsWith(word)) : [];
-  return [...people.slice(0, candidates_max - all.length), ...all];
+  const all = withEverybody ? everybody.filter((handle) => handle.startsWith(word)) : [];
+  const text = words().composer.everybody;
+  return [...people.slice(0, candidates_max - all.length), ...all.map((handle) => ({ handle, text, user: undefined }))];
 }
 
 function namePartStarts(name: string, word: string): boolean {

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
+import { words } from "../language/language.ts";
 import { loadDraft, saveDraft } from "../state/memory.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
@@ -63,7 +64,7 @@ export function Composer({ id, editing }: ComposerProps) {
         id="composer"
         channel={id}
         value={body}
-        label={channel ? `Message ${channelTitle(store, channel)}` : "Message"}
+        label={channel ? words().composer.messageTo(channelTitle(store, channel)) : words().composer.message}
         autofocus={!matchMedia("(pointer: coarse)").matches && editing.value === undefined}
         submit={send}
         onKey={editLast}
@@ -71,12 +72,17 @@ export function Composer({ id, editing }: ComposerProps) {
           if (body.value !== "") client.setTyping(id);
         }}
       />
-      <button type="submit" class="icon-button send" aria-label="Send" disabled={body.value.trim() === "" || isTooLong}>
+      <button
+        type="submit"
+        class="icon-button send"
+        aria-label={words().composer.send}
+        disabled={body.value.trim() === "" || isTooLong}
+      >
         <Icon name="send" />
       </button>
       {isTooLong && (
         <p class="form-error" role="alert">
-          This is {bytes - limits.body_bytes_max} bytes too long for one message. Make two of it.
+          {words().composer.tooLong(bytes - limits.body_bytes_max)}
         </p>
       )}
     </form>

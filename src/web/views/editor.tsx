@@ -1,6 +1,7 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -74,7 +75,7 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
       {candidates.length > 0 && (
         // No select can stand beside a field that keeps the focus: its keys choose here, and clicks are for the mouse.
         // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-        <div class="completions" id={listId} role="listbox" aria-label="Mentions">
+        <div class="completions" id={listId} role="listbox" aria-label={words().composer.mentions}>
           {candidates.map((candidate, i) => (
             <button
               type="button"
@@ -89,7 +90,7 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
               onClick={() => take(candidate)}
             >
               {candidate.user ? <Avatar user={candidate.user} dot /> : <span class="avatar everybody">@</span>}
-              <span class="handle">@{candidate.handle}</span>
+              <bdi class="handle">@{candidate.handle}</bdi>
               <bdi class="name">{candidate.text}</bdi>
             </button>
           ))}

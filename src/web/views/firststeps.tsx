@@ -9,7 +9,7 @@ import { useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
 
 /** What a server is called that nobody has named. */
-const unnamed = "Bantam";
+const unnamed = "bantam";
 
 /** What an owner may do next in a workspace that is new, until it is done or hidden. */
 export function FirstSteps() {
@@ -38,7 +38,7 @@ export function FirstSteps() {
     },
     {
       text: text.name,
-      isDone: store.workspace !== unnamed || store.accent !== accent_default,
+      isDone: store.workspace.toLowerCase() !== unnamed || store.accent !== accent_default,
       run: () => go(adminPath("workspace")),
     },
   ];

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { type ComponentChildren, createElement, type PartialInputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
+import { words } from "../language/language.ts";
 import { closeDialog } from "../state/layout.ts";
 import { sentenceOf } from "../state/notice.ts";
 
@@ -52,7 +53,7 @@ export function Form({
       <div class="form-buttons">
         {cancel && (
           <button type="button" class="button quiet" onClick={cancel}>
-            Cancel
+            {words().general.cancel}
           </button>
         )}
         <button type="submit" class={danger ? "button danger" : "button"} aria-busy={busy.value}>

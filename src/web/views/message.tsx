@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -59,7 +60,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
           </span>
         )}
         {deleted ? (
-          <p class="tombstone">This message was deleted.</p>
+          <p class="tombstone">{words().messages.deleted}</p>
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
@@ -97,8 +98,8 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
         <button
           type="button"
           class="icon-button"
-          aria-label="Edit the message"
-          title="Edit"
+          aria-label={words().messages.editMessage}
+          title={words().messages.edit}
           onClick={() => {
             editing.value = seq;
           }}
@@ -109,8 +110,8 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
       <button
         type="button"
         class="icon-button"
-        aria-label="Delete the message"
-        title="Delete"
+        aria-label={words().messages.deleteMessage}
+        title={words().messages.delete}
         onClick={() => {
           dialog.value = { type: "delete", channel: channel.channel, seq };
         }}

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
@@ -32,7 +33,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       <Editor
         channel={channel}
         value={body}
-        label="Edit the message"
+        label={words().messages.editMessage}
         autofocus
         submit={save}
         onKey={({ key }) => {
@@ -45,10 +46,10 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       </p>
       <div class="editor-buttons">
         <button type="button" class="button small" onClick={save}>
-          Save
+          {words().general.save}
         </button>
         <button type="button" class="button small quiet" onClick={close}>
-          Cancel
+          {words().general.cancel}
         </button>
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { isFocused, readingChannel } from "../state/attention.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
@@ -104,14 +105,14 @@ export function Messages({ id, editing }: MessagesProps) {
     <div class="messages">
       {isNewAbove.value && (
         <button type="button" class="pill top" onClick={goToNew}>
-          New messages above
+          {words().messages.newAbove}
         </button>
       )}
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <p class="loading">Loading…</p>}
-        <ol ref={content} class="messages-list" aria-label="Messages">
+        {(!window || window.more_before) && <p class="loading">{words().general.loading}</p>}
+        <ol ref={content} class="messages-list" aria-label={words().messages.list}>
           {rows.map((row) => (
             <ListedRow key={row.key} row={row} editing={editing} lastSeq={lastSeq} />
           ))}
@@ -120,7 +121,7 @@ export function Messages({ id, editing }: MessagesProps) {
       {!(isPinned.value && hasNewest) && window && (
         <button type="button" class="pill bottom" onClick={goToNewest}>
           <Icon name="arrow" />
-          {channel && channel.unread > 0 ? "New messages" : "Jump to the newest"}
+          {channel && channel.unread > 0 ? words().messages.newMessages : words().messages.toNewest}
         </button>
       )}
     </div>
@@ -144,7 +145,7 @@ function ListedRow({ row, editing, lastSeq }: RowProps) {
     case "new":
       return (
         <li class="new-line">
-          <span>New</span>
+          <span>{words().messages.new}</span>
         </li>
       );
     case "message":

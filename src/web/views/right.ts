@@ -43,8 +43,3 @@ export function mayAdd(channel: Channel, user: User | undefined): boolean {
 export function maySetTopic(channel: Channel, user: User | undefined): boolean {
   return mayAdd(channel, user);
 }
-
-/** "a member", "an owner". */
-export function asRole(role: Role): string {
-  return role === "admin" || role === "owner" ? `an ${role}` : `a ${role}`;
-}

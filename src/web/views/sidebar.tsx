@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
-import { words } from "../language/language.ts";
+import { order, words } from "../language/language.ts";
 import { dialog, isDrawerOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { adminPath, go, settingsPath } from "../state/place.ts";
@@ -32,13 +32,13 @@ export function Sidebar({ current }: { current: Id | undefined }) {
   );
   const isGuest = me?.role === "guest";
   return (
-    <nav class="sidebar" aria-label="Channels">
+    <nav class="sidebar" aria-label={words().sidebar.channels}>
       <header class="sidebar-header">
         <h1 class="workspace-name">{store.workspace}</h1>
         <button
           type="button"
           class="icon-button drawer-close"
-          aria-label="Close the list of channels"
+          aria-label={words().sidebar.close}
           onClick={() => {
             isDrawerOpen.value = false;
           }}
@@ -47,35 +47,37 @@ export function Sidebar({ current }: { current: Id | undefined }) {
         </button>
       </header>
       <div class="sidebar-scroll">
-        <Section title="Channels" channels={[...named, ...archived]} current={current}>
-          {!isGuest && <Opener icon="search" label="Browse channels" opens="browse" />}
-          {!isGuest && <Opener icon="plus" label="Create a channel" opens="create" />}
+        <Section title={words().sidebar.channels} channels={[...named, ...archived]} current={current}>
+          {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
+          {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
         </Section>
-        <Section title="Direct messages" channels={direct} current={current}>
-          <Opener icon="plus" label="Write to somebody" opens="direct" />
+        <Section title={words().sidebar.directMessages} channels={direct} current={current}>
+          <Opener icon="plus" label={words().general.writeToSomebody} opens="direct" />
         </Section>
       </div>
       <footer class="sidebar-footer">
         {mayInvite(me) && (
           <button type="button" class="button quiet wide" onClick={() => open("invite")}>
             <Icon name="invite" />
-            Invite people
+            {words().general.invitePeople}
           </button>
         )}
         {me && (
           <Menu
             class="me"
-            label={`Your account, ${me.name}`}
+            label={words().sidebar.account(me.name)}
             items={[
               { text: words().settings.open, run: () => go(settingsPath()) },
               ...(isAdmin(me) ? [{ text: words().admin.open, run: () => go(adminPath()) }] : []),
-              { text: "Sign out", run: () => attempt(signOut()) },
+              { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}
           >
             <Avatar user={me.id} />
             <span class="me-names">
               <bdi class="name">{me.name}</bdi>
-              <span class="handle">@{me.handle}</span>
+              <span class="handle">
+                <bdi>@{me.handle}</bdi>
+              </span>
             </span>
           </Menu>
         )}
@@ -119,8 +121,6 @@ function open(type: "invite" | "browse" | "create" | "direct"): void {
   dialog.value = { type };
 }
 
-const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
 function sorted(store: Store, channels: readonly Channel[]): Channel[] {
-  return channels.toSorted((a, b) => order.compare(channelName(store, a), channelName(store, b)));
+  return channels.toSorted((a, b) => order.value.compare(channelName(store, a), channelName(store, b)));
 }

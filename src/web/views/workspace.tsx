@@ -73,7 +73,7 @@ export function Workspace() {
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
       <a class="skip" href="#composer">
-        Skip to the message field
+        {words().sidebar.skip}
       </a>
       <Banner />
       <Sidebar current={current} />

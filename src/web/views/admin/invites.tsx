@@ -72,7 +72,7 @@ export function InvitesSection() {
                   .filter((role) => mayGrant(role, me))
                   .map((role) => (
                     <option key={role} value={role}>
-                      {words().roles[role]}
+                      {words().roleNames[role]}
                     </option>
                   ))}
               </select>
@@ -102,7 +102,7 @@ export function InvitesSection() {
       {invites.value?.length === 0 && <p class="hint">{text.none}</p>}
       <ul class="rows" aria-label={text.list}>
         {invites.value?.map((invite) => {
-          const role = words().roles[invite.role];
+          const role = words().roleNames[invite.role];
           const link = links.value[invite.id];
           return (
             <li key={invite.id} class="row wrapping">

@@ -61,7 +61,10 @@ export function MembersSection() {
         <Filter
           label={text.role}
           value={role.value}
-          choices={[{ value: any, label: text.any }, ...roles.map((value) => ({ value, label: words().roles[value] }))]}
+          choices={[
+            { value: any, label: text.any },
+            ...roles.map((value) => ({ value, label: words().roleNames[value] })),
+          ]}
           choose={(value) => {
             role.value = value;
           }}
@@ -151,7 +154,7 @@ function MemberRow({ listed, ask }: { listed: User; ask: (asked: Asked) => void 
       </span>
       {known.deactivated && <span class="chip-label danger">{text.isGone}</span>}
       {known.kind === "bot" && <span class="chip-label">{text.isBot}</span>}
-      <span class={isAdmin(known) ? "chip-label accent" : "chip-label"}>{words().roles[known.role]}</span>
+      <span class={isAdmin(known) ? "chip-label accent" : "chip-label"}>{words().roleNames[known.role]}</span>
       {items.length > 0 ? (
         <Menu class="icon-button" label={words().admin.actions(known.name)} items={items}>
           <Icon name="more" />

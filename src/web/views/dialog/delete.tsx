@@ -1,4 +1,5 @@
 import type { Id } from "../../../protocol/id.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
 import { Body } from "../body.tsx";
@@ -10,15 +11,15 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
   const message = store.windows.get(channel)?.messages.find((other) => other.seq === seq);
   return (
-    <DialogFrame title="Delete this message?">
+    <DialogFrame title={words().messages.deleteTitle}>
       {message && (
         <div class="preview">
           <Fold text={message.body} show={(text) => <Body body={text} />} />
         </div>
       )}
-      <p>Its text is gone for good, for everybody.</p>
+      <p>{words().messages.deleteMeans}</p>
       <Form
-        action="Delete"
+        action={words().messages.delete}
         danger
         submit={async () => {
           await store.client.do("message.delete", { channel, seq });

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { Icon } from "../icon.tsx";
 
@@ -27,7 +28,7 @@ export function DialogFrame({ title, children, close = closeDialog }: DialogFram
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={close}>
+          <button type="button" class="icon-button" aria-label={words().general.close} onClick={close}>
             <Icon name="close" />
           </button>
         </header>

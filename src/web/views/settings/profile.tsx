@@ -20,7 +20,7 @@ export function ProfileSection() {
           <bdi class="name">{me.name}</bdi>
           <span class="handle">@{me.handle}</span>
         </span>
-        <span class="chip-label">{words().roles[me.role]}</span>
+        <span class="chip-label">{words().roleNames[me.role]}</span>
       </div>
       <DraftForm
         path={settingsPath("profile")}
