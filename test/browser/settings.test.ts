@@ -66,6 +66,15 @@ test("a member finds the settings, changes them, and loses nothing that is not s
   await cho.button("Discard").click();
   expect(await page.getByLabel("Your name").inputValue()).toBe("Cho Kim");
 
+  // Nor does the tab close without a question.
+  await page.getByLabel("Your name").fill("Somebody else");
+  const asked = page.waitForEvent("dialog");
+  await page.evaluate("void setTimeout(() => location.reload())");
+  const question = await asked;
+  expect(question.type()).toBe("beforeunload");
+  await question.dismiss();
+  await cho.button("Discard").click();
+
   await entry(cho, "Language").click();
   await page.getByLabel("Deutsch").check();
   await heading(cho, "Sprache").waitFor();
@@ -79,8 +88,9 @@ test("by the keyboard alone: pages are chosen, the focus goes along, Escape lead
   const { page } = dia;
   await dia.signIn(workspace.server.url, workspace.people.dia);
   await page.goto(`${workspace.server.url}/settings`);
-  await entry(dia, "Profile").focus();
-  await page.keyboard.press("Tab");
+  await entry(dia, "Profile").waitFor();
+  await dia.until('document.activeElement.tagName === "H1"');
+  for (const _ of ["Profile", "Appearance"]) await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await heading(dia, "Appearance").waitFor();
   await dia.until('document.activeElement.tagName === "H2"');
@@ -297,6 +307,7 @@ test("on a phone one goes from the list to a page and back, and nothing is wider
     await ana.picture(`phone-${name}`);
     await page.getByRole("link", { name: "All settings" }).tap();
     await nav.waitFor();
+    await ana.until(`document.activeElement.textContent === ${JSON.stringify(name)}`);
   }
   await page.getByRole("link", { name: "Back to chat" }).tap();
   await ana.composer.waitFor();

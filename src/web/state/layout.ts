@@ -1,6 +1,5 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
-import { dropDrafts } from "./drafts.ts";
 
 /** What is open beside the messages. One dialog at a time. */
 export type Dialog =
@@ -21,7 +20,6 @@ export function closeDialog(): void {
 /** For a new session: nothing of the one before stays open. */
 export function closeAll(): void {
   closeDialog();
-  dropDrafts();
   isDrawerOpen.value = false;
   isMembersOpen.value = false;
 }

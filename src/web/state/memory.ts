@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { dropDrafts } from "./drafts.ts";
 import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
@@ -32,6 +33,7 @@ export function saveAccent(accent: string): void {
 }
 
 export function forgetAll(): void {
+  dropDrafts();
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);
   }

@@ -53,6 +53,9 @@ export function SettingsPage() {
   const { me } = useStore();
   const here = place();
   const heading = useRef<HTMLHeadingElement>(null);
+  const nav = useRef<HTMLElement>(null);
+  /** The entry of the page that was shown last: on narrow screens one comes back to it. */
+  const last = useRef<string | undefined>(undefined);
   const isAdminPlace = here.page === "admin";
   const chosen = here.page === "settings" || here.page === "admin" ? here.section : undefined;
   const section = here.page === "settings" ? (here.section ?? "profile") : undefined;
@@ -60,6 +63,8 @@ export function SettingsPage() {
   const title = run ? words().admin.sections[run] : words().settings.sections[section ?? "profile"];
   useEffect(() => {
     if (chosen) heading.current?.focus();
+    else nav.current?.querySelector<HTMLElement>(last.current ? `[href="${last.current}"]` : "h1")?.focus();
+    last.current = chosen && location.pathname;
   }, [chosen]);
   useEffect(() => {
     addEventListener("keydown", leaveByEscape);
@@ -75,12 +80,12 @@ export function SettingsPage() {
       <a class="skip" href="#settings">
         {words().settings.skip}
       </a>
-      <nav class={chosen ? "settings-nav elsewhere" : "settings-nav"} aria-label={words().settings.nav}>
+      <nav ref={nav} class={chosen ? "settings-nav elsewhere" : "settings-nav"} aria-label={words().settings.nav}>
         <PlaceLink class="settings-back" to="/">
           <Icon name="back" />
           {words().settings.back}
         </PlaceLink>
-        <h1>{words().settings.title}</h1>
+        <h1 tabIndex={-1}>{words().settings.title}</h1>
         <ul>
           {settingsSections.map((each) => (
             <NavEntry
