@@ -148,7 +148,7 @@ function MemberRow({ listed, ask }: { listed: User; ask: (asked: Asked) => void 
       <span class="result-text">
         <bdi class="name">{known.name}</bdi>
         <span class="handle">
-          @{known.handle}
+          <bdi>@{known.handle}</bdi>
           {isMe && ` · ${text.isYou}`}
         </span>
       </span>

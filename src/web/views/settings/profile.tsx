@@ -18,7 +18,9 @@ export function ProfileSection() {
         <Avatar user={me.id} />
         <span class="result-text">
           <bdi class="name">{me.name}</bdi>
-          <span class="handle">@{me.handle}</span>
+          <span class="handle">
+            <bdi>@{me.handle}</bdi>
+          </span>
         </span>
         <span class="chip-label">{words().roleNames[me.role]}</span>
       </div>

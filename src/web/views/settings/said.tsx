@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 
-const shown_ms = 6000;
+const shown_ms = 5000;
 const current = signal("");
 let clearing: ReturnType<typeof setTimeout> | undefined;
 
