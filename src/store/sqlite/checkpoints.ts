@@ -3,6 +3,10 @@ import { metrics } from "../../metrics.ts";
 
 /** One block of the log's index: with more pages in the log, each look for a page in it costs more. 16 MiB. */
 const log_pages_max = 4000;
+/** Where the Worker does not get as far as this, since the machine is too busy, commits wait for what is in the log. 64 MiB. */
+const log_pages_late = 16_000;
+/** How long they wait at most for a Worker that is in the middle of it. */
+const late_ms_max = 5000;
 /** Texts that are taken out within this time leave the log together. */
 const erase_after_ms = 1000;
 /** Commits between two looks at the log's length. */
@@ -22,12 +26,13 @@ export interface Checkpoints {
  * Moves the write-ahead log into the database: at once, which takes some 40 ms with a full log, and whenever it holds
  * `log_pages_max` pages. A Worker with a connection of its own moves most of it, while the commits of the main thread go
  * on. What they have added meanwhile is moved between two commits: SQLite writes the log from its beginning again only
- * after a checkpoint that left nothing in it, and without that the log would grow for as long as there is load.
+ * after a checkpoint that left nothing in it, and without that the log would grow for as long as there is load. So it would
+ * for as long as the Worker gets no core: beyond `log_pages_late` the main thread does what the Worker has not done.
  */
 export function startCheckpoints(client: Database, path: string): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
-  const moveAll = client.prepare("PRAGMA wal_checkpoint(PASSIVE)");
-  const moveAndCut = client.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const moveAll = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(PASSIVE)");
+  const moveAndCut = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
   let erasing: Timer | undefined;
   // A kill may have left texts in the log that were taken out.
@@ -46,19 +51,23 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     started.unref();
     return started;
   };
-  const move = (): void => {
+  /** Returns whether it is tried again: the Worker is in the middle of it. */
+  const move = (): boolean => {
     try {
-      if (erase) moveAndCut.run();
-      else moveAll.run();
+      if ((erase ? moveAndCut : moveAll).get()?.busy === 1) return true;
       erase = false;
     } catch {
       // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
     }
+    return false;
+  };
+  const moveNow = (): void => {
+    const began = performance.now();
+    while (move() && performance.now() - began < late_ms_max) Bun.sleepSync(1);
+    metrics.checkpoint_seconds.addSince(began);
   };
   const done = (): void => {
-    const began = performance.now();
-    move();
-    metrics.checkpoint_seconds.addSince(began);
+    moveNow();
     running?.resolve();
     running = undefined;
   };
@@ -80,13 +89,13 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     if (!running) start();
   };
 
-  const isLong = (): boolean => {
+  const pagesToMove = (): number => {
     try {
       const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
-      return log - checkpointed >= log_pages_max;
+      return log - checkpointed;
     } catch {
       // As above.
-      return false;
+      return 0;
     }
   };
 
@@ -94,8 +103,10 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
   return {
     committed(erased) {
       if (erased) erasing ??= setTimeout(startErasing, erase_after_ms);
-      if (++commits % commits_per_look !== 0 || running) return;
-      if (isLong()) start();
+      if (++commits % commits_per_look !== 0) return;
+      const pages = pagesToMove();
+      if (!running && pages >= log_pages_max) start();
+      if (running && pages >= log_pages_late) moveNow();
     },
     async stop() {
       clearTimeout(erasing);
