@@ -83,6 +83,18 @@ test("a member finds the settings, changes them, and loses nothing that is not s
   expect(cho.complaints).toEqual([]);
 });
 
+test("settings that do not come say so, and come when they are asked for again", async () => {
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await page.route("**/*.js", (route) => route.abort());
+  await dia.choose("Your account, Dia", "Settings");
+  await page.getByRole("alert").getByText("The settings could not be loaded.").waitFor();
+  await page.unroute("**/*.js");
+  await dia.button("Try again").click();
+  await heading(dia, "Profile").waitFor();
+});
+
 test("by the keyboard alone: pages are chosen, the focus goes along, Escape leads back", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
