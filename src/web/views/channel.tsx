@@ -7,6 +7,7 @@ import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Composer } from "./composer.tsx";
 import { DrawerButton } from "./drawer.tsx";
+import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
 import { Messages } from "./messages.tsx";
 import { mayRun } from "./right.ts";
@@ -55,6 +56,9 @@ function NotHere({ asked }: { asked: boolean }) {
         <DrawerButton />
       </header>
       <div class="empty">
+        <span class="start-mark">
+          <Icon name={asked ? "lock" : "hash"} />
+        </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
         <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
         {!isGuest && (

@@ -7,7 +7,7 @@ import { isDrawerOpen } from "../state/layout.ts";
 import { channelPath, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
-import { ChannelIcon, ChannelName } from "./name.tsx";
+import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
 export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
@@ -62,10 +62,4 @@ function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
 
 function shown(count: number): string {
   return count >= limits.unread_max ? `${limits.unread_max - 1}+` : String(count);
-}
-
-/** The other one in a direct channel of two; oneself in one's own; the first of several others. */
-function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
-  if (kind !== "direct") return undefined;
-  return users.find((user) => user !== me) ?? users[0];
 }

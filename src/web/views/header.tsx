@@ -3,20 +3,22 @@ import { words } from "../language/language.ts";
 import { type ChannelDialog, dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
-import { ChannelIcon, ChannelName } from "./name.tsx";
+import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 export function ChannelHeader({ channel }: { channel: Channel }) {
   const isDirect = channel.kind === "direct";
+  const partner = partnerOf(channel, useStore().me?.id);
   return (
     <header class="channel-header">
       <DrawerButton />
       <div class="channel-title">
         <h2>
-          {!isDirect && <ChannelIcon channel={channel} />}
+          {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
           <ChannelName channel={channel} />
         </h2>
         {channel.topic !== undefined && (
@@ -29,7 +31,6 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
         type="button"
         class="icon-button"
         aria-label={words().members.title}
-        title={words().members.title}
         aria-expanded={isMembersOpen.value}
         onClick={() => {
           isMembersOpen.value = !isMembersOpen.value;

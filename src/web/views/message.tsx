@@ -99,7 +99,6 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
           type="button"
           class="icon-button"
           aria-label={words().messages.editMessage}
-          title={words().messages.edit}
           onClick={() => {
             editing.value = seq;
           }}
@@ -111,7 +110,6 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
         type="button"
         class="icon-button"
         aria-label={words().messages.deleteMessage}
-        title={words().messages.delete}
         onClick={() => {
           dialog.value = { type: "delete", channel: channel.channel, seq };
         }}

@@ -11,6 +11,7 @@ import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
 import { PendingRow } from "./pending.tsx";
 import { ScrollKeeper } from "./scroll.ts";
+import { Skeleton } from "./skeleton.tsx";
 import { dayName } from "./time.ts";
 import { type Row, timeline } from "./timeline.ts";
 
@@ -111,7 +112,7 @@ export function Messages({ id, editing }: MessagesProps) {
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <p class="loading">{words().general.loading}</p>}
+        {(!window || window.more_before) && <Skeleton />}
         <ol ref={content} class="messages-list" aria-label={words().messages.list}>
           {rows.map((row) => (
             <ListedRow key={row.key} row={row} editing={editing} lastSeq={lastSeq} />

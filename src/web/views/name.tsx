@@ -31,3 +31,9 @@ export function ChannelIcon({ channel }: { channel: Channel }) {
 export function channelTitle(store: Store, channel: Channel): string {
   return channel.kind === "direct" ? channelName(store, channel) : words().channel.title(channelName(store, channel));
 }
+
+/** The other one in a direct channel of two; oneself in one's own; the first of several others. */
+export function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
+  if (kind !== "direct") return undefined;
+  return users.find((user) => user !== me) ?? users[0];
+}

@@ -10,6 +10,7 @@ import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
 import { channelName } from "./name.tsx";
 import { isAdmin, mayInvite } from "./right.ts";
@@ -34,6 +35,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
       <header class="sidebar-header">
+        <Logo />
         <h1 class="workspace-name">{store.workspace}</h1>
         <button
           type="button"
@@ -79,6 +81,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
                 <bdi>@{me.handle}</bdi>
               </span>
             </span>
+            <Icon name="choose" />
           </Menu>
         )}
       </footer>
@@ -111,7 +114,7 @@ function Section({ title, channels, current, children }: SectionProps) {
 
 function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => open(opens)}>
+    <button type="button" class="icon-button" aria-label={label} onClick={() => open(opens)}>
       <Icon name={icon} />
     </button>
   );
