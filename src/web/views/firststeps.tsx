@@ -15,7 +15,7 @@ const unnamed = "bantam";
 export function FirstSteps() {
   const store = useStore();
   const { client, me } = store;
-  const isAlone = useSignal<boolean | undefined>(undefined);
+  const isAlone = useSignal(true);
   const isOwner = me?.role === "owner";
   const isWanted = isOwner && preferences().firstSteps;
   useEffect(() => {
@@ -24,13 +24,13 @@ export function FirstSteps() {
       ({ total }) => {
         isAlone.value = total === 1;
       },
-      // Then nothing is offered.
+      // Then it looks as if nobody was invited yet.
       () => undefined,
     );
   }, [client, isWanted, isAlone]);
   const text = words().firstSteps;
-  const steps = [
-    { text: text.invite, isDone: isAlone.value === false, run: () => (dialog.value = { type: "invite" }) },
+  const invite = { text: text.invite, isDone: !isAlone.value, run: () => (dialog.value = { type: "invite" }) };
+  const others = [
     {
       text: text.channel,
       isDone: store.channels.value.filter(({ kind }) => kind !== "direct").length > 1,
@@ -42,7 +42,8 @@ export function FirstSteps() {
       run: () => go(adminPath("workspace")),
     },
   ];
-  if (!isWanted || isAlone.value === undefined || steps.every(({ isDone }) => isDone)) return null;
+  // Whether somebody was invited is known a moment later, when nothing may come in above the messages any more.
+  if (!isWanted || others.every(({ isDone }) => isDone)) return null;
   return (
     <section class="first-steps" aria-label={text.title}>
       <header>
@@ -59,7 +60,7 @@ export function FirstSteps() {
       </header>
       <p class="hint">{text.text}</p>
       <ol>
-        {steps.map((step) => (
+        {[invite, ...others].map((step) => (
           <li key={step.text}>
             {step.isDone ? (
               <span class="first-step done">
