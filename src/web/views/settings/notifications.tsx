@@ -23,9 +23,11 @@ export function NotificationsSection() {
       {permission.value === "missing" && <p class="settings-note">{text.missing}</p>}
       {permission.value === "denied" && <p class="settings-note">{text.denied}</p>}
       {permission.value === "default" && (
-        <button type="button" class="button" onClick={() => attempt(enable())}>
-          {text.enable}
-        </button>
+        <div class="settings-buttons">
+          <button type="button" class="button" onClick={() => attempt(enable())}>
+            {text.enable}
+          </button>
+        </div>
       )}
       {permission.value === "granted" && (
         <>
