@@ -216,7 +216,7 @@ export const de: Catalogue = {
     title: "Dein Workspace ist bereit",
     text: "Das kannst du als Nächstes tun:",
     invite: "Menschen einladen",
-    channel: "Einen Kanal anlegen",
+    channel: "Noch einen Kanal anlegen",
     name: "Name und Farbe wählen",
     done: "erledigt",
     dismiss: "Diese Schritte ausblenden",

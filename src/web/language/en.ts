@@ -231,7 +231,7 @@ export const en = {
     title: "Your workspace is ready",
     text: "A few things to do next:",
     invite: "Invite people",
-    channel: "Create a channel",
+    channel: "Create another channel",
     name: "Choose a name and a colour",
     done: "done",
     dismiss: "Hide these steps",

@@ -16,6 +16,11 @@ export function session(): Session {
   return current.value;
 }
 
+/** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
+export function isSignedIn(store: Store): boolean {
+  return current.peek().store === store;
+}
+
 /** Connects with the session that the browser's cookie names. */
 export function openSession(): void {
   closeStore();

@@ -8,6 +8,7 @@ import { lastChannel, setLastChannel } from "../state/memory.ts";
 import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { tellWhileAway } from "../state/notifications.ts";
 import { channelPath, go, isInside, place } from "../state/place.ts";
+import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
@@ -32,7 +33,7 @@ export function Workspace() {
     const now = place();
     isDrawerOpen.value = false;
     if (now.page === "channel") setLastChannel(now.channel);
-    else if (!isInside(now)) {
+    else if (!isInside(now) && isSignedIn(store)) {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
