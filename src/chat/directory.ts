@@ -1,6 +1,6 @@
 import type { Id } from "../protocol/id.ts";
-import type * as records from "../protocol/records.ts";
-import type { ChannelRow, InviteRow, UserRow } from "../store/rows.ts";
+import * as records from "../protocol/records.ts";
+import type { ChannelRow, InviteRow, UserRow, WorkspaceRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import { Memberships } from "./memberships.ts";
 
@@ -48,6 +48,7 @@ export class Directory {
   readonly invites = new Map<Id, InviteRow>();
   readonly handleKeys = new Set<string>();
   readonly channelKeys = new Map<string, Channel>();
+  workspace: WorkspaceRow = { name: undefined, accent: records.accent_default };
   users_rev = 0;
   #lastUser = 0;
   #lastChannel = 0;
@@ -59,7 +60,8 @@ export class Directory {
 
   static async load(store: Store): Promise<Directory> {
     const directory = new Directory(store);
-    const { users, channels, invites } = await store.load();
+    const { workspace, users, channels, invites } = await store.load();
+    directory.workspace = workspace;
     for (const row of users) directory.addUser(row);
     for (const row of channels) directory.addChannel(row, -1);
     for (const invite of invites) directory.invites.set(invite.id, invite);

@@ -8,6 +8,7 @@ import type {
   RecoveryRow,
   SessionRow,
   UserRow,
+  WorkspaceRow,
 } from "./rows.ts";
 import type { Write } from "./write.ts";
 
@@ -17,7 +18,7 @@ export interface Store {
   readonly epoch: Id;
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */
-  load(): Promise<{ users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
+  load(): Promise<{ workspace: WorkspaceRow; users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
 
   /**
    * Stores the batch whole or not at all; when the promise resolves it survives a kill, and with full durability a power cut.

@@ -79,6 +79,7 @@ const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
   "user.changed": { type: "user.changed", user: user.user },
   "password.set": { type: "password.set", user: 1, password_hash: "" },
   "channel.created": channel,
+  "workspace.changed": { type: "workspace.changed", workspace: { name: "Crew", accent: "teal" } },
   "channel.changed": { type: "channel.changed", channel: channel.channel },
   "member.set": memberSet(1, 1),
   "read.set": { type: "read.set", channel: 1, user: 1, seq: 1 },

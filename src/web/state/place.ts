@@ -6,10 +6,18 @@ export type Place =
   | { readonly page: "home" | "signin" | "missing" }
   /** `seq`: a message in it. */
   | { readonly page: "channel"; readonly channel: Id; readonly seq?: number }
-  | { readonly page: Door; readonly secret: string };
+  | { readonly page: Door; readonly secret: string }
+  /** Without a section: where they are listed. */
+  | { readonly page: "settings"; readonly section: SettingsSection | undefined }
+  | { readonly page: "admin"; readonly section: AdminSection | undefined };
 
 /** Pages behind a link with a secret. */
 export type Door = "setup" | "join" | "recover";
+
+export const settingsSections = ["profile", "appearance", "notifications", "sessions", "password", "language"] as const;
+export const adminSections = ["members", "invites", "channels", "workspace", "time"] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+export type AdminSection = (typeof adminSections)[number];
 
 const current = signal<Place>(read());
 
@@ -53,6 +61,19 @@ export function channelPath(channel: Id): string {
   return `/c/${channel}`;
 }
 
+export function settingsPath(section?: SettingsSection): string {
+  return section ? `/settings/${section}` : "/settings";
+}
+
+export function adminPath(section?: AdminSection): string {
+  return section ? `/admin/${section}` : "/admin";
+}
+
+/** Whether it is a place for who is signed in, and one that a link may lead to. */
+export function isInside({ page }: Place): boolean {
+  return page === "channel" || page === "settings" || page === "admin";
+}
+
 function read(): Place {
   return readPath(location.pathname) ?? { page: "missing" };
 }
@@ -64,11 +85,23 @@ function readPath(path: string): Place | undefined {
     if (seq === undefined) return { page: "channel", channel: id };
     return /^[1-9]\d{0,14}$/.test(seq) ? { page: "channel", channel: id, seq: Number(seq) } : undefined;
   }
+  if (seq !== undefined) return undefined;
+  if (page === "settings" || page === "admin") return readSection(page, id);
   if (id !== "") return undefined;
   if (page === "") return { page: "home" };
   if (page === "signin") return { page };
   if (page === "setup" || page === "join" || page === "recover") return { page, secret: takeSecret() };
   return undefined;
+}
+
+function readSection(page: "settings" | "admin", name: string): Place | undefined {
+  if (name === "") return { page, section: undefined };
+  if (page === "settings") {
+    const section = settingsSections.find((each) => each === name);
+    return section && { page, section };
+  }
+  const section = adminSections.find((each) => each === name);
+  return section && { page, section };
 }
 
 /** A secret must not stay where it can be seen over a shoulder, or in the browser's list of visited addresses. */

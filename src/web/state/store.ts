@@ -2,7 +2,7 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import type { Presence, User } from "../../protocol/records.ts";
+import type { Accent, Presence, User } from "../../protocol/records.ts";
 import { type Client, connect } from "../../sdk/client.ts";
 import type { ConnectionState } from "../../sdk/connection.ts";
 import type { Changes, Channel, Members, Pending } from "../../sdk/model.ts";
@@ -79,6 +79,11 @@ export class Store {
   get workspace(): string {
     void this.#meChanged.value;
     return this.client.model.workspace;
+  }
+
+  get accent(): Accent {
+    void this.#meChanged.value;
+    return this.client.model.accent;
   }
 
   channel(id: Id): Channel | undefined {

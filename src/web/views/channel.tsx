@@ -60,7 +60,7 @@ function Archived({ channel }: { channel: Channel }) {
 }
 
 function NotHere({ asked }: { asked: boolean }) {
-  const store = useStore();
+  const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
       <header class="channel-header">
@@ -71,8 +71,8 @@ function NotHere({ asked }: { asked: boolean }) {
           <Icon name={asked ? "lock" : "hash"} />
         </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
-        <p>{asked ? words().channel.notInWhy : words().channel.inNoneHint}</p>
-        {store.me?.role !== "guest" && (
+        <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
+        {!isGuest && (
           <button
             type="button"
             class="button"
