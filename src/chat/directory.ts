@@ -31,11 +31,12 @@ export interface Channel extends Omit<ChannelRow, "name" | "key" | "topic" | "ar
   readonly present: User[];
 }
 
+/** As it was when it was asked for: what changes is put into the user's memberships as a new one. */
 export interface Membership {
   readonly channel: Channel;
   readonly user: User;
-  role: records.ChannelRole;
-  read: number;
+  readonly role: records.ChannelRole;
+  readonly read: number;
 }
 
 /** Users, channels and the memberships of the users that are here: what is needed to permit a command without a query. */
@@ -113,18 +114,19 @@ export class Directory {
     if (user.memberships) return user.memberships;
     const rows = await this.#store.memberships(user.n);
     const memberships = new Memberships(
+      user,
       rows.flatMap(({ channel: n, role, read }) => {
         const channel = this.channelsByN.get(n);
-        return channel ? [{ channel, user, role, read }] : [];
+        return channel ? [{ channel, role, read }] : [];
       }),
     );
-    await this.#loadHeads([...memberships.keys()]);
+    await this.#loadHeads(memberships.keys());
     user.memberships ??= memberships;
     return user.memberships;
   }
 
   /** Makes the heads of these channels known. */
-  async #loadHeads(channels: Channel[]): Promise<void> {
+  async #loadHeads(channels: readonly Channel[]): Promise<void> {
     const unknown = channels.filter((channel) => channel.rev === -1);
     const heads = await this.#store.heads(unknown.map((channel) => channel.n));
     unknown.forEach((channel, i) => {
