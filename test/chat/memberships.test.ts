@@ -14,6 +14,7 @@ const user: User = {
   deactivated: false,
   rev: 1,
   memberships: undefined,
+  here: undefined,
   passwords: 0,
   used: true,
 };
