@@ -134,7 +134,7 @@ export function createUser(
   };
   turn.set(directory, "users_rev", rev);
   const user = directory.addUser(row);
-  user.memberships = new Memberships();
+  user.memberships = new Memberships(user);
   turn.onUndo(() => directory.removeUser(user));
   turn.writes.push({ type: "user.created", user: row, password_hash });
   tellUser(services, turn, user, []);

@@ -56,6 +56,8 @@ export interface MembershipRow {
   readonly gone: boolean;
 }
 
+export type MembershipOfUser = Pick<MembershipRow, "channel" | "role" | "read">;
+
 export type Everyone = "channel" | "here";
 
 export interface MessageRow {

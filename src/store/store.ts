@@ -3,6 +3,7 @@ import type {
   ChannelRow,
   Head,
   InviteRow,
+  MembershipOfUser,
   MembershipRow,
   MessageRow,
   RecoveryRow,
@@ -31,7 +32,7 @@ export interface Store {
 
   heads(channels: readonly number[]): Promise<Head[]>;
   /** A user's memberships, without those that have ended. */
-  memberships(user: number): Promise<MembershipRow[]>;
+  memberships(user: number): Promise<MembershipOfUser[]>;
   membership(channel: number, user: number): Promise<MembershipRow | undefined>;
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;

@@ -75,7 +75,7 @@ test("after all of it memory holds what the store holds", async () => {
 });
 
 function snapshot({ workspace, users, channels, invites, users_rev }: Directory) {
-  const list = [...users.values()].map(({ memberships, passwords: _passwords, used: _used, ...user }) => {
+  const list = [...users.values()].map(({ memberships, here: _here, passwords: _passwords, used: _used, ...user }) => {
     const own = [...(memberships?.values() ?? [])].map((each) => [each.channel.id, each.role, each.read]);
     return { ...user, memberships: own.map(String).sort((a, b) => (a < b ? -1 : 1)) };
   });
