@@ -117,5 +117,5 @@ test("an owner has the server look where its time goes, and saves a page that sh
 
   await cho.signIn(workspace.server.url, workspace.people.cho);
   await cho.button("Your account, Cho").click();
-  expect(await cho.page.getByRole("menuitem").allInnerTexts()).toEqual(["Settings", "Sign out"]);
+  expect(await cho.page.getByRole("menuitem").allInnerTexts()).toEqual(["Settings", "Keyboard shortcuts", "Sign out"]);
 });

@@ -85,7 +85,9 @@ test("nothing that people write becomes markup, wherever it is shown", async () 
       "[...document.querySelectorAll('[data-seq]')].map((it) => it.dataset.seq)",
     ))
       seen.add(seq);
-    for (const each of await page.evaluate<string[]>(`[...document.querySelectorAll("#app *")].flatMap((it) =>
+    for (const each of await page.evaluate<
+      string[]
+    >(`[...document.querySelectorAll("#app *:not(svg *)")].flatMap((it) =>
       [it.localName, ...[...it.attributes].map(({ name }) => "@" + name.toLowerCase())])`))
       made.add(each);
     for (const link of await page
@@ -119,9 +121,9 @@ test("whatever a message of the largest size holds, it is drawn and does not hol
   );
   await using cho = await Window.open(browser);
   await cho.signIn(workspace.server.url, workspace.people.cho);
-  for (const [i, body] of bodies.entries()) {
-    await workspace.call("dia", "message.send", { channel: workspace.general, body });
-    await cho.until(`document.querySelectorAll(".folded .body").length === ${i + 1}`);
+  for (const body of bodies) {
+    const { seq } = await workspace.call("dia", "message.send", { channel: workspace.general, body });
+    await cho.page.locator(`[data-seq="${seq}"] .folded .body`).waitFor();
   }
   await workspace.call("dia", "message.send", { channel: workspace.general, body: "after all that" });
   await cho.message("after all that").waitFor();

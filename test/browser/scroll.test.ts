@@ -220,7 +220,7 @@ test("one gets to a message by its link, to a day, to what is new, and back to t
   // Links in messages lead there without loading the page again.
   await page.evaluate("window.isSamePage = true");
   await cho.send(`See ${link}`);
-  await page.locator(".message a", { hasText: link }).click();
+  await page.locator(`.message a[href="${new URL(link).pathname}"]`, { hasText: "Message in" }).click();
   await page.locator(".message.pointed", { hasText: "Message 30." }).waitFor();
   expect(await page.evaluate("window.isSamePage")).toBe(true);
   expect(cho.complaints).toEqual([]);
