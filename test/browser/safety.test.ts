@@ -79,6 +79,7 @@ test("nothing that people write becomes markup, wherever it is shown", async () 
   const made = new Set<string>();
   const links = new Map<string, string>();
   const seen = new Set<string>();
+  const captions = new Set<string>();
   while (seen.size < bodies.length) {
     const known = seen.size;
     for (const seq of await page.evaluate<string[]>(
@@ -90,6 +91,7 @@ test("nothing that people write becomes markup, wherever it is shown", async () 
     >(`[...document.querySelectorAll("#app *:not(svg *)")].flatMap((it) =>
       [it.localName, ...[...it.attributes].map(({ name }) => "@" + name.toLowerCase())])`))
       made.add(each);
+    for (const caption of await page.locator("figcaption").allTextContents()) captions.add(caption);
     for (const link of await page
       .locator(".body a")
       .evaluateAll((all: { href: string; rel: string; target: string }[]) =>
@@ -107,7 +109,7 @@ test("nothing that people write becomes markup, wherever it is shown", async () 
     expect(href).toMatch(/^(https?:\/\/|mailto:)/);
     expect(how).toBe("noopener noreferrer nofollow _blank");
   }
-  expect(await page.locator("figcaption", { hasText: "<script>" }).count()).toBeGreaterThan(0);
+  expect([...captions].filter((caption) => caption.includes("<script>"))).not.toEqual([]);
   expect(await page.title()).toContain(nasty);
   expect(await page.evaluate<unknown>("typeof attacked")).toBe("undefined");
   expect(happened).toEqual([]);
@@ -127,7 +129,7 @@ test("whatever a message of the largest size holds, it is drawn and does not hol
   }
   await workspace.call("dia", "message.send", { channel: workspace.general, body: "after all that" });
   await cho.message("after all that").waitFor();
-  await cho.button("Show all").first().click();
+  await cho.button("Show all").last().click();
   await cho.button("Show less").waitFor();
   expect(cho.complaints).toEqual([]);
 });
