@@ -36,7 +36,11 @@ test("code is coloured, folded and copied; tables, tasks and links within the wo
     `We talk in ${server.url}/c/${channel}, or [here](${server.url}/c/${general}); ${server.url}/join is elsewhere. https://x.example/${"a/very/long/address/".repeat(12)}`,
   ];
   for (const body of bodies) await workspace.call("dia", "message.send", { channel: general, body });
-  await using cho = await Window.open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
+  // High enough that all messages are in sight: what is not is not drawn.
+  await using cho = await Window.open(browser, {
+    permissions: ["clipboard-read", "clipboard-write"],
+    viewport: { width: 1280, height: 3000 },
+  });
   await cho.signIn(server.url, people.cho);
   await cho.goTo("general");
   const block = (language: string) => cho.page.locator("figure.code", { hasText: language });
