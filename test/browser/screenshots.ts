@@ -84,7 +84,7 @@ const states: Readonly<Record<string, State>> = {
     show: async ({ page }) => {
       await page.locator(".messages-list .message").first().waitFor();
       await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
-      await page.getByRole("button", { name: /newest|New messages/ }).waitFor();
+      await page.getByRole("button", { name: /newest|new messages?/i }).waitFor();
     },
   },
   "channel-empty": { at: ({ channels }) => `/c/${channels.empty}`, show: ({ composer }) => composer.waitFor() },
@@ -116,7 +116,7 @@ const states: Readonly<Record<string, State>> = {
       await window.page.getByRole("complementary", { name: "Members" }).getByText("@tomas").waitFor();
     },
   },
-  "message-actions": { at: launchChannel, show: (window) => hover(window, "I will print") },
+  "message-actions": { at: launchChannel, show: (window) => hover(window, "Wonderful") },
   editing: {
     at: launchChannel,
     show: async (window) => {
@@ -237,8 +237,8 @@ const states: Readonly<Record<string, State>> = {
   "dialog-delete": {
     at: launchChannel,
     show: async (window) => {
-      await hover(window, "I will print");
-      await window.message("I will print").getByRole("button", { name: "Delete the message" }).click();
+      await hover(window, "Wonderful");
+      await window.message("Wonderful").getByRole("button", { name: "Delete the message" }).click();
       await window.dialog.waitFor();
     },
   },
