@@ -102,7 +102,7 @@ test("an owner has the server look where its time goes, and saves a page that sh
   await using ana = await Window.open(browser, { acceptDownloads: true });
   await using cho = await Window.open(browser);
   await ana.signIn(workspace.server.url, workspace.people.ana);
-  await ana.choose("Your account, Ana", "Where time goes");
+  await ana.choose("Your account Ana @ana", "Where time goes");
   await ana.dialog.getByLabel("Seconds").fill("1");
   await ana.dialog.getByRole("button", { name: "Start" }).click();
   await ana.dialog.getByRole("progressbar").waitFor();
@@ -116,6 +116,6 @@ test("an owner has the server look where its time goes, and saves a page that sh
   expect(ana.complaints).toEqual([]);
 
   await cho.signIn(workspace.server.url, workspace.people.cho);
-  await cho.button("Your account, Cho").click();
+  await cho.button("Your account Cho @cho").click();
   expect(await cho.page.getByRole("menuitem", { name: "Where time goes" }).count()).toBe(0);
 });

@@ -24,7 +24,7 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.reload();
   expect(await cho.composer.inputValue()).toBe("A draft that nobody is to find");
 
-  await cho.choose("Your account, Cho", "Sign out");
+  await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<number>("localStorage.length + sessionStorage.length")).toBe(0);
   expect(await cho.page.context().cookies()).toEqual([]);
@@ -59,7 +59,7 @@ test("another session is ended from the list, and by a changed password", async 
   await there.signIn(server.url, people.cho);
   await there.composer.fill("a draft");
 
-  await here.choose("Your account, Cho", "Name, sessions, password");
+  await here.choose("Your account Cho @cho", "Name, sessions, password");
   await here.dialog.getByText("This device").waitFor();
   await here.picture("account");
   await here.dialog.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();

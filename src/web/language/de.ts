@@ -78,7 +78,7 @@ export const de: Catalogue = {
     skip: "Zum Nachrichtenfeld springen",
     you: "Du",
     yourself: (name) => `${name} (du)`,
-    account: (name) => `Dein Konto, ${name}`,
+    account: "Dein Konto",
     accountEntry: "Name, Sitzungen, Passwort",
     profileEntry: "Wohin die Zeit geht",
     unread: (count) => `${count} ungelesen`,

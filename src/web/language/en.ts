@@ -89,7 +89,7 @@ export const en = {
     skip: "Skip to the message field",
     you: "You",
     yourself: (name: string) => `${name} (you)`,
-    account: (name: string) => `Your account, ${name}`,
+    account: "Your account",
     accountEntry: "Name, sessions, password",
     profileEntry: "Where time goes",
     unread: (count: number) => `${count} unread`,

@@ -22,12 +22,18 @@ export function ChannelPage({ id }: { id: Id | undefined }) {
   if (!channel) return <NotHere asked={id !== undefined} />;
   return (
     <main class="channel">
+      <PageTitle />
       <ChannelHeader channel={channel} />
       <Messages id={channel.channel} editing={editing} />
       <TypingLine channel={channel.channel} />
       {channel.archived ? <Archived channel={channel} /> : <Composer id={channel.channel} editing={editing} />}
     </main>
   );
+}
+
+/** The list of channels, where the name of the workspace is seen, may be out of sight. */
+function PageTitle() {
+  return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
 function Archived({ channel }: { channel: Channel }) {
@@ -52,6 +58,7 @@ function NotHere({ asked }: { asked: boolean }) {
   const store = useStore();
   return (
     <main class="channel">
+      <PageTitle />
       <header class="channel-header">
         <DrawerButton />
       </header>

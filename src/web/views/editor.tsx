@@ -105,7 +105,7 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
         aria-label={label}
         placeholder={label}
         aria-autocomplete="list"
-        aria-controls={listId}
+        aria-controls={candidates.length > 0 ? listId : undefined}
         aria-activedescendant={candidates.length > 0 ? `${listId}-${at}` : undefined}
         value={value.value}
         onInput={({ currentTarget }) => {

@@ -35,7 +35,7 @@ export function Sidebar({ current }: { current: Id | undefined }) {
     <nav class="sidebar" aria-label={words().sidebar.channels}>
       <header class="sidebar-header">
         <Logo />
-        <h1 class="workspace-name">{store.workspace}</h1>
+        <p class="workspace-name">{store.workspace}</p>
         <button
           type="button"
           class="icon-button drawer-close"
@@ -66,13 +66,15 @@ export function Sidebar({ current }: { current: Id | undefined }) {
         {me && (
           <Menu
             class="me"
-            label={words().sidebar.account(me.name)}
+            label={words().sidebar.account}
+            isNamedByContent
             items={[
               { text: words().sidebar.accountEntry, run: () => open("account") },
               ...(isAdmin(me) ? [{ text: words().sidebar.profileEntry, run: () => open("profile") }] : []),
               { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}
           >
+            <span class="unseen">{words().sidebar.account}</span>
             <Avatar user={me.id} />
             <span class="me-names">
               <bdi class="name">{me.name}</bdi>

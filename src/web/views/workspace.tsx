@@ -20,6 +20,7 @@ export function Workspace() {
   const store = useStore();
   const here = place();
   const current = here.page === "channel" ? here.channel : undefined;
+  const channel = current && store.channel(current);
 
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
@@ -58,9 +59,11 @@ export function Workspace() {
     <div
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
-      <a class="skip" href="#composer">
-        {words().sidebar.skip}
-      </a>
+      {channel && !channel.archived && (
+        <a class="skip" href="#composer">
+          {words().sidebar.skip}
+        </a>
+      )}
       <Banner />
       <Sidebar current={current} />
       {/* For the mouse and the finger: Escape and the drawer's own button do the same. */}
