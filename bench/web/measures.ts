@@ -1,0 +1,33 @@
+import type { Browser } from "playwright-core";
+import { launch } from "../../test/browser/chromium.ts";
+import type { Figure } from "../figure.ts";
+import { load } from "./load.ts";
+import { openStage, type Stage, type WebBench } from "./stage.ts";
+import { switching } from "./switch.ts";
+
+interface Measures extends AsyncDisposable {
+  readonly bench: WebBench;
+  readonly browser: Browser;
+  /** The large workspace, made when it is first needed. */
+  stage(): Promise<Stage>;
+}
+
+/** What is measured, in the order of the table. */
+export const measures: Readonly<Record<string, (all: Measures) => Promise<Figure[]>>> = {
+  load: async ({ browser, stage, bench }) => load(browser, await stage(), bench.size),
+  switch: async ({ browser, stage, bench }) => switching(browser, await stage(), bench.size),
+};
+
+export async function openMeasures(bench: WebBench): Promise<Measures> {
+  const browser = await launch();
+  let stage: Promise<Stage> | undefined;
+  return {
+    bench,
+    browser,
+    stage: () => (stage ??= openStage(bench)),
+    async [Symbol.asyncDispose]() {
+      await browser.close();
+      await (await stage)?.[Symbol.asyncDispose]();
+    },
+  };
+}
