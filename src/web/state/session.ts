@@ -4,8 +4,9 @@ import { callHttp } from "../../sdk/http.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
-import { go, place } from "./place.ts";
+import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
+import { keepUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -16,12 +17,22 @@ export function session(): Session {
   return current.value;
 }
 
+/** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
+export function isSignedIn(store: Store): boolean {
+  return current.peek().store === store;
+}
+
 /** Connects with the session that the browser's cookie names. */
 export function openSession(): void {
   closeStore();
   closeAll();
   const store = openStore();
   current.value = { store };
+  store.client.ready().then(
+    () => keepUnsent(store.client),
+    // Why it will not be ready is in the connection's state.
+    () => undefined,
+  );
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
@@ -35,12 +46,12 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
+/** Goes in with the session that the server has just given: to the place that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
   forgetAll();
   openSession();
-  if (place().page !== "channel") go("/", { replace: true });
+  if (!isInside(place())) go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */
