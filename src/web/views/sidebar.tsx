@@ -1,10 +1,10 @@
+import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
-import { adminPath, go, settingsPath } from "../state/place.ts";
+import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -13,14 +13,19 @@ import { Icon, type IconName } from "./icon.tsx";
 import { KeyCaps } from "./keycaps.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { listedChannels } from "./order.ts";
+import { fingerprint, listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
-export function Sidebar({ current }: { current: Id | undefined }) {
+export function Sidebar() {
   const store = useStore();
   const { me } = store;
-  const { named, direct } = listedChannels(store, current);
+  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message.
+  const listed = useComputed(() => fingerprint(store, currentChannel()));
+  const { named, direct } = useComputed(() => {
+    void listed.value;
+    return untracked(() => listedChannels(store, currentChannel()));
+  }).value;
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
@@ -44,11 +49,11 @@ export function Sidebar({ current }: { current: Id | undefined }) {
         <KeyCaps of="switcher" />
       </button>
       <div class="sidebar-scroll">
-        <Section title={words().sidebar.channels} channels={named} current={current}>
+        <Section title={words().sidebar.channels} channels={named}>
           {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
           {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
         </Section>
-        <Section title={words().sidebar.directMessages} channels={direct} current={current}>
+        <Section title={words().sidebar.directMessages} channels={direct}>
           <Opener icon="plus" label={words().general.writeToSomebody} opens="direct" />
         </Section>
       </div>
@@ -90,11 +95,10 @@ export function Sidebar({ current }: { current: Id | undefined }) {
 interface SectionProps {
   readonly title: string;
   readonly channels: readonly Channel[];
-  readonly current: Id | undefined;
   readonly children: ComponentChildren;
 }
 
-function Section({ title, channels, current, children }: SectionProps) {
+function Section({ title, channels, children }: SectionProps) {
   return (
     <section class="section" aria-label={title}>
       <header class="section-header">
@@ -103,7 +107,7 @@ function Section({ title, channels, current, children }: SectionProps) {
       </header>
       <ul>
         {channels.map(({ channel }) => (
-          <ChannelLink key={channel} id={channel} isCurrent={channel === current} />
+          <ChannelLink key={channel} id={channel} />
         ))}
       </ul>
     </section>
