@@ -59,7 +59,7 @@ async function loadOlder({ page, cdp }: Visitor, wanted: number): Promise<number
     const newest = Math.max(...seqs());
     let unchanged = 0;
     let oldest = newest;
-    while (newest - oldest < ${wanted} && unchanged < 200) {
+    while (newest - oldest < ${wanted} && unchanged < 60) {
       scroller.scrollTop = 0;
       await ${painted};
       const now = Math.min(...seqs());

@@ -9,7 +9,7 @@ import { longChannel } from "./long.ts";
 import { openStage, type Stage, type WebBench } from "./stage.ts";
 import { switching } from "./switch.ts";
 
-interface Measures extends AsyncDisposable {
+export interface Measures extends AsyncDisposable {
   readonly bench: WebBench;
   readonly browser: Browser;
   /** The large workspace, made when it is first needed. */

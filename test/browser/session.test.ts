@@ -34,6 +34,25 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.picture("signed-out");
 });
 
+test("the page for signing in leads inside who is signed in, and asks nobody else's session", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using dia = await Window.open(browser, { baseURL: server.url });
+  const asked: string[] = [];
+  dia.page.on("websocket", (socket) => asked.push(socket.url()));
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
+  expect(asked).toEqual([]);
+  await dia.signIn(`${server.url}/signin`, people.dia);
+  await dia.page.goto("/signin");
+  await dia.composer.waitFor();
+  // A cookie that is worth nothing leads to the form as well.
+  await dia.page.context().clearCookies();
+  await dia.page.context().addCookies([{ name: "bantam", value: "nothing", url: server.url }]);
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
+});
+
 test("a wrong password is told in the server's words, and what was written stays", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
