@@ -22,6 +22,9 @@ const watch = `window.usable = new Promise((resolve, reject) => {
   requestAnimationFrame(look);
 })`;
 
+const sizes = `performance.getEntriesByType("resource")
+  .filter(({ name }) => /\\.(js|css)$/.test(name)).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`;
+
 /** From nothing to a channel that can be read and written to; and what came over the network for that. */
 export async function load(
   browser: Browser,
@@ -29,6 +32,8 @@ export async function load(
   { loads, ...size }: Size,
 ): Promise<Figure[]> {
   const times: number[] = [];
+  /** Of the last one: bodies as they were compressed, and with their headers. */
+  let bodies_bytes = 0;
   let bytes = 0;
   for (let i = 0; i < loads; i++) {
     await using visitor = await Visitor.open(browser, server.url, person.token, true);
@@ -45,16 +50,17 @@ export async function load(
     await page.addInitScript(watch);
     await page.goto(`/c/${long}`, { waitUntil: "commit" });
     times.push(await page.evaluate<number>("window.usable"));
+    bodies_bytes = await page.evaluate<number>(sizes);
   }
   const spread = `${loads} new browser contexts, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms`;
   const note = `${slowdown}x slower CPU; ${size.users} users, ${size.channels} channels, ${size.messages} messages; ${spread}`;
   return [
     {
       name: "JavaScript and CSS on first load",
-      value: bytes / kib,
+      value: bodies_bytes / kib,
       unit: "KiB",
       target: 120,
-      note: "as they came over the network, with their headers, until the channel was usable",
+      note: `compressed as the server sends them, until the channel is usable; ${(bytes / kib).toFixed(0)} KiB with their headers`,
     },
     { name: "cold load to usable channel: median", value: median(times), unit: "ms", target: 1500, note },
     { name: "cold load to usable channel: p95", value: percentile(times, 0.95), unit: "ms", target: 1500, note },
