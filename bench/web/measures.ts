@@ -13,7 +13,7 @@ export interface Measures extends AsyncDisposable {
   readonly bench: WebBench;
   readonly browser: Browser;
   /** The large workspace, made when it is first needed. */
-  stage(): Promise<Stage>;
+  readonly stage: () => Promise<Stage>;
 }
 
 /** What is measured, in the order of the table. */

@@ -66,7 +66,7 @@ export const sizes = {
 export interface WebBench {
   readonly size: Size;
   readonly run: Run;
-  newFolder(): string;
+  readonly newFolder: () => string;
 }
 
 /** What the slow machine of the table is: one on which scripts run four times as long. */

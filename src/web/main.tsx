@@ -5,7 +5,6 @@ import { rememberedAccent, showAccent } from "./state/accent.ts";
 import { applyPreferences } from "./state/preferences.ts";
 import { openSession } from "./state/session.ts";
 import { App } from "./views/app.tsx";
-import { releaseReplaced } from "./views/release.ts";
 
 applyPreferences();
 showAccent(rememberedAccent());
@@ -17,5 +16,4 @@ const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");
 // A language that does not come leaves the client in English.
 await speak().catch(() => undefined);
-releaseReplaced();
 render(<App />, root);

@@ -20,7 +20,8 @@ import { isAdmin, mayInvite } from "./right.ts";
 export function Sidebar() {
   const store = useStore();
   const { me } = store;
-  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message.
+  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message. A link that
+  // got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
   const listed = useComputed(() => fingerprint(store, currentChannel()));
   const { named, direct } = useComputed(() => {
     void listed.value;
