@@ -50,7 +50,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/settings/:section": web.page,
       "/admin": web.page,
       "/admin/:section": web.page,
-      "/signin": web.page,
+      "/signin": web.door,
       "/setup": web.page,
       "/join": web.page,
       "/recover": web.page,

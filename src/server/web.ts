@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import app from "../web/index.html";
+import { cookieName } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 
 /**
@@ -30,6 +31,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Web {
   /** The page, for each of the client's own places: it reads the rest from the address. */
   readonly page: { GET: Handler; HEAD: Handler };
+  /** The same before the sign-in: who brings a session's cookie is sent inside, where it turns out whether it is good. */
+  readonly door: { GET: Handler; HEAD: Handler };
   /** The page's files, and an answer for every path that nothing else answers. */
   readonly fetch: (path: string, request: Request) => Promise<Response>;
 }
@@ -45,7 +48,18 @@ export function makeWeb(): Web {
     return handler ? handler(request) : notFound([...known.keys()]);
   };
   const page = (request: Request) => serve(request, pagePath);
-  return { page: { GET: page, HEAD: page }, fetch: (path, request) => serve(request, path) };
+  const door = (request: Request) => {
+    const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+    const isKnown = [true, false].some((secure) => (cookies.get(cookieName(secure)) ?? "") !== "");
+    return isKnown
+      ? new Response(null, { status: 302, headers: { ...headersOfAll, "cache-control": "no-store", location: "/" } })
+      : page(request);
+  };
+  return {
+    page: { GET: page, HEAD: page },
+    door: { GET: door, HEAD: door },
+    fetch: (path, request) => serve(request, path),
+  };
 }
 
 async function makeHandlers(): Promise<ReadonlyMap<string, Handler>> {

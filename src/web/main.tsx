@@ -9,8 +9,8 @@ import { App } from "./views/app.tsx";
 applyPreferences();
 showAccent(rememberedAccent());
 const here = place();
-// Who comes by a link is about to get a session, and needs none now.
-if (here.page === "home" || here.page === "signin" || isInside(here)) openSession();
+// Who comes by a link is about to get a session, and needs none now; who has one does not get to see /signin (server/web.ts).
+if (here.page === "home" || isInside(here)) openSession();
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");

@@ -116,6 +116,6 @@ test("an owner has the server look where its time goes, and saves a page that sh
   expect(ana.complaints).toEqual([]);
 
   await cho.signIn(workspace.server.url, workspace.people.cho);
-  await cho.button("Your account, Cho").click();
+  await cho.button("Your account Cho @cho").click();
   expect(await cho.page.getByRole("menuitem").allInnerTexts()).toEqual(["Settings", "Keyboard shortcuts", "Sign out"]);
 });

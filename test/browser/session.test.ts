@@ -24,7 +24,7 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.reload();
   expect(await cho.composer.inputValue()).toBe("A draft that nobody is to find");
 
-  await cho.choose("Your account, Cho", "Sign out");
+  await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<number>("localStorage.length + sessionStorage.length")).toBe(0);
   expect(await cho.page.context().cookies()).toEqual([]);
@@ -32,6 +32,25 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.content()).not.toContain("Stored");
   await cho.picture("signed-out");
+});
+
+test("the page for signing in leads inside who is signed in, and asks nobody else's session", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using dia = await Window.open(browser, { baseURL: server.url });
+  const asked: string[] = [];
+  dia.page.on("websocket", (socket) => asked.push(socket.url()));
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
+  expect(asked).toEqual([]);
+  await dia.signIn(`${server.url}/signin`, people.dia);
+  await dia.page.goto("/signin");
+  await dia.composer.waitFor();
+  // A cookie that is worth nothing leads to the form as well.
+  await dia.page.context().clearCookies();
+  await dia.page.context().addCookies([{ name: "bantam", value: "nothing", url: server.url }]);
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {

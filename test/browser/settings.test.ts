@@ -29,7 +29,7 @@ test("a member finds the settings, changes them, and loses nothing that is not s
   await using cho = await Window.open(browser);
   const { page } = cho;
   await cho.signIn(workspace.server.url, workspace.people.cho);
-  await cho.choose("Your account, Cho", "Settings");
+  await cho.choose("Your account Cho @cho", "Settings");
   await heading(cho, "Profile").waitFor();
   expect(await page.title()).toBe("Settings · Bantam");
   for (const name of ["Members", "Invites", "Name and colour"]) expect(await entry(cho, name).count()).toBe(0);
@@ -88,7 +88,7 @@ test("settings that do not come say so, and come when they are asked for again",
   const { page } = dia;
   await dia.signIn(workspace.server.url, workspace.people.dia);
   await page.route("**/*.js", (route) => route.abort());
-  await dia.choose("Your account, Dia", "Settings");
+  await dia.choose("Your account Dia @dia", "Settings");
   await page.getByRole("alert").getByText("The settings could not be loaded.").waitFor();
   await page.unroute("**/*.js");
   await dia.button("Try again").click();
@@ -127,7 +127,7 @@ test("notifications are asked for by a press alone, tell of mentions while nobod
     };
     document.hasFocus = () => !window.isAway;`);
   await dia.signIn(workspace.server.url, workspace.people.dia);
-  await dia.choose("Your account, Dia", "Settings");
+  await dia.choose("Your account Dia @dia", "Settings");
   await entry(dia, "Notifications").click();
   expect(await page.evaluate<boolean>("window.asked === true")).toBe(false);
   await dia.button("Turn on notifications").click();
@@ -191,7 +191,7 @@ test("an owner names and colours the workspace, and all see it; finds people, an
   await ana.composer.waitFor();
   expect(await page.getByRole("region", { name: "Your workspace is ready" }).count()).toBe(0);
 
-  await ana.choose("Your account, Ana", "Manage the workspace");
+  await ana.choose("Your account Ana @ana", "Manage the workspace");
   await page.getByText("6 users").waitFor();
   await page.getByLabel("Kind").selectOption("bot");
   await page.getByText("1 user", { exact: true }).waitFor();
@@ -208,7 +208,7 @@ test("an owner names and colours the workspace, and all see it; finds people, an
   await said(ana, "Dia is an admin now.").waitFor();
   await row(ana, "@dia").getByText("Admin", { exact: true }).waitFor();
   // On her own screen it is so at once, when she is back.
-  await dia.button("Your account, Dia").click();
+  await dia.button("Your account Dia @dia").click();
   await dia.page.getByRole("menuitem", { name: "Manage the workspace" }).waitFor();
 
   await ana.choose("Actions for Dia", "Recovery link");

@@ -81,7 +81,7 @@ export const de: Catalogue = {
     skip: "Zum Nachrichtenfeld springen",
     you: "Du",
     yourself: (name) => `${name} (du)`,
-    account: (name) => `Dein Konto, ${name}`,
+    account: "Dein Konto",
     unread: (count) => `${count} ungelesen`,
     unreadWithMentions: (count, mentions) =>
       plural(mentions, {

@@ -93,7 +93,7 @@ export const en = {
     skip: "Skip to the message field",
     you: "You",
     yourself: (name: string) => `${name} (you)`,
-    account: (name: string) => `Your account, ${name}`,
+    account: "Your account",
     unread: (count: number) => `${count} unread`,
     unreadWithMentions: (count: number, mentions: number) =>
       plural(mentions, {

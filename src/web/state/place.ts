@@ -29,6 +29,12 @@ export function place(): Place {
   return current.value;
 }
 
+/** The channel that is open, if one is. */
+export function currentChannel(): Id | undefined {
+  const here = place();
+  return here.page === "channel" ? here.channel : undefined;
+}
+
 /** Goes to another place. `replace`: the browser's way back does not lead here. */
 export function go(path: string, { replace = false } = {}): void {
   if (replace) history.replaceState(null, "", path);

@@ -21,10 +21,16 @@ export function ChannelPage({ id }: { id: Id | undefined }) {
   if (!channel) return <NotHere asked={id !== undefined} />;
   return (
     <main class="channel">
+      <PageTitle />
       <ChannelHeader channel={channel} />
       <Conversation key={id} channel={channel} />
     </main>
   );
+}
+
+/** The list of channels, where the name of the workspace is seen, may be out of sight. */
+function PageTitle() {
+  return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
 /** What is another's altogether in another channel; the rest of the page stays. */
@@ -63,6 +69,7 @@ function NotHere({ asked }: { asked: boolean }) {
   const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
+      <PageTitle />
       <header class="channel-header">
         <DrawerButton />
       </header>

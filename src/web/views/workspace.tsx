@@ -1,4 +1,4 @@
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
@@ -26,6 +26,10 @@ export function Workspace() {
   const store = useStore();
   const here = place();
   const current = here.page === "channel" ? here.channel : undefined;
+  const canWrite = useComputed(() => {
+    const now = place();
+    return now.page === "channel" && store.channel(now.channel)?.archived === false;
+  }).value;
 
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
@@ -69,11 +73,13 @@ export function Workspace() {
     <div
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
-      <a class="skip" href="#composer">
-        {words().sidebar.skip}
-      </a>
+      {canWrite && (
+        <a class="skip" href="#composer">
+          {words().sidebar.skip}
+        </a>
+      )}
       <Banner />
-      <Sidebar current={current} />
+      <Sidebar />
       {/* For the mouse and the finger: Escape and the drawer's own button do the same. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div
