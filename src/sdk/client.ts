@@ -11,6 +11,7 @@ import { type Changes, isEmpty, type Model } from "./model.ts";
 import { failPending, findPending, putPending, takePending } from "./pending.ts";
 import { People } from "./people.ts";
 import { Reads } from "./read.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { Sync } from "./sync.ts";
 import { expireTyping } from "./typing.ts";
 
@@ -21,8 +22,13 @@ export interface Listeners {
   event: (event: Event) => void;
 }
 
+export interface ClientOptions extends ConnectOptions {
+  /** What an earlier client of the same user knew: the model begins with it, and the server is asked for what changed since. */
+  readonly from?: Snapshot | undefined;
+}
+
 /** Connects, and comes back after losses. Throws when `url` is not one, or a token is given in a browser. */
-export function connect(options: ConnectOptions): Client {
+export function connect(options: ClientOptions): Client {
   return new Client(options);
 }
 
@@ -38,13 +44,14 @@ export class Client {
   #presence: "online" | "away" = "online";
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: ConnectOptions) {
-    this.#sync = new Sync(options, {
+  constructor(options: ClientOptions) {
+    const owner = {
       wantsAll: () => this.#listeners.event.size > 0,
       welcomed: () => this.#welcomed(),
-      told: (changes, events) => this.#told(changes, events),
+      told: (changes: Changes, events: readonly Event[]) => this.#told(changes, events),
       ping: () => this.#sayPresence(),
-    });
+    };
+    this.#sync = new Sync(options, owner, options.from);
     this.model = this.#sync.model;
     this.#history = new History(this.#sync, (channel) => this.#watched.includes(channel));
     this.#people = new People(this.#sync);
@@ -82,6 +89,11 @@ export class Client {
       const stop = this.on("change", look);
       look();
     });
+  }
+
+  /** What is known, for a later client's `from`; undefined before the server has said anything. */
+  snapshot(): Snapshot | undefined {
+    return takeSnapshot(this.model);
   }
 
   /** Does a command, once, also when the connection is lost before the answer. Rejects with a CommandError. */
