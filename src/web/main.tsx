@@ -1,5 +1,6 @@
 import { render } from "preact";
 import { speak } from "./language/language.ts";
+import { loadKept } from "./state/kept.ts";
 import { place } from "./state/place.ts";
 import { applyPreferences } from "./state/preferences.ts";
 import { openSession } from "./state/session.ts";
@@ -8,10 +9,11 @@ import { App } from "./views/app.tsx";
 applyPreferences();
 const { page } = place();
 // Who comes by a link is about to get a session, and needs none now.
-if (page === "home" || page === "channel" || page === "signin") openSession();
+const isInside = page === "home" || page === "channel" || page === "signin";
+const opened = isInside ? loadKept().then(openSession) : undefined;
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");
 // A language that does not come leaves the client in English.
-await speak().catch(() => undefined);
+await Promise.all([opened, speak().catch(() => undefined)]);
 render(<App />, root);

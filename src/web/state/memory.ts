@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { forgetKept } from "./kept.ts";
 import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
@@ -22,11 +23,13 @@ export function setLastChannel(channel: Id): void {
   remember("channel", channel);
 }
 
-export function forgetAll(): void {
+/** Resolves when all of it is gone. */
+export async function forgetAll(): Promise<void> {
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);
   }
   sessionStorage.clear();
+  await forgetKept();
 }
 
 function remember(key: string, value: string): void {

@@ -1,11 +1,15 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import { callHttp } from "../../sdk/http.ts";
+import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
+import { keep } from "./kept.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
+import { attempt } from "./notice.ts";
 import { go, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
+import { followVersion } from "./version.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -16,16 +20,24 @@ export function session(): Session {
   return current.value;
 }
 
-/** Connects with the session that the browser's cookie names. */
-export function openSession(): void {
+/** Connects with the session that the browser's cookie names; `from` is what was kept of it. */
+export function openSession(from?: Snapshot): void {
   closeStore();
   closeAll();
-  const store = openStore();
+  const store = openStore(from);
   current.value = { store };
+  store.client.ready().then(
+    () => {
+      keep(store.client);
+      followVersion(store.client);
+    },
+    // Why it will not be ready is in the connection's state.
+    () => undefined,
+  );
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
-    forgetAll();
+    attempt(forgetAll());
     current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
   });
 }
@@ -38,7 +50,7 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
 /** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
-  forgetAll();
+  attempt(forgetAll());
   openSession();
   if (place().page !== "channel") go("/", { replace: true });
 }
@@ -47,7 +59,7 @@ export function enter(): void {
 export async function signOut(): Promise<void> {
   await knock("session.end", {});
   closeStore();
-  forgetAll();
+  await forgetAll();
   current.value = { store: undefined, reason: "" };
   go("/signin", { replace: true });
 }

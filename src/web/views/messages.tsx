@@ -9,9 +9,9 @@ import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
+import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
 import { ScrollKeeper } from "./scroll.ts";
-import { Skeleton } from "./skeleton.tsx";
 import { dayName } from "./time.ts";
 import { type Row, timeline } from "./timeline.ts";
 
@@ -112,7 +112,7 @@ export function Messages({ id, editing }: MessagesProps) {
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <Skeleton />}
+        {(!window || window.more_before) && <Missing what={window ? "older" : "all"} />}
         <ol ref={content} class="messages-list" aria-label={words().messages.list}>
           {rows.map((row) => (
             <ListedRow key={row.key} row={row} editing={editing} lastSeq={lastSeq} />

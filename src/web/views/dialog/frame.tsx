@@ -2,10 +2,12 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
+import { useStore } from "../../state/store.ts";
 import { Icon } from "../icon.tsx";
 
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
 export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
+  const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => element.current?.showModal(), []);
   return (
@@ -25,7 +27,11 @@ export function DialogFrame({ title, children }: { title: string; children: Comp
             <Icon name="close" />
           </button>
         </header>
-        {children}
+        {store.isCutOff && <p class="hint">{words().offline.needsServer}</p>}
+        {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}
+        <fieldset class="dialog-body" disabled={store.isCutOff}>
+          {children}
+        </fieldset>
       </div>
     </dialog>
   );
