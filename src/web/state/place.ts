@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
+import { takeEntry } from "./layers.ts";
 
 /** Where in the client its user is, as the address says. */
 export type Place =
@@ -22,7 +23,7 @@ export function place(): Place {
 
 /** Goes to another place. `replace`: the browser's way back does not lead here. */
 export function go(path: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, "", path);
+  if (path !== location.pathname && (takeEntry() || replace)) history.replaceState(null, "", path);
   else if (path !== location.pathname) history.pushState(null, "", path);
   current.value = read();
 }

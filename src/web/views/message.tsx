@@ -1,15 +1,17 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
-import { dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
+import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
-import { mayRun } from "./right.ts";
+import { longPress } from "./press.ts";
+import { MessageSheet } from "./sheet.tsx";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
 
 interface MessageRowProps {
@@ -24,6 +26,14 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
+  const isPressed = useSignal(false);
+  const press = useMemo(
+    () =>
+      longPress(() => {
+        isPressed.value = true;
+      }),
+    [isPressed],
+  );
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
@@ -47,6 +57,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
         isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
       onKeyDown={moveByArrows}
+      {...(!deleted && !isEditing && press)}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
@@ -73,6 +84,15 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
         <Actions message={message} editing={editing} />
       )}
+      {isPressed.value && (
+        <MessageSheet
+          message={message}
+          editing={editing}
+          close={() => {
+            isPressed.value = false;
+          }}
+        />
+      )}
     </li>
   );
 }
@@ -88,34 +108,23 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 /** What can be done with a message, by whom. */
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
-  const channel = store.channel(message.channel);
-  const isMine = message.author === store.me?.id;
-  if (!channel || channel.archived || !(isMine || mayRun(channel, store.me))) return null;
-  const { seq } = message;
+  const actions = actionsOf(store, message, editing);
+  if (actions.length === 0) return null;
   return (
     <div class="message-actions">
-      {isMine && (
+      {actions.map(({ icon, text, run }) => (
         <button
+          key={icon}
           type="button"
           class="icon-button"
-          aria-label={words().messages.editMessage}
-          onClick={() => {
-            editing.value = seq;
-          }}
+          aria-label={text}
+          title={store.isCutOff ? words().offline.needsServer : undefined}
+          disabled={store.isCutOff}
+          onClick={run}
         >
-          <Icon name="pencil" />
+          <Icon name={icon} />
         </button>
-      )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().messages.deleteMessage}
-        onClick={() => {
-          dialog.value = { type: "delete", channel: channel.channel, seq };
-        }}
-      >
-        <Icon name="trash" />
-      </button>
+      ))}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { reportPresence } from "../state/attention.ts";
 import { lastChannel, setLastChannel } from "../state/memory.ts";
+import { coverPage } from "../state/layers.ts";
 import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
@@ -14,6 +15,7 @@ import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { swipeDrawer } from "./swipe.ts";
 
 /** Everything for who is signed in. */
 export function Workspace() {
@@ -21,6 +23,7 @@ export function Workspace() {
   const here = place();
   const current = here.page === "channel" ? here.channel : undefined;
 
+  const root = useRef<HTMLDivElement>(null);
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
   useSignalEffect(() => {
@@ -51,11 +54,18 @@ export function Workspace() {
     return () => removeEventListener("keydown", close);
   }, []);
   useSignalEffect(() => {
-    document.title = titleOf(store);
+    const waiting = waitingFor(store);
+    document.title = titleOf(store, waiting);
+    // Refused where the app is not installed, and where its user does not want it.
+    if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
   });
+  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), []);
+  useSignalEffect(() => (isDrawerOpen.value ? coverPage(closeDrawer) : undefined));
+  useSignalEffect(() => (isMembersOpen.value ? coverPage(closeMembers) : undefined));
 
   return (
     <div
+      ref={root}
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
       <a class="skip" href="#composer">
@@ -92,14 +102,25 @@ function rank(kind: "public" | "private" | "direct"): number {
   return ["public", "private", "direct"].indexOf(kind);
 }
 
-/** Mentions, and messages in direct channels, are counted where a hidden tab shows it. */
-function titleOf(store: Store): string {
-  const now = place();
-  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
-  const waiting = store.channels.value.reduce(
+function closeDrawer(): void {
+  isDrawerOpen.value = false;
+}
+
+function closeMembers(): void {
+  isMembersOpen.value = false;
+}
+
+/** Mentions, and messages in direct channels: they are counted where a hidden tab and an installed app show it. */
+function waitingFor(store: Store): number {
+  return store.channels.value.reduce(
     (sum, { kind, unread, mentions }) => sum + (kind === "direct" ? unread : mentions),
     0,
   );
+}
+
+function titleOf(store: Store, waiting: number): string {
+  const now = place();
+  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
   const where = [channel && channelTitle(store, channel), store.workspace].filter(Boolean).join(" · ");
   return waiting > 0 ? `(${waiting}) ${where}` : where;
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
+import { coverPage } from "../../state/layers.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
 import { Icon } from "../icon.tsx";
@@ -9,7 +10,10 @@ import { Icon } from "../icon.tsx";
 export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
   const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    element.current?.showModal();
+    return coverPage(closeDialog);
+  }, []);
   return (
     // A click beside the dialog is one on the element itself: its content covers the rest.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
