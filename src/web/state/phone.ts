@@ -1,4 +1,4 @@
-import { type Dialog, dialog } from "./layout.ts";
+import { dialog } from "./layout.ts";
 
 /** Less than this is not a keyboard. */
 const keyboard_px_min = 80;
@@ -21,8 +21,7 @@ export function fitToKeyboard(): void {
 /** The shortcuts of the installed app, as the manifest has them, open a dialog. */
 export function openShortcut(): void {
   const asked = new URLSearchParams(location.search).get("open");
-  const shortcuts: Readonly<Record<string, Dialog>> = { direct: { type: "direct" }, browse: { type: "browse" } };
   if (asked === null) return;
   history.replaceState(null, "", location.pathname);
-  dialog.value = shortcuts[asked];
+  if (asked === "direct" || asked === "browse") dialog.value = { type: asked };
 }

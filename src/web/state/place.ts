@@ -13,8 +13,11 @@ export type Door = "setup" | "join" | "recover";
 
 const current = signal<Place>(read());
 
+/** The path that is shown: entries of the history that are of the same one are not places (layers.ts). */
+let shown = location.pathname;
+
 addEventListener("popstate", () => {
-  current.value = read();
+  if (location.pathname !== shown) show();
 });
 
 export function place(): Place {
@@ -25,6 +28,11 @@ export function place(): Place {
 export function go(path: string, { replace = false } = {}): void {
   if (path !== location.pathname && (takeEntry() || replace)) history.replaceState(null, "", path);
   else if (path !== location.pathname) history.pushState(null, "", path);
+  show();
+}
+
+function show(): void {
+  shown = location.pathname;
   current.value = read();
 }
 

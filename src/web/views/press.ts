@@ -44,6 +44,7 @@ function swallowTap(): void {
     event.stopPropagation();
   };
   addEventListener("click", swallow, { capture: true, signal });
+  addEventListener("pointerdown", () => tap.abort(), { capture: true, signal });
   for (const end of ["touchend", "touchcancel"])
     addEventListener(end, () => setTimeout(() => tap.abort(), tap_ms), { capture: true, signal });
 }

@@ -22,6 +22,8 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
   closing.current = close;
   useEffect(() => {
     element.current?.showModal();
+    // Not its first entry, which a finger did not ask for.
+    element.current?.focus();
     return coverPage(() => closing.current());
   }, []);
   const title = words().sheet.title(store.user(message.author)?.name ?? "");
@@ -31,6 +33,7 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
     <dialog
       ref={element}
       class="dialog sheet"
+      tabIndex={-1}
       aria-label={title}
       onClose={close}
       onClick={(event) => event.target === element.current && close()}
