@@ -11,6 +11,7 @@ import type { AnyRow } from "./row.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 import * as watching from "./watching.ts";
+import * as workspace from "./workspace.ts";
 
 /** Everything a client can ask: reading this table is reading the product. A command of the protocol without a row does not compile. */
 export const commandTable = {
@@ -24,16 +25,20 @@ export const commandTable = {
 
   "session.list": sessions.list,
   "session.revoke": sessions.revoke,
+  "session.revoke_others": sessions.revokeOthers,
   "session.end": sessions.end,
   "password.change": sessions.changePassword,
 
   "user.get": users.get,
   "user.find": users.find,
+  "user.list": users.list,
   "user.rename": users.rename,
   "user.set_role": users.setRole,
   "user.deactivate": users.deactivate,
   "user.reactivate": users.reactivate,
   "user.recover": recovery.recover,
+
+  "workspace.set": workspace.set,
 
   "invite.create": invites.create,
   "invite.list": invites.list,

@@ -68,7 +68,7 @@ export const commands = {
     "invite.look",
     "What the invite behind a link is for.",
     { secret },
-    object({ workspace: records.name, role }),
+    object({ workspace: records.name, accent: optional(records.accent), role }),
     "http",
   ),
   "invite.accept": command(
@@ -99,6 +99,7 @@ export const commands = {
       session: id,
       me: user,
       workspace: records.name,
+      accent: optional(records.accent),
       now: records.time_ms,
       users_rev: count,
       channels: list(summary, limits.entries_max),
@@ -123,6 +124,12 @@ export const commands = {
     { session: id },
     nothing,
   ),
+  "session.revoke_others": command(
+    "session.revoke_others",
+    "Ends all of your sessions but this one; their sockets are closed.",
+    {},
+    nothing,
+  ),
   "session.end": command("session.end", "Signs out: ends this session.", {}, nothing),
   "password.change": command(
     "password.change",
@@ -143,6 +150,19 @@ export const commands = {
     { query, after: optional(records.handle), limit: page },
     object({ users: list(user, limits.page_records_max), more: optional(bool) }),
   ),
+  "user.list": command(
+    "user.list",
+    "All users, or those that fit, in order of handles, after the handle `after`, and how many there are of them. For admins.",
+    {
+      query,
+      role: optional(role),
+      kind: optional(records.userKind),
+      state: optional(choice("active", "deactivated")),
+      after: optional(records.handle),
+      limit: page,
+    },
+    object({ users: list(user, limits.page_records_max), total: records.count, more: optional(bool) }),
+  ),
   "user.rename": command("user.rename", "Changes your display name.", { name: records.name }, nothing),
   "user.set_role": command(
     "user.set_role",
@@ -162,6 +182,13 @@ export const commands = {
     "Makes a link with which the user can set a new password: single use, 4 hours. Only owners may, since whoever has the link gets in.",
     { user: id },
     object({ secret, expires: records.time_ms }),
+  ),
+
+  "workspace.set": command(
+    "workspace.set",
+    "Gives the workspace another name or colour, or both. Everybody is told.",
+    { name: optional(records.name), accent: optional(records.accent) },
+    nothing,
   ),
 
   "invite.create": command(
@@ -290,13 +317,14 @@ export const commands = {
   ),
   "message.list": command(
     "message.list",
-    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), or those `around` one (with it). " +
+    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), those `around` one (with it), or those around the first one since the time `at`. " +
       "Pages end early where they would grow too large.",
     {
       ...channel,
       before: optional(rev),
       after: optional(rev),
       around: optional(rev),
+      at: optional(records.time_ms),
       limit: optional(int(1, limits.page_messages_max, 50)),
     },
     object({

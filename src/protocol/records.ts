@@ -17,6 +17,12 @@ export type Role = Infer<typeof role>;
 
 export const userKind = choice("person", "bot");
 
+/** The colour of the workspace. Absent where it is the first of them. */
+export const accents = ["ember", "amber", "moss", "teal", "sky", "indigo", "violet", "rose"] as const;
+export const accent = choice(...accents);
+export type Accent = Infer<typeof accent>;
+export const accent_default: Accent = "ember";
+
 export const user = object({
   id,
   handle,

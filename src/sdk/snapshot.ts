@@ -1,10 +1,10 @@
 import { limits } from "../protocol/limits.ts";
-import { count, message, name, summary, user } from "../protocol/records.ts";
-import { bool, id, type Infer, list, object } from "../protocol/shape.ts";
+import { accent, accent_default, count, type Message, message, name, summary, user } from "../protocol/records.ts";
+import { bool, id, type Infer, list, object, optional } from "../protocol/shape.ts";
 import { putSummary } from "./apply.ts";
 import { sdkLimits } from "./limits.ts";
 import { type Model, noChanges } from "./model.ts";
-import { windowOf } from "./window.ts";
+import { fromNewest, type MessageWindow, windowOf } from "./window.ts";
 
 const window = object({
   channel: id,
@@ -21,6 +21,7 @@ const snapshot = object({
   epoch: id,
   me: id,
   workspace: name,
+  accent: optional(accent),
   users_rev: count,
   users: list(user, limits.integer_max),
   channels: list(summary, limits.integer_max),
@@ -36,7 +37,7 @@ export function readSnapshot(raw: unknown): Snapshot {
 
 /** Undefined before the server has said anything. */
 export function takeSnapshot(model: Model): Snapshot | undefined {
-  const { epoch, me, workspace, users_rev, users, channels } = model;
+  const { epoch, me, workspace, accent: colour, users_rev, users, channels } = model;
   if (epoch === undefined || me === undefined) return undefined;
   const windows = takeWindows(model);
   const seen = new Set([me]);
@@ -44,7 +45,7 @@ export function takeSnapshot(model: Model): Snapshot | undefined {
   for (const { messages } of windows)
     for (const { author, mentions = [] } of messages) for (const each of [author, ...mentions]) seen.add(each);
   const known = [...seen].map((each) => users.get(each)).filter((each) => each !== undefined);
-  return { epoch, me, workspace, users_rev, users: known, channels: [...channels.values()], windows };
+  return { epoch, me, workspace, accent: colour, users_rev, users: known, channels: [...channels.values()], windows };
 }
 
 /** Puts a snapshot into a model that is new. */
@@ -52,6 +53,7 @@ export function restore(model: Model, from: Snapshot): void {
   model.epoch = from.epoch;
   model.me = from.me;
   model.workspace = from.workspace;
+  model.accent = from.accent ?? accent_default;
   model.users_rev = from.users_rev;
   for (const each of from.users) model.users.set(each.id, each);
   for (const each of from.channels) putSummary(model, each, noChanges());
@@ -63,12 +65,16 @@ export function restore(model: Model, from: Snapshot): void {
 function takeWindows({ windows }: Model): Snapshot["windows"] {
   const taken: Snapshot["windows"] = [];
   let room_chars: number = sdkLimits.snapshot_chars_max;
-  for (const [channel, { messages: all, more_before, more_after }] of [...windows].toReversed()) {
-    if (more_after) continue;
-    const messages = all.slice(-sdkLimits.snapshot_messages_max);
+  for (const [channel, each] of [...windows].toReversed()) {
+    if (each.more_after) continue;
+    const messages = newest(each);
     room_chars -= messages.reduce((sum, { body }) => sum + body.length, 0);
     if (room_chars < 0) break;
-    taken.unshift({ channel, messages, more_before: more_before || messages.length < all.length });
+    taken.unshift({ channel, messages, more_before: each.more_before || messages.length < each.count });
   }
   return taken;
+}
+
+function newest(from: MessageWindow): Message[] {
+  return [...fromNewest(from).take(sdkLimits.snapshot_messages_max)].toReversed();
 }

@@ -40,7 +40,7 @@ export async function identify(services: Services, origins: Origins, request: Re
   const token = authorization === null ? (cookie ?? "") : (bearerOf(authorization) ?? "");
 
   const session = services.sessions.peek(token) ?? (await services.sessions.verify(token));
-  const user = session && services.directory.usersByN.get(session.user);
+  const user = session && services.directory.usersByN[session.user];
   if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
   return { user, session };
 }

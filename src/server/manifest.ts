@@ -1,4 +1,5 @@
 import type { Services } from "../chat/services.ts";
+import { workspaceRecord } from "../chat/wire.ts";
 import { secureHeaders } from "./headers.ts";
 import { identify } from "./identity.ts";
 import type { Origins } from "./origins.ts";
@@ -9,7 +10,7 @@ const ground = "#ffffff";
 /** `GET /manifest.webmanifest`: how the client looks as an installed app. Who is signed in installs the workspace by its name. */
 export function manifestRoute(services: Services, origins: Origins) {
   const GET = async (request: Request): Promise<Response> => {
-    const name = (await isSignedIn(request)) ? services.settings.workspace : "Bantam";
+    const name = (await isSignedIn(request)) ? workspaceRecord(services).name : "Bantam";
     const headers = {
       ...secureHeaders,
       "content-type": "application/manifest+json",

@@ -1,5 +1,5 @@
 import type { Id } from "../protocol/id.ts";
-import type { ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
+import type { Accent, ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
 
 /**
  * What is stored, as the rest of the program sees it. `n` is a row's number inside this server: smaller and faster than
@@ -17,6 +17,12 @@ export interface UserRow {
   readonly deactivated: boolean;
   /** The workspace's counter of changes to users, at this user's newest change. */
   readonly rev: number;
+}
+
+export interface WorkspaceRow {
+  /** Undefined until an admin gives it one: until then the settings say it. */
+  readonly name: string | undefined;
+  readonly accent: Accent;
 }
 
 export interface ChannelRow {
@@ -49,6 +55,8 @@ export interface MembershipRow {
   readonly rev: number;
   readonly gone: boolean;
 }
+
+export type MembershipOfUser = Pick<MembershipRow, "channel" | "role" | "read">;
 
 export type Everyone = "channel" | "here";
 

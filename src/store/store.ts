@@ -3,11 +3,13 @@ import type {
   ChannelRow,
   Head,
   InviteRow,
+  MembershipOfUser,
   MembershipRow,
   MessageRow,
   RecoveryRow,
   SessionRow,
   UserRow,
+  WorkspaceRow,
 } from "./rows.ts";
 import type { Write } from "./write.ts";
 
@@ -17,7 +19,7 @@ export interface Store {
   readonly epoch: Id;
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */
-  load(): Promise<{ users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
+  load(): Promise<{ workspace: WorkspaceRow; users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
 
   /**
    * Stores the batch whole or not at all; when the promise resolves it survives a kill, and with full durability a power cut.
@@ -30,7 +32,7 @@ export interface Store {
 
   heads(channels: readonly number[]): Promise<Head[]>;
   /** A user's memberships, without those that have ended. */
-  memberships(user: number): Promise<MembershipRow[]>;
+  memberships(user: number): Promise<MembershipOfUser[]>;
   membership(channel: number, user: number): Promise<MembershipRow | undefined>;
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
@@ -43,6 +45,8 @@ export interface Store {
   before(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
   /** Up to `limit` messages with seq > `seq`, oldest first. */
   after(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
+  /** The seq of the first message sent at `at` or later, as far as the server's clock was never set back; undefined for none. */
+  seqSince(channel: number, at: number): Promise<number | undefined>;
   /** What changed in a channel after `rev`, in order of rev; undefined when that is more than `limit` changes. */
   changes(
     channel: number,

@@ -1,18 +1,22 @@
 import { render } from "preact";
 import { speak } from "./language/language.ts";
+import { rememberedAccent, showAccent } from "./state/accent.ts";
 import { loadKept } from "./state/kept.ts";
 import { fitToKeyboard, openShortcut } from "./state/phone.ts";
-import { place } from "./state/place.ts";
+import { isInside, place } from "./state/place.ts";
 import { applyPreferences } from "./state/preferences.ts";
 import { openSession } from "./state/session.ts";
 import { App } from "./views/app.tsx";
 
 applyPreferences();
 fitToKeyboard();
-const { page } = place();
+showAccent(rememberedAccent());
+const here = place();
 // Who comes by a link is about to get a session, and needs none now.
-const isInside = page === "home" || page === "channel" || page === "signin";
-const opened = isInside ? loadKept().then(openSession).then(openShortcut) : undefined;
+const opened =
+  here.page === "home" || here.page === "signin" || isInside(here)
+    ? loadKept().then(openSession).then(openShortcut)
+    : undefined;
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");

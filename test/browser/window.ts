@@ -33,6 +33,14 @@ export class Window implements AsyncDisposable {
     return new Window(await context.newPage());
   }
 
+  /** A second window of the same browser, with the same page. It closes with the first one. */
+  async another(): Promise<Window> {
+    const window = new Window(await this.page.context().newPage());
+    await window.page.goto(this.page.url());
+    await window.composer.waitFor();
+    return window;
+  }
+
   get composer(): Locator {
     return this.page.locator("#composer");
   }

@@ -43,7 +43,14 @@ describe("a client that begins with a snapshot", () => {
         applyHello(model, world.hello(resume?.channels[general]), noChanges(), 0);
         const { users, messages, ...rest } = snapshotOf(model);
         const fresh = snapshotOf(opened(world, world.messages.length));
-        expect(rest).toEqual({ epoch, me, workspace: "Test", channels: fresh.channels, members: {} });
+        expect(rest).toEqual({
+          epoch,
+          me,
+          workspace: "Test",
+          accent: fresh.accent,
+          channels: fresh.channels,
+          members: {},
+        });
         expect(messages).toEqual(fresh.messages);
         expect(fresh.users).toEqual(expect.arrayContaining(users));
       }),

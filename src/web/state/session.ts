@@ -7,8 +7,9 @@ import { keep } from "./kept.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { attempt } from "./notice.ts";
-import { go, place } from "./place.ts";
+import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
+import { keepUnsent, knowsUnsent } from "./unsent.ts";
 import { followVersion } from "./version.ts";
 
 /** `reason`: why it ended, as a sentence. */
@@ -20,14 +21,22 @@ export function session(): Session {
   return current.value;
 }
 
+/** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
+export function isSignedIn(store: Store): boolean {
+  return current.peek().store === store;
+}
+
 /** Connects with the session that the browser's cookie names; `from` is what was kept of it. */
 export function openSession(from?: Snapshot): void {
   closeStore();
   closeAll();
   const store = openStore(from);
   current.value = { store };
+  const isUnsentKept = from !== undefined && knowsUnsent(store.client);
+  if (isUnsentKept) keepUnsent(store.client);
   store.client.ready().then(
     () => {
+      if (!isUnsentKept) keepUnsent(store.client);
       keep(store.client);
       followVersion(store.client);
     },
@@ -47,12 +56,12 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
+/** Goes in with the session that the server has just given: to the place that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
   attempt(forgetAll());
   openSession();
-  if (place().page !== "channel") go("/", { replace: true });
+  if (!isInside(place())) go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */

@@ -1,18 +1,22 @@
+import { useComputed } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
 import { isDrawerOpen } from "../state/layout.ts";
+import { draftOf } from "../state/memory.ts";
 import { channelPath, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
+import { Icon } from "./icon.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
 export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
   const store = useStore();
   const channel = store.channel(id);
+  const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
   const isUnread = channel.unread > 0 && readingChannel.value !== id;
@@ -34,13 +38,19 @@ export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
         {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
         <ChannelName channel={channel} />
         {partner && <PresenceText user={partner} />}
+        {hasDraft && !isCurrent && (
+          <span class="draft" title={words().composer.draft}>
+            <Icon name="pencil" />
+            <span class="unseen">{words().composer.draft}</span>
+          </span>
+        )}
         {isUnread && <Counts channel={channel} />}
       </a>
     </li>
   );
 }
 
-function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
+export function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
   const calls = kind === "direct" ? unread : mentions;
   if (calls > 0)
     return (

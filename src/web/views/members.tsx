@@ -116,10 +116,11 @@ function rankOf(inChannel: ChannelRole, user: User | undefined): string {
 }
 
 /** Goes to the direct channel with these users. */
-export async function openDirect({ client }: Store, users: Id[]): Promise<void> {
+export async function openDirect({ client }: Store, users: Id[]): Promise<Id> {
   const { channel } = await client.do("channel.open_direct", { users });
   isMembersOpen.value = false;
   go(channelPath(channel));
+  return channel;
 }
 
 /** Those who are there first, then by name. */

@@ -1,8 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
-import { useStore } from "../state/store.ts";
+import { dialog } from "../state/layout.ts";
+import { attempt, notify } from "../state/notice.ts";
+import { shortcutOf } from "../state/shortcuts.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
@@ -11,43 +14,57 @@ import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { longPress } from "./press.ts";
+import { mayDelete, mayEdit } from "./right.ts";
 import { MessageSheet } from "./sheet.tsx";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
+
+/** Rows that are scrolled past under the pointer are not pointed at. */
+const hover_ms = 60;
 
 interface MessageRowProps {
   readonly message: Message;
   readonly isFirst: boolean;
-  readonly isLast: boolean;
+  /** Whether it can be reached by Tab. */
+  readonly isTabStop: boolean;
+  /** Whether it was jumped to just now. */
+  readonly isPointed: boolean;
+  /** Whether it is drawn apart from its neighbours, since it is out of sight. */
+  readonly isAside: boolean;
   readonly isEditing: boolean;
   readonly editing: Signal<number | undefined>;
 }
 
-export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
+export function MessageRow(props: MessageRowProps) {
+  const { message, isFirst, isTabStop, isEditing, editing } = props;
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
-  const isPressed = useSignal(false);
-  const press = useMemo(
+  const isHeld = useSignal(false);
+  const held = useMemo(
     () =>
       longPress(() => {
-        isPressed.value = true;
+        isHeld.value = true;
       }),
-    [isPressed],
+    [isHeld],
   );
+  const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
-      class={`message${isFirst ? " first" : ""}${isToMe && author !== store.me?.id ? " to-me" : ""}`}
+      class={classOf(props, isToMe === true && author !== store.me?.id)}
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={isLast ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={() => {
-        isHovered.value = true;
+        hovering.current = setTimeout(() => {
+          isHovered.value = true;
+        }, hover_ms);
       }}
       onMouseLeave={() => {
+        clearTimeout(hovering.current);
         isHovered.value = false;
       }}
       onFocusIn={() => {
@@ -56,8 +73,8 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       onFocusOut={({ currentTarget, relatedTarget }) => {
         isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
-      onKeyDown={moveByArrows}
-      {...(!deleted && !isEditing && press)}
+      onKeyDown={(event) => press(event, store, message, editing)}
+      {...(!deleted && !isEditing && held)}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
@@ -84,17 +101,25 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
         <Actions message={message} editing={editing} />
       )}
-      {isPressed.value && (
+      {isHeld.value && (
         <MessageSheet
           message={message}
           editing={editing}
           close={() => {
-            isPressed.value = false;
+            isHeld.value = false;
           }}
         />
       )}
     </li>
   );
+}
+
+function classOf({ isFirst, isPointed, isAside }: MessageRowProps, isToMe: boolean): string {
+  const names = { message: true, first: isFirst, "to-me": isToMe, pointed: isPointed, aside: isAside };
+  return Object.entries(names)
+    .filter(([, has]) => has)
+    .map(([name]) => name)
+    .join(" ");
 }
 
 function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
@@ -112,14 +137,14 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   if (actions.length === 0) return null;
   return (
     <div class="message-actions">
-      {actions.map(({ icon, text, run }) => (
+      {actions.map(({ icon, text, run, isLocal }) => (
         <button
           key={icon}
           type="button"
           class="icon-button"
           aria-label={text}
-          title={store.isCutOff ? words().offline.needsServer : undefined}
-          disabled={store.isCutOff}
+          title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
+          disabled={store.isCutOff && !isLocal}
           onClick={run}
         >
           <Icon name={icon} />
@@ -129,14 +154,24 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   );
 }
 
-/** One message can be reached by Tab; the arrow keys go on from there. */
-function moveByArrows(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+/** One message can be reached by Tab; from there on it is the keys of messages that count. */
+function press(event: KeyboardEvent, store: Store, message: Message, editing: Signal<number | undefined>): void {
   const { target } = event;
-  if (step === undefined || !(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
-  const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
-  const next = all[all.indexOf(target) + step];
-  if (!next) return;
+  if (!(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
+  const shortcut = shortcutOf(event, "message");
+  const channel = store.channel(message.channel);
+  const { seq, deleted } = message;
+  if (shortcut === "nextMessage" || shortcut === "previousMessage") {
+    const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
+    const next = all[all.indexOf(target) + (shortcut === "nextMessage" ? 1 : -1)];
+    if (!next) return;
+    next.focus();
+  } else if (deleted) return;
+  else if (shortcut === "copy") {
+    attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+  } else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
+  else if (shortcut === "delete" && mayDelete(message, channel, store.me))
+    dialog.value = { type: "delete", channel: message.channel, seq };
+  else return;
   event.preventDefault();
-  next.focus();
 }

@@ -1,11 +1,11 @@
 import type { Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
-import { coverPage } from "../state/layers.ts";
-import { attempt } from "../state/notice.ts";
+import { attempt, notify } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { actionsOf } from "./action.ts";
+import { useModal } from "./dialog/modal.ts";
 import { Icon } from "./icon.tsx";
 
 interface SheetProps {
@@ -18,14 +18,9 @@ interface SheetProps {
 export function MessageSheet({ message, editing, close }: SheetProps) {
   const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
-  const closing = useRef(close);
-  closing.current = close;
-  useEffect(() => {
-    element.current?.showModal();
-    // Not its first entry, which a finger did not ask for.
-    element.current?.focus();
-    return coverPage(() => closing.current());
-  }, []);
+  useModal(element, close);
+  // What cannot be undone stands last.
+  const actions = actionsOf(store, message, editing).toSorted((a, b) => Number(a.danger ?? 0) - Number(b.danger ?? 0));
   const title = words().sheet.title(store.user(message.author)?.name ?? "");
   return (
     // A touch beside the sheet is one on the element itself: its content covers the rest.
@@ -33,7 +28,9 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
     <dialog
       ref={element}
       class="dialog sheet"
+      // The focus is on itself, and not on its first entry, which a finger did not ask for.
       tabIndex={-1}
+      autofocus
       aria-label={title}
       onClose={close}
       onClick={(event) => event.target === element.current && close()}
@@ -44,18 +41,18 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
           class="menu-item"
           onClick={() => {
             close();
-            attempt(navigator.clipboard.writeText(message.body));
+            attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
           }}
         >
           <Icon name="copy" />
           {words().sheet.copyText}
         </button>
-        {actionsOf(store, message, editing).map(({ icon, text, run, danger }) => (
+        {actions.map(({ icon, text, run, danger, isLocal }) => (
           <button
             key={icon}
             type="button"
             class={danger ? "menu-item danger" : "menu-item"}
-            disabled={store.isCutOff}
+            disabled={store.isCutOff && !isLocal}
             onClick={() => {
               close();
               run();

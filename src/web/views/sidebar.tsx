@@ -1,35 +1,26 @@
 import type { ComponentChildren } from "preact";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
-import { order, words } from "../language/language.ts";
-import { dialog, isDrawerOpen } from "../state/layout.ts";
+import { words } from "../language/language.ts";
+import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
-import { type Store, useStore } from "../state/store.ts";
+import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { KeyCaps } from "./keycaps.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { channelName } from "./name.tsx";
+import { listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar({ current }: { current: Id | undefined }) {
   const store = useStore();
   const { me } = store;
-  const named = sorted(
-    store,
-    store.channels.value.filter(({ kind, archived }) => kind !== "direct" && !archived),
-  );
-  const archived = sorted(
-    store,
-    store.channels.value.filter((channel) => channel.archived && channel.channel === current),
-  );
-  const direct = sorted(
-    store,
-    store.channels.value.filter(({ kind }) => kind === "direct"),
-  );
+  const { named, direct } = listedChannels(store, current);
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
@@ -47,8 +38,13 @@ export function Sidebar({ current }: { current: Id | undefined }) {
           <Icon name="close" />
         </button>
       </header>
+      <button type="button" class="jump" onClick={() => open("switcher")}>
+        <Icon name="search" />
+        <span>{words().switcher.open}</span>
+        <KeyCaps of="switcher" />
+      </button>
       <div class="sidebar-scroll">
-        <Section title={words().sidebar.channels} channels={[...named, ...archived]} current={current}>
+        <Section title={words().sidebar.channels} channels={named} current={current}>
           {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
           {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
         </Section>
@@ -68,8 +64,9 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             class="me"
             label={words().sidebar.account(me.name)}
             items={[
-              { text: words().sidebar.accountEntry, run: () => open("account") },
-              ...(isAdmin(me) ? [{ text: words().sidebar.profileEntry, run: () => open("profile") }] : []),
+              { text: words().settings.open, run: () => go(settingsPath()) },
+              ...(isAdmin(me) ? [{ text: words().admin.open, run: () => go(adminPath()) }] : []),
+              { text: words().shortcuts.title, run: () => open("shortcuts") },
               { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}
           >
@@ -119,10 +116,6 @@ function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: 
   );
 }
 
-function open(type: "invite" | "account" | "browse" | "create" | "direct" | "profile"): void {
+function open(type: PlainDialog): void {
   dialog.value = { type };
-}
-
-function sorted(store: Store, channels: readonly Channel[]): Channel[] {
-  return channels.toSorted((a, b) => order.value.compare(channelName(store, a), channelName(store, b)));
 }

@@ -2,18 +2,24 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
+import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
-import { lastChannel, setLastChannel } from "../state/memory.ts";
+import { jump } from "../state/jump.ts";
 import { coverPage } from "../state/layers.ts";
-import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
-import { channelPath, go, place } from "../state/place.ts";
+import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
+import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { tellWhileAway } from "../state/notifications.ts";
+import { channelPath, go, isInside, place } from "../state/place.ts";
+import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
 import { OpenDialog } from "./dialog/open.tsx";
+import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
+import { SettingsPlace } from "./settings.tsx";
 import { Sidebar } from "./sidebar.tsx";
 import { swipeDrawer } from "./swipe.ts";
 
@@ -26,11 +32,17 @@ export function Workspace() {
   const root = useRef<HTMLDivElement>(null);
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
+  const { isListed } = store;
+  // What happened while the client was closed was read, or is counted: it is not told of one by one.
+  useEffect(() => (isListed ? tellWhileAway(store) : undefined), [store, isListed]);
+  useSignalEffect(() => keepAccent(store.accent));
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
-    if (now.page === "channel") setLastChannel(now.channel);
-    else {
+    if (now.page === "channel") {
+      setLastChannel(now.channel);
+      if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
+    } else if (!isInside(now) && isSignedIn(store)) {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -44,25 +56,27 @@ export function Workspace() {
     watched.current = wanted.join();
     store.client.watch(wanted);
   });
-  useEffect(() => {
-    const close = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || dialog.value) return;
-      isDrawerOpen.value = false;
-      isMembersOpen.value = false;
-    };
-    addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
-  }, []);
+  useKeys(store);
   useSignalEffect(() => {
     const waiting = waitingFor(store);
     document.title = titleOf(store, waiting);
     // Refused where the app is not installed, and where its user does not want it.
     if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
   });
-  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), []);
+  const hasDrawer = !(here.page === "settings" || here.page === "admin");
+  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), [hasDrawer]);
   useSignalEffect(() => (isDrawerOpen.value ? coverPage(closeDrawer) : undefined));
   useSignalEffect(() => (isMembersOpen.value ? coverPage(closeMembers) : undefined));
 
+  if (!hasDrawer)
+    return (
+      <div class="workspace">
+        <Banner />
+        <SettingsPlace />
+        <OpenDialog />
+        <Notices />
+      </div>
+    );
   return (
     <div
       ref={root}
@@ -81,7 +95,7 @@ export function Workspace() {
           isDrawerOpen.value = false;
         }}
       />
-      <ChannelPage key={current ?? ""} id={current} />
+      <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
       <OpenDialog />
       <Notices />
@@ -91,7 +105,7 @@ export function Workspace() {
 
 /** The one looked at last, or else a public one: where new people are to begin. */
 function firstChannel(store: Store): Id | undefined {
-  const last = lastChannel();
+  const [last] = lastChannels();
   const channels = store.channels.value.toSorted(
     (a, b) => rank(a.kind) - rank(b.kind) || (a.channel < b.channel ? -1 : 1),
   );
@@ -121,6 +135,7 @@ function waitingFor(store: Store): number {
 function titleOf(store: Store, waiting: number): string {
   const now = place();
   const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
-  const where = [channel && channelTitle(store, channel), store.workspace].filter(Boolean).join(" · ");
+  const page = now.page === "settings" || now.page === "admin" ? words()[now.page].title : undefined;
+  const where = [channel && channelTitle(store, channel), page, store.workspace].filter(Boolean).join(" · ");
   return waiting > 0 ? `(${waiting}) ${where}` : where;
 }

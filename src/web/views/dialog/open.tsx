@@ -1,12 +1,15 @@
 import { dialog } from "../../state/layout.ts";
-import { AccountDialog } from "./account.tsx";
+import { lazy } from "../lazy.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
-import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-import { ProfileDialog } from "./profile.tsx";
+
+const later = () => import("./later.ts");
+export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
+const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
+const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -22,10 +25,10 @@ export function OpenDialog() {
       return <CreateDialog />;
     case "direct":
       return <DirectDialog />;
-    case "account":
-      return <AccountDialog />;
-    case "profile":
-      return <ProfileDialog />;
+    case "switcher":
+      return <SwitcherDialog />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
     case "rename":
       return <RenameDialog id={open.channel} />;
     case "topic":
