@@ -66,6 +66,8 @@ test("without a network the last messages are read, what is written is sent once
   await cho.composer.fill("Written in the tunnel");
   await cho.button("Send").tap();
   await cho.message("Written in the tunnel").waitFor();
+  await page.reload();
+  await cho.message("Written in the tunnel").waitFor();
   await cho.picture("offline");
   await cho.button("Open the list of channels").tap();
   await cho.button("Create a channel").tap();

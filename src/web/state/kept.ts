@@ -1,4 +1,3 @@
-import type { Client } from "../../sdk/client.ts";
 import { readSnapshot, type Snapshot } from "../../sdk/snapshot.ts";
 
 /**
@@ -16,10 +15,6 @@ const key = "snapshot";
 const age_ms_max = 14 * 24 * 60 * 60 * 1000;
 /** A disk that does not answer must not keep the client from asking the server. */
 const load_ms_max = 500;
-/** Changes are gathered so long, and then written when there is nothing else to do. */
-const write_ms = 3000;
-const idle_ms_max = 5000;
-
 export async function loadKept(): Promise<Snapshot | undefined> {
   const session = localStorage.getItem(owner);
   if (session === null) return undefined;
@@ -34,40 +29,20 @@ export async function loadKept(): Promise<Snapshot | undefined> {
   }
 }
 
-/** Keeps what a client knows that has just been welcomed, until its session is over. */
-export function keep(client: Client): void {
-  const { session } = client.model;
-  if (session === undefined) return;
+/** Writes it down, unless the session has ended meanwhile, in this window or another one. */
+export function writeKept(session: string, snapshot: Snapshot): void {
+  if (localStorage.getItem(owner) !== session) return;
+  // Where it cannot be written it is not kept: what is there is from earlier, and as true as it was then.
+  inTurn(() => put({ session, at: Date.now(), snapshot })).catch(() => undefined);
+}
+
+/** What is written from now on is this session's. */
+export function ownKept(session: string): void {
   try {
     localStorage.setItem(owner, session);
   } catch {
-    return;
+    // The browser has no room: then nothing is kept.
   }
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const write = () => {
-    clearTimeout(timer);
-    timer = undefined;
-    const snapshot = client.snapshot();
-    if (!snapshot || "reason" in client.connection || localStorage.getItem(owner) !== session) return;
-    // Where it cannot be written it is not kept: what is there is from earlier, and as true as it was then.
-    inTurn(() => put({ session, at: Date.now(), snapshot })).catch(() => undefined);
-  };
-  const later = () => {
-    timer ??= setTimeout(() => whenIdle(write), write_ms);
-  };
-  const hidden = () => {
-    // A phone may end the page any time from now on.
-    if (timer !== undefined && document.visibilityState === "hidden") write();
-  };
-  const stop = client.on("change", ({ channels, messages, users, me }) => {
-    if ("reason" in client.connection) {
-      clearTimeout(timer);
-      document.removeEventListener("visibilitychange", hidden);
-      stop();
-    } else if (channels.size > 0 || messages.size > 0 || users || me) later();
-  });
-  document.addEventListener("visibilitychange", hidden);
-  later();
 }
 
 export function forgetKept(): Promise<void> {
@@ -119,10 +94,4 @@ function answer<T>(request: IDBRequest<T>): Promise<T> {
     request.addEventListener("success", () => resolve(request.result));
     request.addEventListener("error", () => reject(request.error ?? new Error("the disk gave no reason")));
   });
-}
-
-function whenIdle(act: () => void): void {
-  // Safari has no idle time to give.
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(act, { timeout: idle_ms_max });
-  else act();
 }

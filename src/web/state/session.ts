@@ -1,16 +1,15 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
+import type { Client } from "../../sdk/client.ts";
 import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
-import { keep } from "./kept.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
 import { keepUnsent, knowsUnsent } from "./unsent.ts";
-import { followVersion } from "./version.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -37,8 +36,7 @@ export function openSession(from?: Snapshot): void {
   store.client.ready().then(
     () => {
       if (!isUnsentKept) keepUnsent(store.client);
-      keep(store.client);
-      followVersion(store.client);
+      startBackground(store.client);
     },
     // Why it will not be ready is in the connection's state.
     () => undefined,
@@ -49,6 +47,17 @@ export function openSession(from?: Snapshot): void {
     attempt(forgetAll());
     current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
   });
+}
+
+function startBackground(client: Client): void {
+  import("./background.ts").then(
+    ({ keep, followVersion }) => {
+      keep(client);
+      followVersion(client);
+    },
+    // The server is gone already: all but what is seen without it goes on.
+    () => undefined,
+  );
 }
 
 /** Does a command of those who are not signed in. Rejects with a CommandError. */

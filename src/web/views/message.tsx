@@ -13,10 +13,12 @@ import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
+import { lazy } from "./lazy.tsx";
 import { longPress } from "./press.ts";
 import { mayDelete, mayEdit } from "./right.ts";
-import { MessageSheet } from "./sheet.tsx";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
+
+const MessageSheet = lazy(() => import("./dialog/later.ts").then((part) => part.MessageSheet));
 
 /** Rows that are scrolled past under the pointer are not pointed at. */
 const hover_ms = 60;
