@@ -9,8 +9,10 @@ const fast_px_per_ms = 0.4;
 /** What the width of the drawer is set to in workspace.css, at most. */
 const drawer_px_max = 320;
 
-/** On narrow screens a finger pulls the list of channels in from its side and pushes it back, until `signal` ends it. */
-export function swipeDrawer(root: HTMLElement, signal: AbortSignal): void {
+/** On narrow screens a finger pulls the list of channels in from its side and pushes it back. Returns how to stop that. */
+export function swipeDrawer(root: HTMLElement): () => void {
+  const listening = new AbortController();
+  const { signal } = listening;
   const isNarrow = matchMedia("(max-width: 45rem)");
   let finger: { id: number; x: number; y: number; at: number; width: number } | undefined;
   let isDragging = false;
@@ -60,6 +62,7 @@ export function swipeDrawer(root: HTMLElement, signal: AbortSignal): void {
   root.addEventListener("pointermove", move, { signal });
   root.addEventListener("pointerup", up, { signal });
   root.addEventListener("pointercancel", end, { signal });
+  return () => listening.abort();
 }
 
 function forward(): number {

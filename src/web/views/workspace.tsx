@@ -21,6 +21,7 @@ import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
 import { SettingsPlace } from "./settings.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { swipeDrawer } from "./swipe.ts";
 
 /** Everything for who is signed in. */
 export function Workspace() {
@@ -63,7 +64,7 @@ export function Workspace() {
     if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
   });
   const hasDrawer = !(here.page === "settings" || here.page === "admin");
-  useEffect(() => (root.current ? swipeLater(root.current) : undefined), [hasDrawer]);
+  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), [hasDrawer]);
   useSignalEffect(() => (isDrawerOpen.value ? coverPage(closeDrawer) : undefined));
   useSignalEffect(() => (isMembersOpen.value ? coverPage(closeMembers) : undefined));
 
@@ -113,18 +114,6 @@ function firstChannel(store: Store): Id | undefined {
 
 function rank(kind: "public" | "private" | "direct"): number {
   return ["public", "private", "direct"].indexOf(kind);
-}
-
-/** Only what is touched can be swiped: the code for it is fetched there alone. Returns how to stop that. */
-function swipeLater(root: HTMLElement): () => void {
-  const listening = new AbortController();
-  if (matchMedia("(pointer: coarse)").matches)
-    import("./swipe.ts").then(
-      ({ swipeDrawer }) => swipeDrawer(root, listening.signal),
-      // The drawer has a button as well.
-      () => undefined,
-    );
-  return () => listening.abort();
 }
 
 function closeDrawer(): void {
