@@ -26,6 +26,9 @@ const below: Readonly<Record<string, readonly string[]>> = {
   web: ["sdk", "protocol", "recent"],
 };
 
+/** What the server bundles for browsers and gives to them: it runs nothing of it. */
+const served = /^src\/web\/(index\.html|worker\/worker\.ts)$/;
+
 /** Packages and engines that one place alone knows, so that they can be replaced there. */
 const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^jose$/, where: /^src\/auth\/tokens\.ts$/ },
@@ -33,7 +36,7 @@ const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^bun:sqlite$/, where: /^src\/(store\/sqlite\/|lock\.ts)/ },
   { what: /^src\/store\/sqlite\//, where: /^src\/(store\/sqlite|cli)\// },
   { what: /^(preact|@preact|@lezer|@codemirror|lucide)/, where: /^src\/web\// },
-  { what: /^src\/web\/index\.html$/, where: /^src\/server\/web\.ts$/ },
+  { what: served, where: /^src\/server\/(web|worker)\.ts$/ },
   { what: /^(node:|bun)/, where: /^src\/(?!protocol\/(?!reference)|sdk\/|web\/)/ },
 ];
 
@@ -55,7 +58,7 @@ test("imports are found", () => {
 describe.each(Object.keys(below))("src/%s", (part) => {
   test("imports only what is below it", () => {
     const wrong = imports.filter(({ file, what }) => {
-      if (partOf(file) !== part || !what.startsWith("src/") || what === "src/web/index.html") return false;
+      if (partOf(file) !== part || !what.startsWith("src/") || served.test(what)) return false;
       return partOf(what) !== part && !below[part]?.includes(partOf(what));
     });
     expect(wrong).toEqual([]);

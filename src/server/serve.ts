@@ -8,6 +8,7 @@ import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
 import { secureHeaders } from "./headers.ts";
+import { manifestRoute } from "./manifest.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { makeOrigins } from "./origins.ts";
 import { profileRoute } from "./profile.ts";
@@ -54,6 +55,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/setup": web.page,
       "/join": web.page,
       "/recover": web.page,
+      "/manifest.webmanifest": manifestRoute(services, origins),
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),

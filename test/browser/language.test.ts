@@ -104,6 +104,7 @@ test("where one reads to the left, everything stands the other way round and not
   await dia.page.setViewportSize({ width: 390, height: 844 });
   await dia.page.keyboard.press("Escape");
   await dia.page.locator(".members").waitFor({ state: "detached" });
+  await dia.until(`document.querySelector(".sidebar").getAnimations().length === 0`);
   expect(await outside()).toEqual([]);
   await dia.picture("right-to-left-phone");
   await dia.page.getByRole("button", { name: "Open the list of channels" }).click();

@@ -28,6 +28,8 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
   "/setup": { path: "/setup", signedIn: page },
   "/join": { path: "/join", signedIn: page },
   "/recover": { path: "/recover", signedIn: page },
+  "/manifest.webmanifest": { path: "/manifest.webmanifest", signedIn: page },
+  "/sw.js": { path: "/sw.js", signedIn: page },
   "/healthz": { path: "/healthz", signedIn: always },
   // As this machine's own programs get it, which these are: metrics.test.ts has all others.
   "/metrics": { path: "/metrics", signedIn: page },
@@ -131,7 +133,8 @@ test("what is about a person is kept by no cache; the page's files are, and are 
   expect((await request("GET", "/healthz")).headers.get("cache-control")).toBe("no-store");
   const shell = await request("GET", "/");
   expect(shell.headers.get("cache-control")).toBe("no-cache");
-  const files = [...shell.body.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
+  // The manifest and its icons have addresses that stay.
+  const files = [...shell.body.matchAll(/(?:src|href)="(\/[^"]+-\w{8}\.\w+)"/g)].map(([, path = ""]) => path);
   expect(files.length).toBeGreaterThan(0);
   for (const path of files) {
     const { status, headers } = await request("GET", path);

@@ -72,6 +72,19 @@ export const de: Catalogue = {
     tryingIn: (seconds) => `Neuer Versuch in ${seconds} s`,
     tryNow: "Jetzt versuchen",
   },
+  offline: {
+    notice: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",
+    notKept:
+      "Du bist offline, und die Nachrichten dieses Kanals sind nicht auf diesem Gerät. Sie kommen, sobald du zurück bist.",
+    olderNotKept: "Ältere Nachrichten kommen, sobald du wieder online bist.",
+    needsServer: "Du bist offline. Das geht wieder, sobald du zurück bist.",
+    newVersion: "Es gibt eine neue Version.",
+    reload: "Neu laden",
+  },
+  sheet: {
+    title: (author) => `Nachricht von ${author}`,
+    copyText: "Text kopieren",
+  },
   sidebar: {
     channels: "Kanäle",
     directMessages: "Direktnachrichten",

@@ -84,6 +84,18 @@ export const en = {
     tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
     tryNow: "Try now",
   },
+  offline: {
+    notice: "You are offline. What you write is sent when you are back.",
+    notKept: "You are offline, and the messages of this channel are not on this device. They come when you are back.",
+    olderNotKept: "Older messages come when you are back online.",
+    needsServer: "You are offline. This can be done when you are back.",
+    newVersion: "A new version is there.",
+    reload: "Reload",
+  },
+  sheet: {
+    title: (author: string) => `Message by ${author}`,
+    copyText: "Copy the text",
+  },
   sidebar: {
     channels: "Channels",
     directMessages: "Direct messages",

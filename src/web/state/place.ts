@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
+import { takeEntry } from "./layers.ts";
 
 /** Where in the client its user is, as the address says. */
 export type Place =
@@ -21,8 +22,11 @@ export type AdminSection = (typeof adminSections)[number];
 
 const current = signal<Place>(read());
 
+/** The path that is shown: entries of the history that are of the same one are not places (layers.ts). */
+let shown = location.pathname;
+
 addEventListener("popstate", () => {
-  current.value = read();
+  if (location.pathname !== shown) show();
 });
 
 export function place(): Place {
@@ -37,8 +41,13 @@ export function currentChannel(): Id | undefined {
 
 /** Goes to another place. `replace`: the browser's way back does not lead here. */
 export function go(path: string, { replace = false } = {}): void {
-  if (replace) history.replaceState(null, "", path);
+  if (path !== location.pathname && (takeEntry() || replace)) history.replaceState(null, "", path);
   else if (path !== location.pathname) history.pushState(null, "", path);
+  show();
+}
+
+function show(): void {
+  shown = location.pathname;
   current.value = read();
 }
 

@@ -38,10 +38,14 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
-/** Marks the page with theme and density, of which the styles make the rest. */
+/** Marks the page with theme and density, of which the styles make the rest, and colours the system's bars as the page is. */
 export function applyPreferences(): void {
+  const bars = [...document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")];
+  const [light = "", dark = ""] = bars.map(({ content }) => content);
   effect(() => {
     const { theme, density } = current.value;
+    for (const [i, bar] of bars.entries())
+      bar.content = theme === "light" || (theme === "system" && i === 0) ? light : dark;
     document.documentElement.dataset["theme"] = theme;
     document.documentElement.dataset["density"] = density;
   });

@@ -11,6 +11,7 @@ import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
 import { Messages } from "./messages.tsx";
+import { Missing } from "./missing.tsx";
 import { mayRun } from "./right.ts";
 import { TypingLine } from "./typing.tsx";
 
@@ -18,7 +19,7 @@ import { TypingLine } from "./typing.tsx";
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
   const channel = id && store.channel(id);
-  if (!channel) return <NotHere asked={id !== undefined} />;
+  if (!channel) return store.isListed ? <NotHere asked={id !== undefined} /> : <Awaited />;
   return (
     <main class="channel">
       <PageTitle />
@@ -62,6 +63,20 @@ function Archived({ channel }: { channel: Channel }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** One that was not kept: whether the user is in it only the server can say. */
+function Awaited() {
+  return (
+    <main class="channel">
+      <header class="channel-header">
+        <DrawerButton />
+      </header>
+      <div class="messages">
+        <Missing what="all" />
+      </div>
+    </main>
   );
 }
 

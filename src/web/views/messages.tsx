@@ -9,11 +9,11 @@ import { ChannelStart } from "./channelstart.tsx";
 import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
+import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
 import { Reader } from "./reader.ts";
 import { type Rows, seqOf } from "./rows.ts";
 import type { Range } from "./scroll.ts";
-import { Skeleton } from "./skeleton.tsx";
 import type { Row } from "./timeline.ts";
 
 interface MessagesProps {
@@ -82,7 +82,7 @@ export function Messages({ id, editing }: MessagesProps) {
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <Edge reader={reader} edge="before" />}
+        {(!window || window.more_before) && <Edge reader={reader} edge="before" isEmpty={!window} />}
         <ol
           ref={list}
           class="messages-list"
@@ -111,10 +111,15 @@ export function Messages({ id, editing }: MessagesProps) {
 }
 
 /** In place of messages that are not loaded yet, or could not be. */
-function Edge({ reader, edge }: { reader: Reader; edge: "before" | "after" }) {
+function Edge({ reader, edge, isEmpty = false }: { reader: Reader; edge: "before" | "after"; isEmpty?: boolean }) {
   const failed = reader.failed.value;
   const isHere = failed && (failed.wanted === edge || (typeof failed.wanted === "object" && edge === "before"));
-  if (!isHere) return edge === "before" ? <Skeleton /> : <p class="loading">{words().general.loading}</p>;
+  if (!isHere)
+    return edge === "before" ? (
+      <Missing what={isEmpty ? "all" : "older"} />
+    ) : (
+      <p class="loading">{words().general.loading}</p>
+    );
   return (
     <p class="loading" role="alert">
       <span>{failed.why}</span>

@@ -5,8 +5,9 @@ import { words } from "../language/language.ts";
 import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
 import { jump } from "../state/jump.ts";
-import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { coverPage } from "../state/layers.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
+import { lastChannels, setLastChannel } from "../state/memory.ts";
 import { tellWhileAway } from "../state/notifications.ts";
 import { channelPath, go, isInside, place } from "../state/place.ts";
 import { isSignedIn } from "../state/session.ts";
@@ -20,6 +21,7 @@ import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
 import { SettingsPlace } from "./settings.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { swipeDrawer } from "./swipe.ts";
 
 /** Everything for who is signed in. */
 export function Workspace() {
@@ -31,9 +33,12 @@ export function Workspace() {
     return now.page === "channel" && store.channel(now.channel)?.archived === false;
   }).value;
 
+  const root = useRef<HTMLDivElement>(null);
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
-  useEffect(() => tellWhileAway(store), [store]);
+  const { isListed } = store;
+  // What happened while the client was closed was read, or is counted: it is not told of one by one.
+  useEffect(() => (isListed ? tellWhileAway(store) : undefined), [store, isListed]);
   useSignalEffect(() => keepAccent(store.accent));
   useSignalEffect(() => {
     const now = place();
@@ -57,10 +62,17 @@ export function Workspace() {
   });
   useKeys(store);
   useSignalEffect(() => {
-    document.title = titleOf(store);
+    const waiting = waitingFor(store);
+    document.title = titleOf(store, waiting);
+    // Refused where the app is not installed, and where its user does not want it.
+    if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
   });
+  const hasDrawer = !(here.page === "settings" || here.page === "admin");
+  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), [hasDrawer]);
+  useSignalEffect(() => (isDrawerOpen.value ? coverPage(closeDrawer) : undefined));
+  useSignalEffect(() => (isMembersOpen.value ? coverPage(closeMembers) : undefined));
 
-  if (here.page === "settings" || here.page === "admin")
+  if (!hasDrawer)
     return (
       <div class="workspace">
         <Banner />
@@ -71,6 +83,7 @@ export function Workspace() {
     );
   return (
     <div
+      ref={root}
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
       {canWrite && (
@@ -109,15 +122,26 @@ function rank(kind: "public" | "private" | "direct"): number {
   return ["public", "private", "direct"].indexOf(kind);
 }
 
-/** Mentions, and messages in direct channels, are counted where a hidden tab shows it. */
-function titleOf(store: Store): string {
-  const now = place();
-  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
-  const page = now.page === "settings" || now.page === "admin" ? words()[now.page].title : undefined;
-  const waiting = store.channels.value.reduce(
+function closeDrawer(): void {
+  isDrawerOpen.value = false;
+}
+
+function closeMembers(): void {
+  isMembersOpen.value = false;
+}
+
+/** Mentions, and messages in direct channels: they are counted where a hidden tab and an installed app show it. */
+function waitingFor(store: Store): number {
+  return store.channels.value.reduce(
     (sum, { kind, unread, mentions }) => sum + (kind === "direct" ? unread : mentions),
     0,
   );
+}
+
+function titleOf(store: Store, waiting: number): string {
+  const now = place();
+  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
+  const page = now.page === "settings" || now.page === "admin" ? words()[now.page].title : undefined;
   const where = [channel && channelTitle(store, channel), page, store.workspace].filter(Boolean).join(" · ");
   return waiting > 0 ? `(${waiting}) ${where}` : where;
 }

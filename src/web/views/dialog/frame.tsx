@@ -2,6 +2,7 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
+import { useStore } from "../../state/store.ts";
 import { Icon } from "../icon.tsx";
 import { useModal } from "./modal.ts";
 
@@ -14,8 +15,9 @@ interface DialogFrameProps {
 
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
 export function DialogFrame({ title, children, close = closeDialog }: DialogFrameProps) {
+  const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
-  useModal(element);
+  useModal(element, close);
   return (
     // A click beside the dialog is one on the element itself: its content covers the rest.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
@@ -39,7 +41,11 @@ export function DialogFrame({ title, children, close = closeDialog }: DialogFram
             <Icon name="close" />
           </button>
         </header>
-        {children}
+        {store.isCutOff && <p class="hint">{words().offline.needsServer}</p>}
+        {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}
+        <fieldset class="dialog-body" disabled={store.isCutOff}>
+          {children}
+        </fieldset>
       </div>
     </dialog>
   );

@@ -4,4 +4,5 @@
  */
 export { InviteDialog } from "./invite.tsx";
 export { ShortcutsDialog } from "./shortcuts.tsx";
+export { MessageSheet } from "../sheet.tsx";
 export { Switcher } from "./switcher.tsx";
