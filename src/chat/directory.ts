@@ -10,6 +10,8 @@ export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "r
   role: records.Role;
   deactivated: boolean;
   rev: number;
+  /** The id of the picture that the user has chosen. */
+  avatar: Id | undefined;
   /** What the user is in; undefined until somebody needs it. Finding a channel through it is the permission to see it. */
   memberships: Memberships | undefined;
   /** Counts password changes, so that a sign-in that was under way during one is noticed. */
@@ -59,15 +61,16 @@ export class Directory {
 
   static async load(store: Store): Promise<Directory> {
     const directory = new Directory(store);
-    const { users, channels, invites } = await store.load();
+    const { users, avatars, channels, invites } = await store.load();
     for (const row of users) directory.addUser(row);
+    for (const { user, id } of avatars) directory.userByN(user).avatar = id;
     for (const row of channels) directory.addChannel(row, -1);
     for (const invite of invites) directory.invites.set(invite.id, invite);
     return directory;
   }
 
   addUser(row: UserRow): User {
-    const user: User = { ...row, memberships: undefined, passwords: 0, used: true };
+    const user: User = { ...row, avatar: undefined, memberships: undefined, passwords: 0, used: true };
     this.users.set(user.id, user);
     this.usersByN.set(user.n, user);
     this.usersByHandle.set(user.handle, user);

@@ -5,8 +5,8 @@ import type { Channel, Directory, Membership, User } from "./directory.ts";
 
 /** What is in memory and in the store, as records of the protocol: copied field by field, so that nothing else gets out. */
 
-export function userRecord({ id, handle, name, role, kind, deactivated }: User): records.User {
-  return { id, handle, name, role, kind, ...(deactivated && { deactivated }) };
+export function userRecord({ id, handle, name, role, kind, deactivated, avatar }: User): records.User {
+  return { id, handle, name, role, kind, ...(deactivated && { deactivated }), ...(avatar && { avatar }) };
 }
 
 function channelFields({ kind, name, topic, archived, users }: Channel) {

@@ -40,6 +40,12 @@ const channel = { channel: id };
 const at = { channel: id, seq: rev };
 const secret = text(limits.secret_bytes_max, 1, "bGV0IG1lIGluIHBsZWFzZSBhbmQgdGhhbmsgeW91");
 const password = text(limits.password_bytes_max, 1, "correct horse battery");
+/** The smallest picture there is: one pixel. */
+const picture = text(
+  Math.ceil(limits.avatar_bytes_max / 3) * 4,
+  1,
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
+);
 const label = optional(text(limits.label_bytes_max, 0, "Firefox on Linux"));
 const query = optional(text(limits.query_bytes_max, 0, "an"));
 const page = optional(int(1, limits.page_records_max, 50));
@@ -144,6 +150,18 @@ export const commands = {
     object({ users: list(user, limits.page_records_max), more: optional(bool) }),
   ),
   "user.rename": command("user.rename", "Changes your display name.", { name: records.name }, nothing),
+  "user.set_avatar": command(
+    "user.set_avatar",
+    "Shows a picture for you, in place of the one before: PNG, JPEG or WebP, best square, 256 pixels wide and high, and without metadata. Everybody who sees it gets it with [GET /avatars/ID](#pictures).",
+    { picture },
+    object({ avatar: id }),
+  ),
+  "user.remove_avatar": command(
+    "user.remove_avatar",
+    "Takes your picture away or, for admins, that of another user.",
+    { user: optional(id) },
+    nothing,
+  ),
   "user.set_role": command(
     "user.set_role",
     "Gives a user another role. Their sockets are closed, to come back with what the new role may see.",

@@ -24,6 +24,7 @@ export const user = object({
   role,
   kind: userKind,
   deactivated: optional(bool),
+  avatar: optional(id),
 });
 export type User = Infer<typeof user>;
 

@@ -13,6 +13,7 @@ const user: User = {
   kind: "person",
   deactivated: false,
   rev: 1,
+  avatar: undefined,
   memberships: undefined,
   passwords: 0,
   used: true,

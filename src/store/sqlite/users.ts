@@ -2,13 +2,18 @@ import type { Database } from "bun:sqlite";
 import { eq, getTableColumns, gt, sql } from "drizzle-orm";
 import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
-import { channels, invites, recoveries, sessions, users } from "./schema.ts";
+import { avatars, channels, invites, recoveries, sessions, users } from "./schema.ts";
 
-type UserQueries = Pick<Store, "load" | "session" | "sessions" | "passwordHash" | "recovery">;
+type UserQueries = Pick<Store, "load" | "avatar" | "session" | "sessions" | "passwordHash" | "recovery">;
 
 const { password_hash, ...profile } = getTableColumns(users);
 
 export function userQueries(_client: Database, db: Queries): UserQueries {
+  const avatar = db
+    .select()
+    .from(avatars)
+    .where(eq(avatars.id, sql.placeholder("id")))
+    .prepare();
   const session = db
     .select()
     .from(sessions)
@@ -19,9 +24,13 @@ export function userQueries(_client: Database, db: Queries): UserQueries {
     async load() {
       return {
         users: db.select(profile).from(users).orderBy(users.n).all(),
+        avatars: db.select({ id: avatars.id, user: avatars.user }).from(avatars).all(),
         channels: db.select().from(channels).orderBy(channels.n).all(),
         invites: db.select().from(invites).where(gt(invites.uses_left, 0)).all(),
       };
+    },
+    async avatar(id) {
+      return avatar.get({ id });
     },
     async session(id) {
       return session.get({ id });

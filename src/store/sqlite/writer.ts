@@ -19,7 +19,7 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
-  const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const { avatars, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
   const given = sql.placeholder;
   const mention = db
     .insert(mentions)
@@ -114,6 +114,17 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
         db.update(users).set({ name, role, deactivated, rev }).where(eq(users.n, n)).run();
         return;
       }
+      case "avatar.set": {
+        const { id, type, bytes } = write.avatar;
+        db.insert(avatars)
+          .values(write.avatar)
+          .onConflictDoUpdate({ target: avatars.user, set: { id, type, bytes } })
+          .run();
+        return;
+      }
+      case "avatar.removed":
+        db.delete(avatars).where(eq(avatars.user, write.user)).run();
+        return;
       case "password.set":
         db.update(users).set({ password_hash: write.password_hash }).where(eq(users.n, write.user)).run();
         return;
