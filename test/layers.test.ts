@@ -24,7 +24,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   /** What is made before the program runs, from any of its parts. */
   make: ["protocol", "chat"],
   sdk: ["protocol"],
-  web: ["sdk", "protocol"],
+  web: ["sdk", "protocol", "recent"],
 };
 
 /** Packages and engines that one place alone knows, so that they can be replaced there. */
@@ -33,7 +33,7 @@ const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^drizzle-orm/, where: /^src\/store\/sqlite\// },
   { what: /^bun:sqlite$/, where: /^src\/(store\/sqlite\/|lock\.ts)/ },
   { what: /^src\/store\/sqlite\//, where: /^src\/(store\/sqlite|cli)\// },
-  { what: /^(preact|@preact|@lezer|lucide)/, where: /^src\/web\// },
+  { what: /^(preact|@preact|@lezer|@codemirror|lucide)/, where: /^src\/web\// },
   { what: /^src\/web\/index\.html$/, where: /^src\/server\/web\.ts$/ },
   { what: /^(node:|bun)/, where: /^src\/(?!protocol\/(?!reference)|sdk\/|web\/)/ },
 ];

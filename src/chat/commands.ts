@@ -12,6 +12,7 @@ import type { AnyRow } from "./row.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 import * as watching from "./watching.ts";
+import * as workspace from "./workspace.ts";
 
 /** Everything a client can ask: reading this table is reading the product. A command of the protocol without a row does not compile. */
 export const commandTable = {
@@ -25,11 +26,13 @@ export const commandTable = {
 
   "session.list": sessions.list,
   "session.revoke": sessions.revoke,
+  "session.revoke_others": sessions.revokeOthers,
   "session.end": sessions.end,
   "password.change": sessions.changePassword,
 
   "user.get": users.get,
   "user.find": users.find,
+  "user.list": users.list,
   "user.rename": users.rename,
   "user.set_avatar": avatars.setAvatar,
   "user.remove_avatar": avatars.removeAvatar,
@@ -37,6 +40,8 @@ export const commandTable = {
   "user.deactivate": users.deactivate,
   "user.reactivate": users.reactivate,
   "user.recover": recovery.recover,
+
+  "workspace.set": workspace.set,
 
   "invite.create": invites.create,
   "invite.list": invites.list,

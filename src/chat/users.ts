@@ -31,6 +31,26 @@ export const find = read<"user.find">({
   },
 });
 
+export const list = read<"user.list">({
+  who: "admin",
+  read({ directory }, _asker, { query = "", role, kind, state, after = "", limit = limits.page_messages_default }) {
+    const part = query.toLowerCase().replace(/^@/, "");
+    const fitting = [...directory.users.values()].filter(
+      (user) =>
+        (role === undefined || user.role === role) &&
+        (kind === undefined || user.kind === kind) &&
+        (state === undefined || user.deactivated === (state === "deactivated")) &&
+        (user.handle.includes(part) || user.name.toLowerCase().includes(part)),
+    );
+    const found = fitting.filter(({ handle }) => handle > after).sort((a, b) => (a.handle < b.handle ? -1 : 1));
+    return {
+      users: found.slice(0, limit).map(userRecord),
+      total: fitting.length,
+      ...(found.length > limit && { more: true }),
+    };
+  },
+});
+
 export const rename = write<"user.rename", User[]>({
   who: "guest",
   find: (services, _command, { user }) => guestsWith(services, user),

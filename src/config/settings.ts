@@ -29,7 +29,7 @@ export function table(row: Row) {
       "Lets others on the network in without TLS: whoever sits between reads everything.",
     ),
     trusted_proxies: row("trusted_proxies", addresses, "", "Proxies whose X-Forwarded-For header is believed."),
-    workspace: row("workspace", name, "Bantam", "The workspace's name."),
+    workspace: row("workspace", name, "Bantam", "The workspace's name, until an owner or admin gives it another."),
     durability: row(
       "durability",
       choice("full", "relaxed"),

@@ -1,38 +1,10 @@
+import { command } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import { event } from "./events.ts";
 import { type Id, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import * as records from "./records.ts";
-import {
-  bool,
-  choice,
-  type Fields,
-  id,
-  type Infer,
-  int,
-  isRecord,
-  list,
-  map,
-  Misfit,
-  object,
-  optional,
-  type Shape,
-  text,
-} from "./shape.ts";
-
-/** Where a command may be sent: over the socket, by HTTP (`POST /api/NAME`), or both. */
-export type Carrier = "socket" | "http" | "both";
-
-/** A command on the wire: its id, its name as `do`, its fields. Who may send it is said in chat/commands.ts. */
-function command<const N extends string, const F extends Fields, O>(
-  name: N,
-  meaning: string,
-  fields: F,
-  answer: Shape<O>,
-  carrier: Carrier = "both",
-) {
-  return { shape: object({ id, do: choice(name), ...fields }), answer, carrier, meaning };
-}
+import { bool, choice, id, type Infer, int, isRecord, list, map, Misfit, object, optional, text } from "./shape.ts";
 
 const { rev, count, user, channelName, topic, body, role, message, summary, session, invite } = records;
 const nothing = object({});
@@ -40,12 +12,6 @@ const channel = { channel: id };
 const at = { channel: id, seq: rev };
 const secret = text(limits.secret_bytes_max, 1, "bGV0IG1lIGluIHBsZWFzZSBhbmQgdGhhbmsgeW91");
 const password = text(limits.password_bytes_max, 1, "correct horse battery");
-/** The smallest picture there is: one pixel. */
-const picture = text(
-  Math.ceil(limits.avatar_bytes_max / 3) * 4,
-  1,
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
-);
 const label = optional(text(limits.label_bytes_max, 0, "Firefox on Linux"));
 const query = optional(text(limits.query_bytes_max, 0, "an"));
 const page = optional(int(1, limits.page_records_max, 50));
@@ -74,7 +40,7 @@ export const commands = {
     "invite.look",
     "What the invite behind a link is for.",
     { secret },
-    object({ workspace: records.name, role }),
+    object({ workspace: records.name, accent: optional(records.accent), role }),
     "http",
   ),
   "invite.accept": command(
@@ -105,6 +71,7 @@ export const commands = {
       session: id,
       me: user,
       workspace: records.name,
+      accent: optional(records.accent),
       now: records.time_ms,
       users_rev: count,
       channels: list(summary, limits.entries_max),
@@ -129,6 +96,12 @@ export const commands = {
     { session: id },
     nothing,
   ),
+  "session.revoke_others": command(
+    "session.revoke_others",
+    "Ends all of your sessions but this one; their sockets are closed.",
+    {},
+    nothing,
+  ),
   "session.end": command("session.end", "Signs out: ends this session.", {}, nothing),
   "password.change": command(
     "password.change",
@@ -149,11 +122,24 @@ export const commands = {
     { query, after: optional(records.handle), limit: page },
     object({ users: list(user, limits.page_records_max), more: optional(bool) }),
   ),
+  "user.list": command(
+    "user.list",
+    "All users, or those that fit, in order of handles, after the handle `after`, and how many there are of them. For admins.",
+    {
+      query,
+      role: optional(role),
+      kind: optional(records.userKind),
+      state: optional(choice("active", "deactivated")),
+      after: optional(records.handle),
+      limit: page,
+    },
+    object({ users: list(user, limits.page_records_max), total: records.count, more: optional(bool) }),
+  ),
   "user.rename": command("user.rename", "Changes your display name.", { name: records.name }, nothing),
   "user.set_avatar": command(
     "user.set_avatar",
     "Shows a picture for you, in place of the one before: PNG, JPEG or WebP, best square, 256 pixels wide and high, and without metadata. Everybody who sees it gets it with [GET /avatars/ID](#pictures).",
-    { picture },
+    { picture: records.picture },
     object({ avatar: id }),
   ),
   "user.remove_avatar": command(
@@ -180,6 +166,13 @@ export const commands = {
     "Makes a link with which the user can set a new password: single use, 4 hours. Only owners may, since whoever has the link gets in.",
     { user: id },
     object({ secret, expires: records.time_ms }),
+  ),
+
+  "workspace.set": command(
+    "workspace.set",
+    "Gives the workspace another name or colour, or both. Everybody is told.",
+    { name: optional(records.name), accent: optional(records.accent) },
+    nothing,
   ),
 
   "invite.create": command(
@@ -308,13 +301,14 @@ export const commands = {
   ),
   "message.list": command(
     "message.list",
-    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), or those `around` one (with it). " +
+    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), those `around` one (with it), or those around the first one since the time `at`. " +
       "Pages end early where they would grow too large.",
     {
       ...channel,
       before: optional(rev),
       after: optional(rev),
       around: optional(rev),
+      at: optional(records.time_ms),
       limit: optional(int(1, limits.page_messages_max, 50)),
     },
     object({

@@ -139,6 +139,11 @@ export class Client {
     return this.#history.around(channel, seq);
   }
 
+  /** Loads the messages around the first one since `at`. Resolves to its seq; to undefined when there is none so late. */
+  loadSince(channel: Id, at: number): Promise<number | undefined> {
+    return this.#history.since(channel, at);
+  }
+
   loadMembers(channel: Id): Promise<void> {
     return this.#history.members(channel);
   }

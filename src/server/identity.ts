@@ -47,7 +47,7 @@ export async function identify(
   const token = authorization === null ? (cookie ?? "") : (bearerOf(authorization) ?? "");
 
   const session = services.sessions.peek(token) ?? (await services.sessions.verify(token));
-  const user = session && services.directory.usersByN.get(session.user);
+  const user = session && services.directory.usersByN[session.user];
   if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
   return { user, session };
 }

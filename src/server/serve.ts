@@ -46,6 +46,11 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     routes: {
       "/": web.page,
       "/c/:channel": web.page,
+      "/c/:channel/:seq": web.page,
+      "/settings": web.page,
+      "/settings/:section": web.page,
+      "/admin": web.page,
+      "/admin/:section": web.page,
       "/signin": web.page,
       "/setup": web.page,
       "/join": web.page,

@@ -4,11 +4,13 @@ import type {
   ChannelRow,
   Head,
   InviteRow,
+  MembershipOfUser,
   MembershipRow,
   MessageRow,
   RecoveryRow,
   SessionRow,
   UserRow,
+  WorkspaceRow,
 } from "./rows.ts";
 import type { Write } from "./write.ts";
 
@@ -19,6 +21,7 @@ export interface Store {
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */
   load(): Promise<{
+    workspace: WorkspaceRow;
     users: UserRow[];
     avatars: Pick<AvatarRow, "id" | "user">[];
     channels: ChannelRow[];
@@ -36,7 +39,7 @@ export interface Store {
 
   heads(channels: readonly number[]): Promise<Head[]>;
   /** A user's memberships, without those that have ended. */
-  memberships(user: number): Promise<MembershipRow[]>;
+  memberships(user: number): Promise<MembershipOfUser[]>;
   membership(channel: number, user: number): Promise<MembershipRow | undefined>;
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
@@ -49,6 +52,8 @@ export interface Store {
   before(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
   /** Up to `limit` messages with seq > `seq`, oldest first. */
   after(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
+  /** The seq of the first message sent at `at` or later, as far as the server's clock was never set back; undefined for none. */
+  seqSince(channel: number, at: number): Promise<number | undefined>;
   /** What changed in a channel after `rev`, in order of rev; undefined when that is more than `limit` changes. */
   changes(
     channel: number,

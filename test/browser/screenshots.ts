@@ -159,9 +159,8 @@ const states: Readonly<Record<string, State>> = {
   notice: {
     at: launchChannel,
     show: async (window, network) => {
-      network.refuses = "session.list";
-      await openAccount(window);
-      await window.page.keyboard.press("Escape");
+      network.refuses = "member.list";
+      await window.button("Members").click();
       await window.page.locator(".notice").waitFor();
     },
   },
@@ -188,13 +187,14 @@ const states: Readonly<Record<string, State>> = {
       await window.page.getByRole("menu").waitFor();
     },
   },
-  "dialog-account": { at: launchChannel, show: openAccount },
-  "dialog-profile": {
-    at: launchChannel,
+  settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
+  ...settingsStates("settings", ["profile", "appearance", "notifications", "sessions", "password", "language"]),
+  ...settingsStates("admin", ["members", "invites", "channels", "workspace", "time"]),
+  "admin-deactivate": {
+    at: () => "/admin/members",
     show: async (window) => {
-      await openSidebar(window);
-      await window.page.locator(".menu-button.me").click();
-      await window.page.getByRole("menuitem", { name: "Where time goes" }).click();
+      await window.choose("Actions for Jonas", "Deactivate");
+      await window.dialog.waitFor();
     },
   },
   "dialog-invite": {
@@ -255,11 +255,12 @@ async function openSidebar(window: Window): Promise<void> {
   await window.channelLink("kitchen").waitFor();
 }
 
-async function openAccount(window: Window): Promise<void> {
-  await openSidebar(window);
-  await window.page.locator(".menu-button.me").click();
-  await window.page.getByRole("menuitem").first().click();
-  await window.dialog.waitFor();
+function settingsStates(page: "settings" | "admin", sections: readonly string[]): Record<string, State> {
+  const state = (section: string): State => ({
+    at: () => `/${page}/${section}`,
+    show: (window) => window.page.locator(".settings-header h2").waitFor(),
+  });
+  return Object.fromEntries(sections.map((section) => [`${page}-${section}`, state(section)]));
 }
 
 async function chooseInChannel(window: Window, entry: string): Promise<void> {

@@ -59,20 +59,22 @@ test("another session is ended from the list, and by a changed password", async 
   await there.signIn(server.url, people.cho);
   await there.composer.fill("a draft");
 
-  await here.choose("Your account, Cho", "Name, sessions, password");
-  await here.dialog.getByText("This device").waitFor();
+  await here.page.goto(`${server.url}/settings/sessions`);
+  await here.page.getByText("This device").waitFor();
   await here.picture("account");
-  await here.dialog.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
+  await here.page.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
   await there.page.getByText("This session was ended").waitFor();
   expect(await there.page.evaluate<number>("localStorage.length")).toBe(0);
   await there.picture("session-ended");
 
   await there.signIn(server.url, people.cho);
-  await here.dialog.getByLabel("Current password").fill(people.cho.password);
-  await here.dialog.getByLabel("New password").fill("an entirely new secret");
-  await here.dialog.getByRole("button", { name: "Change the password" }).click();
-  await here.page.getByText("Your password is changed").waitFor();
+  await here.page.getByRole("link", { name: "Password" }).click();
+  await here.page.getByLabel("Current password").fill(people.cho.password);
+  await here.page.getByLabel("New password").fill("an entirely new secret");
+  await here.button("Change the password").click();
+  await here.page.getByRole("status").filter({ hasText: "Your password is changed" }).waitFor();
   await there.page.getByText("This session was ended").waitFor();
+  await here.page.getByRole("link", { name: "Back to chat" }).click();
   await here.send("Still here");
   await here.message("Still here").and(here.page.locator("[data-seq]")).waitFor();
 });

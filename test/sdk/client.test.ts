@@ -4,7 +4,7 @@ import type { Event } from "../../src/protocol/events.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { type CommandError, errorHere } from "../../src/sdk/error.ts";
 import { sdkLimits } from "../../src/sdk/limits.ts";
-import { bodies, online, start, until } from "./stage.ts";
+import { bodies, loaded, online, start, until } from "./stage.ts";
 import { ana, ben, general, idOf, me, people } from "./world.ts";
 
 describe.each(["json", "msgpack"] as const)("over %s", (format) => {
@@ -76,7 +76,7 @@ describe.each(["json", "msgpack"] as const)("over %s", (format) => {
     socket.tell({ event: "message", ...world.messages[0] } as Event);
     socket.ok(asked, world.page(0, 1), world.post(2), world.post(1));
     await opened;
-    expect(client.model.windows.get(general)?.messages).toEqual(world.messages);
+    expect(loaded(client, general)).toEqual(world.messages);
   });
 });
 

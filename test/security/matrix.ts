@@ -153,6 +153,9 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"session.revoke">("one's own", (s) => s.ownSession(), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
     row<"session.revoke">("another's", (s) => ({ session: s.host.session }), S, S, N, N, N, N, N, N, N, N),
   ],
+  "session.revoke_others": [
+    row<"session.revoke_others">("one's own", () => ({}), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+  ],
   "session.end": [row<"session.end">("one's own", () => ({}), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
   "password.change": [row<"password.change">("one's own", (s) => s.newPassword, S, S, ok, ok, ok, ok, W, ok, ok, ok)],
 
@@ -164,6 +167,7 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"user.find">("a stranger", (s) => ({ query: s.stranger.handle }), S, S, nothing, ok, ok, ok, ok, ok, ok, ok),
     row<"user.find">("a friend", (s) => ({ query: s.friend.handle }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
   ],
+  "user.list": [row<"user.list">("everybody", () => ({}), S, S, F, F, F, F, F, ok, ok, F)],
   "user.rename": [row<"user.rename">("oneself", () => ({ name: "Another" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
   "user.set_avatar": [
     row<"user.set_avatar">("one's own", () => ({ picture: aPicture() }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
@@ -225,6 +229,10 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"user.recover">("an owner", async (s) => s.user("owner"), S, S, F, F, F, F, F, F, ok, F),
     row<"user.recover">("somebody deactivated", async (s) => s.gone("member"), S, S, F, F, F, F, F, F, F, F),
     row<"user.recover">("nobody", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, F, N, F),
+  ],
+
+  "workspace.set": [
+    row<"workspace.set">("name and colour", () => ({ name: "Crew", accent: "teal" }), S, S, F, F, F, F, F, ok, ok, F),
   ],
 
   "invite.create": [

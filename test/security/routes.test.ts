@@ -19,6 +19,11 @@ const always = { GET: 200, HEAD: 200, POST: 200, PUT: 200, PATCH: 200, DELETE: 2
 const routes: Record<string, { path: string; signedIn: Statuses; admins?: Statuses; anonymous?: Statuses }> = {
   "/": { path: "/", signedIn: page },
   "/c/:channel": { path: "/c/AAAAAAAAAAAAAAAA", signedIn: page },
+  "/c/:channel/:seq": { path: "/c/AAAAAAAAAAAAAAAA/1", signedIn: page },
+  "/settings": { path: "/settings", signedIn: page },
+  "/settings/:section": { path: "/settings/profile", signedIn: page },
+  "/admin": { path: "/admin", signedIn: page },
+  "/admin/:section": { path: "/admin/members", signedIn: page },
   "/signin": { path: "/signin", signedIn: page },
   "/setup": { path: "/setup", signedIn: page },
   "/join": { path: "/join", signedIn: page },
@@ -29,10 +34,11 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
   "/ws": { path: "/ws", signedIn: mapped(400), anonymous: mapped(401) },
   "/admin/profile": {
     path: "/admin/profile",
-    signedIn: { POST: 403 },
+    // To who looks for a page there, the page says that there is none.
+    signedIn: { ...page, POST: 403 },
     // Without a number of seconds.
-    admins: { POST: 400 },
-    anonymous: { POST: 401 },
+    admins: { ...page, POST: 400 },
+    anonymous: { ...page, POST: 401 },
   },
   // Of nobody's picture; avatars.test.ts has those that there are.
   "/avatars/:avatar": { path: "/avatars/AAAAAAAAAAAAAAAA", signedIn: {}, anonymous: { GET: 401, HEAD: 401 } },

@@ -37,6 +37,10 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     const { session } = await stage.workspace.signIn("cho");
     return by(stage, "cho", { session });
   },
+  "session.revoke_others": async (stage) => {
+    const { token } = await newcomer(stage.workspace);
+    return { token, fields: {} };
+  },
   "session.end": async ({ workspace }) => ({ token: (await workspace.signIn("cho")).token, fields: {} }),
   "password.change": async (stage) => {
     const { token, password } = await newcomer(stage.workspace);
@@ -57,6 +61,12 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     return by(stage, "ben", { user });
   },
   "user.recover": (stage) => by(stage, "ana", { user: idOf(stage, "cho") }),
+
+  "workspace.set": async (stage) => {
+    // The first one makes rows, which later ones only change.
+    await stage.workspace.call("ben", "workspace.set", { name: text("Crew"), accent: "teal" });
+    return by(stage, "ben", { name: text("Crew") });
+  },
 
   "invite.create": (stage) => by(stage, "ben", { role: "guest" }),
   "invite.revoke": async (stage) => {

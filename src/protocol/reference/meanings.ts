@@ -5,6 +5,7 @@ import type { limits } from "../limits.ts";
  * commands, answers (`NAME!`), events and records. A field without a line here fails the reference's test.
  */
 export const fieldMeanings: Readonly<Record<string, string>> = {
+  accent: "The workspace's colour. Absent when it is ember.",
   after: "The last one of the page before. Without it: from the start.",
   archived: "Nothing in it changes any more.",
   at: "When it was posted.",
@@ -107,6 +108,15 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "user.find.query": "How the handle or name begins, in small or capital letters. Without it: all.",
   "user.set_avatar.picture": "The file's bytes in base64 (RFC 4648, section 4, with padding).",
   "user.remove_avatar.user": "Whose. Without it: your own.",
+  "user.list.query": "What stands in the handle or the name, in small or capital letters. Without it: all.",
+  "user.list.after": "The last handle of the page before. Without it: from the start.",
+  "user.list.role": "Only those of this role.",
+  "user.list.kind": "Only people, or only bots.",
+  "user.list.state": "Only those who can sign in, or only those who cannot any more.",
+  "user.list!.total": "How many fit, on all pages together.",
+  "workspace.set.name": "The new name. Without it: as it is.",
+  "workspace.set.accent": "The new colour. Without it: as it is.",
+  "workspace.name": "The workspace's name.",
   "user.set_role.role": "The new role, not above your own.",
   "invite.create.role": "The role of those who come by it, not above your own.",
   "invite.create.uses": "How many may use it. Without it: 25.",
@@ -126,6 +136,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "message.list.before": "Messages with a smaller seq, the newest of them.",
   "message.list.after": "Messages with a greater seq, the oldest of them.",
   "message.list.around": "Messages before this seq, and from it on.",
+  "message.list.at": "As around the first message that was sent then or later; the newest, when there is none.",
   "message.list!.messages": "In order of seq.",
   "message.list!.more_before": "There are messages before these.",
   "message.list!.more_after": "There are messages after these.",

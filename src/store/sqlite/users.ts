@@ -1,8 +1,10 @@
 import type { Database } from "bun:sqlite";
 import { eq, getTableColumns, gt, sql } from "drizzle-orm";
+import { accent, accent_default } from "../../protocol/records.ts";
 import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
-import { avatars, channels, invites, recoveries, sessions, users } from "./schema.ts";
+import { avatars, channels, invites, meta, recoveries, sessions, users } from "./schema.ts";
+import { workspaceKeys } from "./writer.ts";
 
 type UserQueries = Pick<Store, "load" | "avatar" | "session" | "sessions" | "passwordHash" | "recovery">;
 
@@ -22,7 +24,18 @@ export function userQueries(_client: Database, db: Queries): UserQueries {
 
   return {
     async load() {
+      const known = new Map(
+        db
+          .select()
+          .from(meta)
+          .all()
+          .map(({ key, value }) => [key, value]),
+      );
       return {
+        workspace: {
+          name: known.get(workspaceKeys.name),
+          accent: accent.read(known.get(workspaceKeys.accent) ?? accent_default, workspaceKeys.accent),
+        },
         users: db.select(profile).from(users).orderBy(users.n).all(),
         avatars: db.select({ id: avatars.id, user: avatars.user }).from(avatars).all(),
         channels: db.select().from(channels).orderBy(channels.n).all(),

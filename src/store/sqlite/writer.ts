@@ -8,6 +8,9 @@ import * as table from "./schema.ts";
 /** Flags of a stored message. */
 export const flag = { deleted: 1, channel: 2, here: 4 } as const;
 
+/** Where `meta` has what is known of the workspace. */
+export const workspaceKeys = { name: "workspace_name", accent: "workspace_accent" } as const;
+
 /** The users that a stored message names, by their numbers. */
 export function mentionedIn(stored: string | null): number[] {
   return stored === null ? [] : stored.split(",").map(Number);
@@ -19,7 +22,8 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
-  const { avatars, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const { avatars, meta, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } =
+    table;
   const given = sql.placeholder;
   const mention = db
     .insert(mentions)
@@ -125,6 +129,16 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
       case "avatar.removed":
         db.delete(avatars).where(eq(avatars.user, write.user)).run();
         return;
+      case "workspace.changed": {
+        const { name, accent } = write.workspace;
+        for (const [key, value] of [
+          [workspaceKeys.name, name],
+          [workspaceKeys.accent, accent],
+        ] as const)
+          if (value !== undefined)
+            db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } }).run();
+        return;
+      }
       case "password.set":
         db.update(users).set({ password_hash: write.password_hash }).where(eq(users.n, write.user)).run();
         return;

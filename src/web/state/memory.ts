@@ -1,5 +1,6 @@
 import { type Signal, signal } from "@preact/signals";
 import { type Id, idOf, isId } from "../../protocol/id.ts";
+import { dropDrafts } from "./drafts.ts";
 import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
@@ -67,8 +68,18 @@ export function remember(key: string, value: string): void {
   }
 }
 
+/** The workspace's colour, for the moments until the server says it. */
+export function loadAccent(): string | null {
+  return localStorage.getItem("accent");
+}
+
+export function saveAccent(accent: string): void {
+  remember("accent", accent);
+}
+
 export function forgetAll(): void {
   drafts.clear();
+  dropDrafts();
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);
   }

@@ -4,11 +4,20 @@ import { type Id, isId } from "../../protocol/id.ts";
 /** Where in the client its user is, as the address says. */
 export type Place =
   | { readonly page: "home" | "signin" | "missing" }
-  | { readonly page: "channel"; readonly channel: Id }
-  | { readonly page: Door; readonly secret: string };
+  /** `seq`: a message in it. */
+  | { readonly page: "channel"; readonly channel: Id; readonly seq?: number }
+  | { readonly page: Door; readonly secret: string }
+  /** Without a section: where they are listed. */
+  | { readonly page: "settings"; readonly section: SettingsSection | undefined }
+  | { readonly page: "admin"; readonly section: AdminSection | undefined };
 
 /** Pages behind a link with a secret. */
 export type Door = "setup" | "join" | "recover";
+
+export const settingsSections = ["profile", "appearance", "notifications", "sessions", "password", "language"] as const;
+export const adminSections = ["members", "invites", "channels", "workspace", "time"] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+export type AdminSection = (typeof adminSections)[number];
 
 const current = signal<Place>(read());
 
@@ -27,19 +36,72 @@ export function go(path: string, { replace = false } = {}): void {
   current.value = read();
 }
 
+/** Goes where a link of this client leads that was clicked, without loading the page again. */
+export function followLink(event: MouseEvent): void {
+  const { target, ctrlKey, metaKey, shiftKey, button } = event;
+  const link = target instanceof Element ? target.closest("a") : undefined;
+  if (!link || ctrlKey || metaKey || shiftKey || button !== 0) return;
+  if (!placeOf(link.href)) return;
+  event.preventDefault();
+  go(link.pathname);
+}
+
+/** The channel or message of this workspace to which a link leads, if it does. */
+export function placeOf(href: string): (Place & { page: "channel" }) | undefined {
+  const { origin, pathname } = new URL(href);
+  const found = origin === location.origin && pathname.startsWith("/c/") ? readPath(pathname) : undefined;
+  return found?.page === "channel" ? found : undefined;
+}
+
+export function messagePath(channel: Id, seq: number): string {
+  return `${channelPath(channel)}/${seq}`;
+}
+
 export function channelPath(channel: Id): string {
   return `/c/${channel}`;
 }
 
+export function settingsPath(section?: SettingsSection): string {
+  return section ? `/settings/${section}` : "/settings";
+}
+
+export function adminPath(section?: AdminSection): string {
+  return section ? `/admin/${section}` : "/admin";
+}
+
+/** Whether it is a place for who is signed in, and one that a link may lead to. */
+export function isInside({ page }: Place): boolean {
+  return page === "channel" || page === "settings" || page === "admin";
+}
+
 function read(): Place {
-  const [, page = "", id = "", ...rest] = location.pathname.split("/");
-  if (rest.length > 0) return { page: "missing" };
-  if (page === "c" && isId(id)) return { page: "channel", channel: id };
-  if (id !== "") return { page: "missing" };
+  return readPath(location.pathname) ?? { page: "missing" };
+}
+
+function readPath(path: string): Place | undefined {
+  const [, page = "", id = "", seq, ...rest] = path.split("/");
+  if (rest.length > 0) return undefined;
+  if (page === "c" && isId(id)) {
+    if (seq === undefined) return { page: "channel", channel: id };
+    return /^[1-9]\d{0,14}$/.test(seq) ? { page: "channel", channel: id, seq: Number(seq) } : undefined;
+  }
+  if (seq !== undefined) return undefined;
+  if (page === "settings" || page === "admin") return readSection(page, id);
+  if (id !== "") return undefined;
   if (page === "") return { page: "home" };
   if (page === "signin") return { page };
   if (page === "setup" || page === "join" || page === "recover") return { page, secret: takeSecret() };
-  return { page: "missing" };
+  return undefined;
+}
+
+function readSection(page: "settings" | "admin", name: string): Place | undefined {
+  if (name === "") return { page, section: undefined };
+  if (page === "settings") {
+    const section = settingsSections.find((each) => each === name);
+    return section && { page, section };
+  }
+  const section = adminSections.find((each) => each === name);
+  return section && { page, section };
 }
 
 /** A secret must not stay where it can be seen over a shoulder, or in the browser's list of visited addresses. */

@@ -4,7 +4,7 @@ import { callHttp } from "../../sdk/http.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
-import { go, place } from "./place.ts";
+import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
 import { keepUnsent } from "./unsent.ts";
 
@@ -15,6 +15,11 @@ const current = signal<Session>({ store: undefined, reason: "" });
 
 export function session(): Session {
   return current.value;
+}
+
+/** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
+export function isSignedIn(store: Store): boolean {
+  return current.peek().store === store;
 }
 
 /** Connects with the session that the browser's cookie names. */
@@ -41,12 +46,12 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
+/** Goes in with the session that the server has just given: to the place that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
   forgetAll();
   openSession();
-  if (place().page !== "channel") go("/", { replace: true });
+  if (!isInside(place())) go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */

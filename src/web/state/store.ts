@@ -2,12 +2,18 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import type { Presence, User } from "../../protocol/records.ts";
+import type { Accent, Presence, User } from "../../protocol/records.ts";
 import { type Client, connect } from "../../sdk/client.ts";
 import type { ConnectionState } from "../../sdk/connection.ts";
 import type { Changes, Channel, Members, Pending } from "../../sdk/model.ts";
 import type { MessageWindow } from "../../sdk/window.ts";
 import { Mirror } from "./mirror.ts";
+
+/** A message, whose row begins so far below the top of what is in sight. */
+export interface Place {
+  readonly seq: number;
+  readonly below_px: number;
+}
 
 /** What is known while signed in, as signals. It is fed by the client's changes and by nothing else. */
 export class Store {
@@ -17,6 +23,10 @@ export class Store {
   readonly members: Mirror<Members>;
   /** Until when each user types, by channel. */
   readonly typing: Mirror<ReadonlyMap<Id, number>>;
+  /** Where one was in each channel when one left it, unless at its end. */
+  readonly places = new Map<Id, Place>();
+  /** Up to where each channel was read here, of which the server is told a little later. */
+  readonly readHere = new Map<Id, number>();
   readonly #channels: Mirror<Channel>;
   readonly #users: Mirror<User>;
   readonly #presence: Mirror<Presence>;
@@ -69,6 +79,11 @@ export class Store {
   get workspace(): string {
     void this.#meChanged.value;
     return this.client.model.workspace;
+  }
+
+  get accent(): Accent {
+    void this.#meChanged.value;
+    return this.client.model.accent;
   }
 
   channel(id: Id): Channel | undefined {

@@ -17,17 +17,27 @@ import { TypingLine } from "./typing.tsx";
 /** One channel: what it is, what was said in it, and what is about to be said. */
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
-  /** The message being edited. */
-  const editing = useSignal<number | undefined>(id && loadEdit(id)?.seq);
   const channel = id && store.channel(id);
   if (!channel) return <NotHere asked={id !== undefined} />;
   return (
     <main class="channel">
       <ChannelHeader channel={channel} />
-      <Messages id={channel.channel} editing={editing} />
-      <TypingLine channel={channel.channel} />
-      {channel.archived ? <Archived channel={channel} /> : <Composer id={channel.channel} editing={editing} />}
+      <Conversation key={id} channel={channel} />
     </main>
+  );
+}
+
+/** What is another's altogether in another channel; the rest of the page stays. */
+function Conversation({ channel }: { channel: Channel }) {
+  /** The message being edited. */
+  const editing = useSignal<number | undefined>(loadEdit(channel.channel)?.seq);
+  const { channel: id, archived } = channel;
+  return (
+    <>
+      <Messages id={id} editing={editing} />
+      <TypingLine channel={id} />
+      {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
+    </>
   );
 }
 
@@ -50,7 +60,7 @@ function Archived({ channel }: { channel: Channel }) {
 }
 
 function NotHere({ asked }: { asked: boolean }) {
-  const store = useStore();
+  const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
       <header class="channel-header">
@@ -61,8 +71,8 @@ function NotHere({ asked }: { asked: boolean }) {
           <Icon name={asked ? "lock" : "hash"} />
         </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
-        <p>{asked ? words().channel.notInWhy : words().channel.inNoneHint}</p>
-        {store.me?.role !== "guest" && (
+        <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
+        {!isGuest && (
           <button
             type="button"
             class="button"

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
+import { fromNewest } from "../../sdk/window.ts";
 import { emojiTable, loadEmoji, mayHaveShortcode, withCharacters } from "../emoji/emoji.ts";
 import { words } from "../language/language.ts";
 import { draftOf, recall, remember } from "../state/memory.ts";
@@ -96,8 +97,8 @@ export function Composer({ id, editing }: ComposerProps) {
     return true;
   };
   const editLast = () => {
-    const messages = client.model.windows.get(id)?.messages ?? [];
-    const last = messages.findLast(({ author, deleted }) => author === client.model.me && !deleted);
+    const window = client.model.windows.get(id);
+    const last = window && fromNewest(window).find(({ author, deleted }) => author === client.model.me && !deleted);
     if (last) editing.value = last.seq;
     return last !== undefined;
   };

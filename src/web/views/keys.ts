@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { markAllRead } from "../state/attention.ts";
+import { markChannelRead } from "../state/jump.ts";
 import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { isCharacter, type Shortcut, shortcutOf } from "../state/shortcuts.ts";
@@ -14,8 +15,10 @@ import { goToRegion } from "./region.ts";
 export function useKeys(store: Store): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || dialog.peek()) return;
+      if (event.defaultPrevented || dialog.peek() || isInDialog(event.target)) return;
       const shortcut = shortcutOf(event, "move");
+      // There it leads back to the chat, and nothing is read.
+      if (shortcut === "markRead" && isSettings()) return;
       const does = shortcut && deeds[shortcut];
       if (!does || (isCharacter(event) && isField(event.target))) return;
       event.preventDefault();
@@ -33,6 +36,15 @@ export function useKeys(store: Store): void {
 
 const fetch_after_ms = 1500;
 
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("dialog") !== null;
+}
+
+function isSettings(): boolean {
+  const { page } = place();
+  return page === "settings" || page === "admin";
+}
+
 export function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
 }
@@ -44,12 +56,12 @@ const deeds: Partial<Record<Shortcut, (store: Store) => void>> = {
   nextChannel: (store) => step(store, 1, () => true),
   previousUnread: (store) => step(store, -1, ({ unread }) => unread > 0),
   nextUnread: (store) => step(store, 1, ({ unread }) => unread > 0),
-  markRead: ({ client }) => {
+  markRead: (store) => {
     const id = current();
     if (isDrawerOpen.peek() || isMembersOpen.peek()) {
       isDrawerOpen.value = false;
       isMembersOpen.value = false;
-    } else if (id) client.markRead(id);
+    } else if (id) markChannelRead(store, id);
   },
   markAllRead: ({ client }) => markAllRead(client),
   nextRegion: () => goToRegion(1),

@@ -1,8 +1,10 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
+import { messagePath } from "../state/place.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -14,32 +16,45 @@ import { UserName } from "./name.tsx";
 import { mayDelete, mayEdit } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
 
+/** Rows that are scrolled past under the pointer are not pointed at. */
+const hover_ms = 60;
+
 interface MessageRowProps {
   readonly message: Message;
   readonly isFirst: boolean;
-  readonly isLast: boolean;
+  /** Whether it can be reached by Tab. */
+  readonly isTabStop: boolean;
+  /** Whether it was jumped to just now. */
+  readonly isPointed: boolean;
+  /** Whether it is drawn apart from its neighbours, since it is out of sight. */
+  readonly isAside: boolean;
   readonly isEditing: boolean;
   readonly editing: Signal<number | undefined>;
 }
 
-export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
+export function MessageRow(props: MessageRowProps) {
+  const { message, isFirst, isTabStop, isEditing, editing } = props;
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
+  const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
-      class={`message${isFirst ? " first" : ""}${isToMe && author !== store.me?.id ? " to-me" : ""}`}
+      class={classOf(props, isToMe === true && author !== store.me?.id)}
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={isLast ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={() => {
-        isHovered.value = true;
+        hovering.current = setTimeout(() => {
+          isHovered.value = true;
+        }, hover_ms);
       }}
       onMouseLeave={() => {
+        clearTimeout(hovering.current);
         isHovered.value = false;
       }}
       onFocusIn={() => {
@@ -79,6 +94,14 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
   );
 }
 
+function classOf({ isFirst, isPointed, isAside }: MessageRowProps, isToMe: boolean): string {
+  const names = { message: true, first: isFirst, "to-me": isToMe, pointed: isPointed, aside: isAside };
+  return Object.entries(names)
+    .filter(([, has]) => has)
+    .map(([name]) => name)
+    .join(" ");
+}
+
 function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
@@ -91,7 +114,7 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
   const channel = store.channel(message.channel);
-  if (!channel || !mayDelete(message, channel, store.me)) return null;
+  if (!channel) return null;
   const { seq } = message;
   return (
     <div class="message-actions">
@@ -107,18 +130,38 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
           <Icon name="pencil" />
         </button>
       )}
+      {mayDelete(message, channel, store.me) && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words().messages.deleteMessage}
+          onClick={() => {
+            dialog.value = { type: "delete", channel: channel.channel, seq };
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"
-        aria-label={words().messages.deleteMessage}
-        onClick={() => {
-          dialog.value = { type: "delete", channel: channel.channel, seq };
-        }}
+        aria-label={words().history.copyLink}
+        title={words().history.copyLink}
+        onClick={() => copyLink(message)}
       >
-        <Icon name="trash" />
+        <Icon name="link" />
       </button>
     </div>
   );
+}
+
+function copyLink({ channel, seq }: Message): void {
+  const link = `${location.origin}${messagePath(channel, seq)}`;
+  const { history } = words();
+  // A page that did not come by https may not: then the person can.
+  const shown = () => notify(history.linkToCopy(link));
+  if (!isSecureContext) return shown();
+  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
 }
 
 /** One message can be reached by Tab; from there on it is the keys of messages that count. */

@@ -4,6 +4,7 @@ import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -63,8 +64,8 @@ export function Sidebar({ current }: { current: Id | undefined }) {
             class="me"
             label={words().sidebar.account(me.name)}
             items={[
-              { text: words().sidebar.accountEntry, run: () => open("account") },
-              ...(isAdmin(me) ? [{ text: words().sidebar.profileEntry, run: () => open("profile") }] : []),
+              { text: words().settings.open, run: () => go(settingsPath()) },
+              ...(isAdmin(me) ? [{ text: words().admin.open, run: () => go(adminPath()) }] : []),
               { text: words().shortcuts.title, run: () => open("shortcuts") },
               { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}

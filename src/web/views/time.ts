@@ -43,3 +43,17 @@ export function dayName(at_ms: number, now_ms = Date.now()): string {
   const isThisYear = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear();
   return (isThisYear ? day : dayAndYear).value.format(at_ms);
 }
+
+/** The day as fields of dates have it, where the reader is. */
+export function dateOf(at_ms: number): string {
+  const date = new Date(at_ms);
+  const digits = (value: number, length = 2) => String(value).padStart(length, "0");
+  return `${digits(date.getFullYear(), 4)}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}`;
+}
+
+/** When that day begins, where the reader is. */
+export function beginOfDay(date: string): number | undefined {
+  const [year, month, day] = date.split("-").map(Number);
+  if (!year || !month || !day) return undefined;
+  return Math.max(0, new Date(year, month - 1, day).getTime());
+}

@@ -2,10 +2,14 @@ import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
+import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
+import { jump } from "../state/jump.ts";
 import { lastChannels, setLastChannel } from "../state/memory.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
-import { channelPath, go, place } from "../state/place.ts";
+import { tellWhileAway } from "../state/notifications.ts";
+import { channelPath, go, isInside, place } from "../state/place.ts";
+import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
@@ -14,6 +18,7 @@ import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
+import { SettingsPlace } from "./settings.tsx";
 import { Sidebar } from "./sidebar.tsx";
 
 /** Everything for who is signed in. */
@@ -24,11 +29,15 @@ export function Workspace() {
 
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
+  useEffect(() => tellWhileAway(store), [store]);
+  useSignalEffect(() => keepAccent(store.accent));
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
-    if (now.page === "channel") setLastChannel(now.channel);
-    else {
+    if (now.page === "channel") {
+      setLastChannel(now.channel);
+      if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
+    } else if (!isInside(now) && isSignedIn(store)) {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -47,6 +56,15 @@ export function Workspace() {
     document.title = titleOf(store);
   });
 
+  if (here.page === "settings" || here.page === "admin")
+    return (
+      <div class="workspace">
+        <Banner />
+        <SettingsPlace />
+        <OpenDialog />
+        <Notices />
+      </div>
+    );
   return (
     <div
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
@@ -64,7 +82,7 @@ export function Workspace() {
           isDrawerOpen.value = false;
         }}
       />
-      <ChannelPage key={current ?? ""} id={current} />
+      <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
       <OpenDialog />
       <Notices />
@@ -89,10 +107,11 @@ function rank(kind: "public" | "private" | "direct"): number {
 function titleOf(store: Store): string {
   const now = place();
   const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
+  const page = now.page === "settings" || now.page === "admin" ? words()[now.page].title : undefined;
   const waiting = store.channels.value.reduce(
     (sum, { kind, unread, mentions }) => sum + (kind === "direct" ? unread : mentions),
     0,
   );
-  const where = [channel && channelTitle(store, channel), store.workspace].filter(Boolean).join(" · ");
+  const where = [channel && channelTitle(store, channel), page, store.workspace].filter(Boolean).join(" · ");
   return waiting > 0 ? `(${waiting}) ${where}` : where;
 }

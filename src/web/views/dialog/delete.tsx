@@ -1,4 +1,5 @@
 import type { Id } from "../../../protocol/id.ts";
+import { findMessage } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
@@ -9,7 +10,8 @@ import { DialogFrame } from "./frame.tsx";
 
 export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
-  const message = store.windows.get(channel)?.messages.find((other) => other.seq === seq);
+  const window = store.windows.get(channel);
+  const message = window && findMessage(window, seq);
   return (
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (

@@ -3,6 +3,5 @@
  * the others is cut into files of its own.
  */
 export { InviteDialog } from "./invite.tsx";
-export { ProfileDialog } from "./profile.tsx";
 export { ShortcutsDialog } from "./shortcuts.tsx";
 export { Switcher } from "./switcher.tsx";
