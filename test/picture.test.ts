@@ -43,6 +43,8 @@ test.each([
   ["a drawing", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
   ["a GIF", Buffer.from("GIF89a\x01\0\x01\0\0\0\0;", "latin1")],
   ["a page with a picture behind it", Buffer.concat([Buffer.from("<script>"), made])],
+  ["a PNG whose first bytes are others", Buffer.concat([Buffer.from("%PDF-1.7"), made.subarray(8)])],
+  ["a JPEG whose first bytes are others", Buffer.concat([Buffer.from("MZ"), jpeg.subarray(2)])],
   ["a RIFF of sound", Buffer.from("RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x44\xac\0\0\x88\x58\x01\0", "latin1")],
   ["a PNG of no width", pngOf(chunk("IHDR", header(0, 9)), chunk("IDAT", Buffer.alloc(0)))],
   [
