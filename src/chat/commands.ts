@@ -1,5 +1,6 @@
 import type { CommandName } from "../protocol/commands.ts";
 import * as accounts from "./accounts.ts";
+import * as avatars from "./avatars.ts";
 import * as channels from "./channels.ts";
 import { hello } from "./hello.ts";
 import * as invites from "./invites.ts";
@@ -33,6 +34,8 @@ export const commandTable = {
   "user.find": users.find,
   "user.list": users.list,
   "user.rename": users.rename,
+  "user.set_avatar": avatars.setAvatar,
+  "user.remove_avatar": avatars.removeAvatar,
   "user.set_role": users.setRole,
   "user.deactivate": users.deactivate,
   "user.reactivate": users.reactivate,

@@ -11,6 +11,8 @@ export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "r
   role: records.Role;
   deactivated: boolean;
   rev: number;
+  /** The id of the picture that the user has chosen. */
+  avatar: Id | undefined;
   /** What the user is in; undefined until somebody needs it. Finding a channel through it is the permission to see it. */
   memberships: Memberships | undefined;
   /** Kept by Presences; undefined for who is not here. */
@@ -65,16 +67,24 @@ export class Directory {
 
   static async load(store: Store): Promise<Directory> {
     const directory = new Directory(store);
-    const { workspace, users, channels, invites } = await store.load();
+    const { workspace, users, avatars, channels, invites } = await store.load();
     directory.workspace = workspace;
     for (const row of users) directory.addUser(row);
+    for (const { user, id } of avatars) directory.userByN(user).avatar = id;
     for (const row of channels) directory.addChannel(row, -1);
     for (const invite of invites) directory.invites.set(invite.id, invite);
     return directory;
   }
 
   addUser(row: UserRow): User {
-    const user: User = { ...row, memberships: undefined, here: undefined, passwords: 0, used: true };
+    const user: User = {
+      ...row,
+      avatar: undefined,
+      memberships: undefined,
+      here: undefined,
+      passwords: 0,
+      used: true,
+    };
     this.users.set(user.id, user);
     this.usersByN[user.n] = user;
     this.usersByHandle.set(user.handle, user);

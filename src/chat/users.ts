@@ -153,12 +153,12 @@ export function refuseAbove(asker: User, user: User, role: Role): void {
     throw new Refusal("forbidden", "Only an owner may do this to an owner, or make one.");
 }
 
-interface Target {
+export interface Target {
   user: User;
   guests: User[];
 }
 
-async function findTarget(services: Services, id: User["id"]): Promise<Target> {
+export async function findTarget(services: Services, id: User["id"]): Promise<Target> {
   const user = services.directory.users.get(id);
   if (!user) throw new Refusal("not_found", "There is no such user.");
   return { user, guests: await guestsWith(services, user) };

@@ -12,8 +12,8 @@ export function workspaceRecord({ directory, settings }: Services): { name: stri
   return { name, ...(accent !== records.accent_default && { accent }) };
 }
 
-export function userRecord({ id, handle, name, role, kind, deactivated }: User): records.User {
-  return { id, handle, name, role, kind, ...(deactivated && { deactivated }) };
+export function userRecord({ id, handle, name, role, kind, deactivated, avatar }: User): records.User {
+  return { id, handle, name, role, kind, ...(deactivated && { deactivated }), ...(avatar && { avatar }) };
 }
 
 function channelFields({ kind, name, topic, archived, users }: Channel) {

@@ -44,7 +44,13 @@ export function table(row: Row) {
       "300",
       "Commands of every kind that a user may send in a minute; 0 is no limit.",
     ),
-    burst: row("burst", int(1, 100), "2", "How many times these two amounts may come at once after a quiet time."),
+    pictures_per_minute: row(
+      "pictures_per_minute",
+      amount,
+      "10",
+      "Pictures that a user may give in a minute; 0 is no limit.",
+    ),
+    burst: row("burst", int(1, 100), "2", "How many times these amounts may come at once after a quiet time."),
     sign_ins_per_5_minutes: row(
       "sign_ins_per_5_minutes",
       amount,

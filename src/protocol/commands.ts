@@ -1,38 +1,10 @@
+import { command } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import { event } from "./events.ts";
 import { type Id, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import * as records from "./records.ts";
-import {
-  bool,
-  choice,
-  type Fields,
-  id,
-  type Infer,
-  int,
-  isRecord,
-  list,
-  map,
-  Misfit,
-  object,
-  optional,
-  type Shape,
-  text,
-} from "./shape.ts";
-
-/** Where a command may be sent: over the socket, by HTTP (`POST /api/NAME`), or both. */
-export type Carrier = "socket" | "http" | "both";
-
-/** A command on the wire: its id, its name as `do`, its fields. Who may send it is said in chat/commands.ts. */
-function command<const N extends string, const F extends Fields, O>(
-  name: N,
-  meaning: string,
-  fields: F,
-  answer: Shape<O>,
-  carrier: Carrier = "both",
-) {
-  return { shape: object({ id, do: choice(name), ...fields }), answer, carrier, meaning };
-}
+import { bool, choice, id, type Infer, int, isRecord, list, map, Misfit, object, optional, text } from "./shape.ts";
 
 const { rev, count, user, channelName, topic, body, role, message, summary, session, invite } = records;
 const nothing = object({});
@@ -164,6 +136,18 @@ export const commands = {
     object({ users: list(user, limits.page_records_max), total: records.count, more: optional(bool) }),
   ),
   "user.rename": command("user.rename", "Changes your display name.", { name: records.name }, nothing),
+  "user.set_avatar": command(
+    "user.set_avatar",
+    "Shows a picture for you, in place of the one before: PNG, JPEG or WebP, best square, 256 pixels wide and high, and without metadata. Everybody who sees it gets it with [GET /avatars/ID](#pictures).",
+    { picture: records.picture },
+    object({ avatar: id }),
+  ),
+  "user.remove_avatar": command(
+    "user.remove_avatar",
+    "Takes your picture away or, for admins, that of another user.",
+    { user: optional(id) },
+    nothing,
+  ),
   "user.set_role": command(
     "user.set_role",
     "Gives a user another role. Their sockets are closed, to come back with what the new role may see.",

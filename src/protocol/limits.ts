@@ -15,6 +15,9 @@ export const limits = {
   query_bytes_max: 64,
   label_bytes_max: 64,
   secret_bytes_max: 64,
+  /** As base64 it fits into a frame. */
+  avatar_bytes_max: 45 * 1024,
+  avatar_pixels_max: 512,
 
   page_messages_max: 200,
   page_messages_default: 50,

@@ -4,6 +4,7 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
+import { avatarRoute } from "./avatars.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
@@ -60,6 +61,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       "/admin/profile": { POST: profileRoute(services, origins) },
+      "/avatars/:avatar": avatarRoute(services, origins),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
     fetch: missing,

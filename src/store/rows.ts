@@ -1,3 +1,4 @@
+import type { Picture } from "../picture.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Accent, ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
 
@@ -17,6 +18,14 @@ export interface UserRow {
   readonly deactivated: boolean;
   /** The workspace's counter of changes to users, at this user's newest change. */
   readonly rev: number;
+}
+
+/** The picture that a user has chosen; one with its bytes. */
+export interface AvatarRow {
+  readonly id: Id;
+  readonly user: number;
+  readonly type: Picture["type"];
+  readonly bytes: Uint8Array;
 }
 
 export interface WorkspaceRow {

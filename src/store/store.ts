@@ -1,5 +1,6 @@
 import type { Id } from "../protocol/id.ts";
 import type {
+  AvatarRow,
   ChannelRow,
   Head,
   InviteRow,
@@ -19,7 +20,13 @@ export interface Store {
   readonly epoch: Id;
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */
-  load(): Promise<{ workspace: WorkspaceRow; users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
+  load(): Promise<{
+    workspace: WorkspaceRow;
+    users: UserRow[];
+    avatars: Pick<AvatarRow, "id" | "user">[];
+    channels: ChannelRow[];
+    invites: InviteRow[];
+  }>;
 
   /**
    * Stores the batch whole or not at all; when the promise resolves it survives a kill, and with full durability a power cut.
@@ -59,6 +66,7 @@ export interface Store {
    */
   unread(channel: number, user: number, read: number, limit: number): Promise<{ unread: number; mentions: number }>;
 
+  avatar(id: Id): Promise<AvatarRow | undefined>;
   session(id: Id): Promise<SessionRow | undefined>;
   sessions(user: number): Promise<SessionRow[]>;
   /** Undefined for a user without a password. */

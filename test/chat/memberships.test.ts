@@ -13,6 +13,7 @@ const user: User = {
   kind: "person",
   deactivated: false,
   rev: 1,
+  avatar: undefined,
   memberships: undefined,
   here: undefined,
   passwords: 0,

@@ -1,6 +1,7 @@
 /** Who may do what: the expected outcome of every command for every actor, written by hand. */
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { ErrorCode } from "../../src/protocol/errors.ts";
+import { aPicture } from "../support/pictures.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -80,6 +81,8 @@ const newcomer = (secret: string, name = crypto.randomUUID().slice(0, 13)) => ({
   password: "correct horse battery",
 });
 const asMember = (user: Stage["other"]) => ({ user: user.id, role: "member" }) as const;
+
+const eightTimes = (cell: C) => [cell, cell, cell, cell, cell, cell, cell, cell] as const;
 
 // Where a row is the same for public and private channels.
 const membersOnly: Cells = [S, S, N, N, ok, N, N, N, N, ok];
@@ -166,6 +169,15 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
   ],
   "user.list": [row<"user.list">("everybody", () => ({}), S, S, F, F, F, F, F, ok, ok, F)],
   "user.rename": [row<"user.rename">("oneself", () => ({ name: "Another" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
+  "user.set_avatar": [
+    row<"user.set_avatar">("one's own", () => ({ picture: aPicture() }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+  ],
+  "user.remove_avatar": [
+    row<"user.remove_avatar">("a member's", async (s) => s.pictured("member"), S, S, F, F, F, F, F, ok, ok, F),
+    row<"user.remove_avatar">("an owner's", async (s) => s.pictured("owner"), S, S, F, F, F, F, F, F, ok, F),
+    row<"user.remove_avatar">("one's own, that is not there", () => ({}), S, S, ...eightTimes(already)),
+    row<"user.remove_avatar">("nobody's", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, N, N, F),
+  ],
   "user.set_role": [
     row<"user.set_role">("member to admin", (s) => s.raised("admin"), S, S, F, F, F, F, F, ok, ok, F),
     row<"user.set_role">("member to owner", (s) => s.raised("owner"), S, S, F, F, F, F, F, F, ok, F),

@@ -42,6 +42,8 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
     admins: { ...page, POST: 400 },
     anonymous: { ...page, POST: 401 },
   },
+  // Of nobody's picture; avatars.test.ts has those that there are.
+  "/avatars/:avatar": { path: "/avatars/AAAAAAAAAAAAAAAA", signedIn: {}, anonymous: { GET: 401, HEAD: 401 } },
   "/api/*": { path: "/api/session.list", signedIn: { POST: 200 }, anonymous: { POST: 401 } },
   unknown: { path: "/nothing/here", signedIn: {} },
   "an unknown command": { path: "/api/nothing", signedIn: { POST: 400 } },

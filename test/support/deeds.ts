@@ -3,6 +3,7 @@ import { commandTable } from "../../src/chat/commands.ts";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { newcomer } from "./newcomer.ts";
+import { aPicture } from "./pictures.ts";
 import { type Handle, handles, type Running, type Workspace } from "./people.ts";
 
 type Table = typeof commandTable;
@@ -47,6 +48,11 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
   },
 
   "user.rename": (stage) => by(stage, "cho", { name: text("Cho") }),
+  "user.set_avatar": (stage) => by(stage, "cho", { picture: aPicture() }),
+  "user.remove_avatar": async (stage) => {
+    await stage.workspace.call("cho", "user.set_avatar", { picture: aPicture() });
+    return by(stage, "ben", { user: idOf(stage, "cho") });
+  },
   "user.set_role": async (stage) => by(stage, "ana", { user: (await newcomer(stage.workspace)).id, role: "admin" }),
   "user.deactivate": async (stage) => by(stage, "ben", { user: (await newcomer(stage.workspace)).id }),
   "user.reactivate": async (stage) => {

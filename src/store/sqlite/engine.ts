@@ -15,6 +15,9 @@ import { writer } from "./writer.ts";
 
 export type Queries = BunSQLiteDatabase<typeof schema>;
 
+/** What takes something out of the database, which is to be gone from its log as well. */
+const erasing: readonly Write["type"][] = ["message.deleted", "avatar.set", "avatar.removed"];
+
 export interface Options {
   /** Path of the database file; it is made when it is missing. */
   path: string;
@@ -56,7 +59,7 @@ export function openSqlite({ path, durability }: Options): Store {
         throw explained(error);
       }
       countCommit(writes, began);
-      checkpoints.committed(writes.some(({ type }) => type === "message.deleted"));
+      checkpoints.committed(writes.some(({ type }) => erasing.includes(type)));
     },
 
     async close() {

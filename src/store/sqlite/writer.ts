@@ -22,7 +22,8 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
-  const { meta, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const { avatars, meta, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } =
+    table;
   const given = sql.placeholder;
   const mention = db
     .insert(mentions)
@@ -117,6 +118,17 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
         db.update(users).set({ name, role, deactivated, rev }).where(eq(users.n, n)).run();
         return;
       }
+      case "avatar.set": {
+        const { id, type, bytes } = write.avatar;
+        db.insert(avatars)
+          .values(write.avatar)
+          .onConflictDoUpdate({ target: avatars.user, set: { id, type, bytes } })
+          .run();
+        return;
+      }
+      case "avatar.removed":
+        db.delete(avatars).where(eq(avatars.user, write.user)).run();
+        return;
       case "workspace.changed": {
         const { name, accent } = write.workspace;
         for (const [key, value] of [

@@ -11,7 +11,7 @@ import { dateTime } from "../time.ts";
 /** What is about to be done to a user. */
 export type Asked =
   | { readonly does: "role"; readonly user: User; readonly role: Role }
-  | { readonly does: "deactivate" | "reactivate" | "recover"; readonly user: User };
+  | { readonly does: "picture" | "deactivate" | "reactivate" | "recover"; readonly user: User };
 
 export function MemberDialog({ asked, close }: { asked: Asked; close: () => void }) {
   const { client } = useStore();
@@ -33,6 +33,20 @@ export function MemberDialog({ asked, close }: { asked: Asked; close: () => void
         />
       );
     }
+    case "picture":
+      return (
+        <Confirm
+          title={text.removePictureTitle(name)}
+          text={text.removePictureText}
+          action={text.removePicture}
+          danger
+          close={close}
+          submit={async () => {
+            await client.do("user.remove_avatar", { user });
+            return text.pictureRemoved(name);
+          }}
+        />
+      );
     case "deactivate":
       return (
         <Confirm

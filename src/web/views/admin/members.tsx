@@ -136,6 +136,8 @@ function MemberRow({ listed, ask }: { listed: User; ask: (asked: Asked) => void 
     items.push({ text: text.makeRole[role], run: () => ask({ does: "role", user: known, role }) });
   if (mayRecover(known, me) && !isMe)
     items.push({ text: text.recover, run: () => ask({ does: "recover", user: known }) });
+  if (known.avatar && mayGrant(known.role, me) && !isMe)
+    items.push({ text: text.removePicture, run: () => ask({ does: "picture", user: known }) });
   if (mayGrant(known.role, me) && !isMe)
     items.push(
       known.deactivated

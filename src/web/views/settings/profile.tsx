@@ -5,6 +5,7 @@ import { useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Field } from "../form.tsx";
 import { DraftForm } from "./form.tsx";
+import { PictureChooser } from "./picture.tsx";
 
 /** Who one is to the others. */
 export function ProfileSection() {
@@ -24,6 +25,7 @@ export function ProfileSection() {
         </span>
         <span class="chip-label">{words().roleNames[me.role]}</span>
       </div>
+      <PictureChooser me={me} />
       <DraftForm
         path={settingsPath("profile")}
         saved={{ name: me.name }}
