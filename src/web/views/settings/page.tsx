@@ -80,58 +80,62 @@ export function SettingsPage() {
       <a class="skip" href="#settings">
         {words().settings.skip}
       </a>
-      <nav ref={nav} class={chosen ? "settings-nav elsewhere" : "settings-nav"} aria-label={words().settings.nav}>
-        <PlaceLink class="settings-back" to="/">
-          <Icon name="back" />
-          {words().settings.back}
-        </PlaceLink>
-        <h1 tabIndex={-1}>{words().settings.title}</h1>
-        <ul>
-          {settingsSections.map((each) => (
-            <NavEntry
-              key={each}
-              to={settingsPath(each)}
-              icon={settings[each].icon}
-              text={words().settings.sections[each]}
-              isCurrent={section === each}
-            />
-          ))}
-        </ul>
-        {isAdmin(me) && (
-          <>
-            <h2>{words().admin.title}</h2>
-            <ul>
-              {adminSections.map((each) => (
-                <NavEntry
-                  key={each}
-                  to={adminPath(each)}
-                  icon={admin[each].icon}
-                  text={words().admin.sections[each]}
-                  isCurrent={run === each}
-                />
-              ))}
-            </ul>
-          </>
-        )}
-        <button type="button" class="settings-entry" onClick={() => attempt(signOut())}>
-          <Icon name="leave" />
-          {words().settings.signOut}
-        </button>
-      </nav>
-      <main class="settings-main" id="settings">
-        <div class="settings-page">
-          <header class="settings-header">
-            <PlaceLink class="icon-button settings-up" to={isAdminPlace ? adminPath() : settingsPath()}>
-              <Icon name="back" />
-              <span class="unseen">{words().settings.toList}</span>
-            </PlaceLink>
-            <h2 ref={heading} tabIndex={-1}>
-              {isRefused ? words().admin.title : title}
-            </h2>
-          </header>
-          {isRefused ? <Refused /> : run ? admin[run].show() : settings[section ?? "profile"].show()}
+      <main class="settings-whole">
+        <nav ref={nav} class={chosen ? "settings-nav elsewhere" : "settings-nav"} aria-label={words().settings.nav}>
+          <PlaceLink class="settings-back" to="/">
+            <Icon name="back" />
+            {words().settings.back}
+          </PlaceLink>
+          <h1 tabIndex={-1}>{words().settings.title}</h1>
+          <ul>
+            {settingsSections.map((each) => (
+              <NavEntry
+                key={each}
+                to={settingsPath(each)}
+                icon={settings[each].icon}
+                text={words().settings.sections[each]}
+                isCurrent={section === each}
+              />
+            ))}
+          </ul>
+          {isAdmin(me) && (
+            <>
+              <h2>{words().admin.title}</h2>
+              <ul>
+                {adminSections.map((each) => (
+                  <NavEntry
+                    key={each}
+                    to={adminPath(each)}
+                    icon={admin[each].icon}
+                    text={words().admin.sections[each]}
+                    isCurrent={run === each}
+                  />
+                ))}
+              </ul>
+            </>
+          )}
+          <button type="button" class="settings-entry" onClick={() => attempt(signOut())}>
+            <Icon name="leave" />
+            {words().settings.signOut}
+          </button>
+        </nav>
+        <div class="settings-main" id="settings">
+          <div class="settings-page">
+            <header class="settings-header">
+              <PlaceLink class="icon-button settings-up" to={isAdminPlace ? adminPath() : settingsPath()}>
+                <Icon name="back" />
+                <span class="unseen">{words().settings.toList}</span>
+              </PlaceLink>
+              {/* The one of the list is out of sight on narrow screens. */}
+              {chosen && <h1 class="unseen">{words().settings.title}</h1>}
+              <h2 ref={heading} tabIndex={-1}>
+                {isRefused ? words().admin.title : title}
+              </h2>
+            </header>
+            {isRefused ? <Refused /> : run ? admin[run].show() : settings[section ?? "profile"].show()}
+          </div>
+          <Said />
         </div>
-        <Said />
       </main>
     </>
   );
