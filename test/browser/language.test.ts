@@ -39,7 +39,7 @@ test("who has a German browser reads German, and what the server says too, until
   await cho.page.locator(".day", { hasText: "Heute" }).waitFor();
   const weekday = new Intl.DateTimeFormat("de-DE", { weekday: "long" }).format(Date.now());
   expect(await cho.message("Guten Tag").locator("time").getAttribute("title")).toStartWith(weekday);
-  await cho.choose("Dein Konto, Cho", "Einstellungen");
+  await cho.choose("Dein Konto Cho @cho", "Einstellungen");
   await cho.page.getByRole("link", { name: "Sitzungen" }).click();
   await cho.page.getByText("Chrome auf Linux").first().waitFor();
   await cho.picture("german");

@@ -102,7 +102,7 @@ test("what a browser keeps goes with the session: signed out here, ended elsewhe
   expect(paths).toContain("/");
   expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|svg)$/.test(path))).toEqual([]);
   await cho.button("Open the list of channels").tap();
-  await cho.choose("Your account, Cho", "Sign out");
+  await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<unknown>("indexedDB.databases()")).toEqual([]);
   expect(await cho.page.evaluate<number>("localStorage.length")).toBe(0);
