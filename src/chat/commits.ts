@@ -271,12 +271,12 @@ export class Commits {
   }
 
   async #read(entry: ReadEntry): Promise<void> {
-    const { asker, command, row } = entry;
+    const { asker, command, row, found } = entry;
     const began = performance.now();
     try {
       await this.#refuseEnded(entry);
       permit(row.who, asker.user);
-      entry.outcome = await row.read(this.#services, asker, command);
+      entry.outcome = await row.read(this.#services, asker, command, found);
       metrics.read_seconds.get(command.do)?.addSince(began);
     } catch (error) {
       entry.outcome = refusalOf(this.#services, error);

@@ -42,6 +42,7 @@ const secret = text(limits.secret_bytes_max, 1, "bGV0IG1lIGluIHBsZWFzZSBhbmQgdGh
 const password = text(limits.password_bytes_max, 1, "correct horse battery");
 const label = optional(text(limits.label_bytes_max, 0, "Firefox on Linux"));
 const query = optional(text(limits.query_bytes_max, 0, "an"));
+const cursor = text(limits.cursor_bytes_max, 1, "r0Vx7mYwQ2aXn5d1ZqkT9g");
 const page = optional(int(1, limits.page_records_max, 50));
 const users = list(id, limits.users_per_command_max, 1);
 const newPerson = { name: records.name, handle: records.handle, password, label };
@@ -305,6 +306,23 @@ export const commands = {
       more_before: optional(bool),
       more_after: optional(bool),
     }),
+  ),
+  "message.search": command(
+    "message.search",
+    "Messages of your channels in which all words of `query` are, newest first. Small and capital letters are the same, and so are letters with and without accents. " +
+      'Words in quotes ("release notes") must follow each other, as must those of Japanese, Chinese or Thai that are written without spaces. ' +
+      "The last word of the query may be the beginning of one, from 4 letters on. There is more, further back, as long as a `cursor` comes: also after a page with few " +
+      "messages or none, which ended because it took long.",
+    {
+      query: text(limits.search_bytes_max, 1, 'deploy "release notes"'),
+      channel: optional(id),
+      author: optional(id),
+      since: optional(records.time_ms),
+      until: optional(records.time_ms),
+      cursor: optional(cursor),
+      limit: optional(int(1, limits.page_found_max, 20)),
+    },
+    object({ messages: list(message, limits.page_found_max), cursor: optional(cursor) }),
   ),
   "read.set": command(
     "read.set",

@@ -50,6 +50,8 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     after: () => queries.after(1, 0, 10),
     changes: () => queries.changes(1, 0, 10),
     unread: () => queries.unread(1, 1, 0, 10),
+    newest: async () => queries.newest(),
+    numbered: () => queries.numbered([1]),
     answer: () => queries.answer(1, commandId()),
   };
   for (const [name, ask] of Object.entries(asked)) {
@@ -57,7 +59,7 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     await ask();
   }
   maker = "ready";
-  const apply = writer(client, db);
+  const apply = writer(client, db, () => {});
   for (const write of Object.values(writes)) {
     maker = write.type;
     apply(write);

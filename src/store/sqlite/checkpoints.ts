@@ -5,6 +5,10 @@ import { metrics } from "../../metrics.ts";
 const log_pages_max = 4000;
 /** Texts that are taken out within this time leave the log together. */
 const erase_after_ms = 1000;
+/** When to try again after a reader was in the way. */
+const erase_retry_ms = 50;
+/** How long the main thread waits for a lock of the database, which others hold for moments only. */
+export const busy_ms_max = 5000;
 /** Commits between two looks at the log's length. */
 const commits_per_look = 16;
 
@@ -27,7 +31,7 @@ export interface Checkpoints {
 export function startCheckpoints(client: Database, path: string): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
   const moveAll = client.prepare("PRAGMA wal_checkpoint(PASSIVE)");
-  const moveAndCut = client.prepare("PRAGMA wal_checkpoint(TRUNCATE)");
+  const moveAndCut = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
   let erasing: Timer | undefined;
   // A kill may have left texts in the log that were taken out.
@@ -48,11 +52,15 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
   };
   const move = (): void => {
     try {
-      if (erase) moveAndCut.run();
-      else moveAll.run();
-      erase = false;
+      if (!erase) return void moveAll.run();
+      // A search that reads the log keeps it from being cut: the chats are not to wait for its end.
+      client.run("PRAGMA busy_timeout = 0");
+      erase = moveAndCut.get()?.busy !== 0;
+      if (erase) erasing ??= setTimeout(startErasing, erase_retry_ms);
     } catch {
       // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
+    } finally {
+      client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     }
   };
   const done = (): void => {

@@ -1,0 +1,149 @@
+import type { Database } from "bun:sqlite";
+import type { Found, Search } from "../../store.ts";
+import { isAscii, matches, type Query } from "../../words.ts";
+import { flag } from "../writer.ts";
+
+/** How far the index is true: up to `mark`, but for those that were changed since. */
+export interface Extent {
+  readonly mark: number;
+  readonly stale: ReadonlyMap<number, unknown>;
+}
+
+interface Row {
+  n: number;
+  rev: number;
+  body: string;
+}
+interface Within extends Record<string, string | number | null> {
+  from: number;
+  below: number;
+  channels: string;
+  author: number | null;
+  since: number;
+  until: number;
+}
+
+/** A query that takes longer ends with what it has found, and says where to go on. */
+const find_ms_max = 120;
+const scanned_at_once = 4096;
+const window_messages_min = 65_536;
+/** Looking a word up in so many messages takes some 40 ms at most. */
+const window_messages_max = 262_144;
+const rows_at_once = 256;
+/** With more, the index would go through the lists of all of them at each step: it is faster to look up where a hit stands. */
+const channel_words_max = 24;
+
+/** Words that no text has, since characters for private use are no letters: a message's channel, and its author. */
+export const channelWord = "\uE000";
+export const authorWord = "\uE001";
+
+/** Looks messages up by their words: new ones as they are, all others in the index. The client is that of index.ts. */
+export function makeFinder(client: Database) {
+  const newest = client.prepare<{ n: number }, []>("SELECT coalesce(max(n), 0) AS n FROM store.messages");
+  const posted = client.prepare<{ at: number }, [number]>(
+    "SELECT at FROM store.messages WHERE n >= ? ORDER BY n LIMIT 1",
+  );
+  const columns = "m.n, m.rev, m.body";
+  const visible = `m.n >= $from AND m.n < $below AND m.channel IN (SELECT value FROM json_each($channels))
+    AND ($author IS NULL OR m.author = $author) AND m.at >= $since AND m.at < $until AND NOT m.flags & ${flag.deleted}`;
+  // What cannot hold the word is left out before it is cut into words: all that the database itself can tell is of ASCII.
+  const scan = client.prepare<Row, Within & { ascii: string | null }>(`
+    SELECT ${columns} FROM store.messages AS m NOT INDEXED
+    WHERE ${visible} AND (octet_length(m.body) <> length(m.body) OR instr(lower(m.body), $ascii)) ORDER BY m.n DESC`);
+  const look = client.prepare<Row, Within & { match: string; limit: number }>(`
+    SELECT ${columns} FROM words CROSS JOIN store.messages AS m ON m.n = words.rowid
+    WHERE words MATCH $match AND words.rowid >= $from AND words.rowid < $below AND ${visible}
+    ORDER BY words.rowid DESC LIMIT $limit`);
+
+  /** The first message that was posted at this time or later. */
+  function firstAt(time_ms: number, last: number): number {
+    let [low, high] = [1, last + 1];
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2);
+      if ((posted.get(middle)?.at ?? Infinity) < time_ms) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  return {
+    newest: () => newest.get()?.n ?? 0,
+
+    find(search: Search, { mark, stale }: Extent): Found {
+      const { query, channels, since, until, limit } = search;
+      const end_ms = performance.now() + find_ms_max;
+      const isLate = () => performance.now() > end_ms;
+      const last = newest.get()?.n ?? 0;
+      const least = since === undefined ? 1 : firstAt(since, last);
+      let below = Math.min(search.below, until === undefined ? last + 1 : firstAt(until, last));
+      const hits: Row[] = [];
+      const isFull = () => hits.length > limit;
+      const within = {
+        channels: JSON.stringify(channels),
+        author: search.author ?? null,
+        since: since ?? 0,
+        until: until ?? Number.MAX_SAFE_INTEGER,
+      };
+      /** Takes the rows that match, and says below which everything is still to be looked at. */
+      const take = (rows: readonly Row[], end: number): number => {
+        for (const row of rows) {
+          if (matches(query, row.body)) hits.push(row);
+          if (isFull() || isLate()) return row.n;
+        }
+        return end;
+      };
+
+      const ascii = longestAscii(query);
+      const unindexed = Math.max(least, mark + 1);
+      while (below > unindexed && !isFull() && !isLate()) {
+        const from = Math.max(unindexed, below - scanned_at_once);
+        below = take(scan.all({ ...within, from, below, ascii }), from);
+      }
+
+      const match = matchOf(search);
+      const changed = [...stale.keys()].sort((a, b) => b - a);
+      let window_messages = window_messages_min;
+      while (below > least && !isFull() && !isLate()) {
+        const from = Math.max(least, below - window_messages);
+        // Those that were changed are looked at as they are now, whatever the index says of them.
+        const asTheyAre = changed
+          .filter((n) => n >= from && n < below)
+          .flatMap((n) => scan.all({ ...within, from: n, below: n + 1, ascii }));
+        while (below > from && !isFull() && !isLate()) {
+          const found = look.all({ ...within, from, below, match, limit: rows_at_once });
+          const reached = found.length < rows_at_once ? from : (found.at(-1)?.n ?? from);
+          const rows = [
+            ...found.filter(({ n }) => !stale.has(n)),
+            ...asTheyAre.filter(({ n }) => n >= reached && n < below),
+          ];
+          below = take(
+            rows.sort((a, b) => b.n - a.n),
+            reached,
+          );
+        }
+        window_messages = Math.min(window_messages * 2, window_messages_max);
+      }
+
+      const page = hits.slice(0, limit);
+      const next = isFull() ? page.at(-1)?.n : below > least ? below : undefined;
+      return { hits: page.map(({ n, rev }) => ({ n, rev })), next };
+    },
+  };
+}
+
+/** The query in the index's language: words in quotes, which mean nothing but themselves. */
+function matchOf({ query, channels, author }: Search): string {
+  const terms = query.flatMap(({ words, isPrefix }) =>
+    words.map((word, i) => (isPrefix && i === words.length - 1 ? `"${word}" *` : `"${word}"`)),
+  );
+  if (channels.length <= channel_words_max) terms.push(`(${channels.map((n) => `"${channelWord}${n}"`).join(" OR ")})`);
+  if (author !== undefined) terms.push(`"${authorWord}${author}"`);
+  return terms.join(" AND ");
+}
+
+/** What every text of ASCII that matches must hold; null: none can. */
+function longestAscii(query: Query): string | null {
+  const words = query.flatMap((part) => part.words);
+  if (!words.every(isAscii)) return null;
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest), "");
+}

@@ -1,0 +1,153 @@
+import { logFailure } from "../../../log.ts";
+import type { Found, Search } from "../../store.ts";
+import type { Write } from "../../write.ts";
+import type { Outdated } from "../writer.ts";
+import type { Order, Report } from "./searcher.ts";
+
+/** How often it is looked whether there is something for the index. */
+const look_ms = 1000;
+/** While more messages than this come between two looks, the server has better things to do than to fill the index. */
+const calm_messages_max = 1000;
+/** But this many are the most that wait for it: each search looks through them. */
+const unindexed_messages_max = 32_768;
+/** Changes are held back for this many at most, each with the text that was. */
+const changes_max = 64;
+const close_ms_max = 1000;
+
+/** The search of a database: what the main thread has of it. A Worker keeps the index and looks things up. */
+export interface Searching {
+  /** To be called after each commit, which stays good: never throws. */
+  committed(writes: readonly Write[], changed: readonly Outdated[]): void;
+  find(search: Search): Promise<Found>;
+  /** Messages up to this number are in the index, as far as is known. */
+  readonly mark: number;
+  /** Resolves when the files are closed. */
+  close(): Promise<void>;
+}
+
+export function openSearch(path: string, store: string, newest: number): Searching {
+  const asked = new Map<number, PromiseWithResolvers<Found>>();
+  let last_id = 0;
+  let worker: Worker | undefined;
+  let timer: Timer | undefined;
+  let closed: PromiseWithResolvers<void> | undefined;
+  let isGrowing = false;
+  let mark = 0;
+  /** Messages that came since the index was last made to grow, and up to the last look. */
+  let came = 0;
+  let seen = 0;
+  let changed: Outdated[] = [];
+
+  const order = (given: Order): void => {
+    worker ??= start();
+    worker.postMessage(given);
+  };
+
+  function start(): Worker {
+    const started = new Worker(new URL("./searcher.ts", import.meta.url), { smol: true });
+    started.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
+    started.onerror = (event) => {
+      event.preventDefault();
+      worker = undefined;
+      isGrowing = false;
+      failAll(new Error(`the search ended: ${event.message}`));
+      closed?.resolve();
+    };
+    started.unref();
+    started.postMessage({ do: "open", path, store } satisfies Order);
+    return started;
+  }
+
+  function hear(report: Report): void {
+    switch (report.says) {
+      case "grown":
+        ({ mark } = report);
+        isGrowing = report.more;
+        return;
+      case "found":
+        return settle(report.id)?.resolve(report.found);
+      case "failed":
+        isGrowing = false;
+        if (report.id === undefined) logFailure(report.error);
+        else settle(report.id)?.reject(report.error);
+        return;
+      case "closed":
+        closed?.resolve();
+    }
+  }
+
+  function settle(id: number): PromiseWithResolvers<Found> | undefined {
+    const found = asked.get(id);
+    asked.delete(id);
+    return found;
+  }
+
+  function failAll(error: Error): void {
+    for (const id of asked.keys()) settle(id)?.reject(error);
+  }
+
+  /** The Worker knows of all changes before anything else is asked of it. */
+  function tellChanged(): void {
+    if (changed.length === 0) return;
+    order({ do: "outdate", changed });
+    changed = [];
+  }
+
+  function grow(): void {
+    try {
+      tellChanged();
+      order({ do: "grow" });
+      isGrowing = true;
+      came = 0;
+    } catch (error) {
+      // There is no thread to be had. Nothing is lost: the next look tries again.
+      logFailure(error);
+    }
+  }
+
+  function look(): void {
+    timer = undefined;
+    const isBusy = came - seen > calm_messages_max && changed.length === 0;
+    if (isBusy || isGrowing) lookLater();
+    else grow();
+    seen = came;
+  }
+
+  function lookLater(): void {
+    timer ??= setTimeout(look, look_ms);
+  }
+
+  if (newest > 0) lookLater();
+  return {
+    get mark() {
+      return mark;
+    },
+
+    committed(writes, outdated) {
+      for (const { type } of writes) if (type === "message.posted") came++;
+      if (outdated.length > 0) changed.push(...outdated);
+      if ((came >= unindexed_messages_max || changed.length >= changes_max) && !isGrowing) grow();
+      else if (came > 0 || changed.length > 0) lookLater();
+    },
+
+    async find(search) {
+      tellChanged();
+      const id = ++last_id;
+      const answer = Promise.withResolvers<Found>();
+      order({ do: "find", id, search });
+      asked.set(id, answer);
+      return answer.promise;
+    },
+
+    async close() {
+      clearTimeout(timer);
+      if (!worker) return;
+      closed = Promise.withResolvers();
+      order({ do: "close" });
+      await Promise.race([closed.promise, Bun.sleep(close_ms_max)]);
+      worker?.terminate();
+      worker = undefined;
+      failAll(new Error("the search was closed"));
+    },
+  };
+}
