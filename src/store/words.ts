@@ -15,9 +15,12 @@ export type Query = readonly Part[];
 
 const run = /[\p{L}\p{M}\p{N}]+|\p{Extended_Pictographic}/gu;
 const ascii_run = /[a-z0-9]+/g;
+/** Cut at places that depend on what stands around: the last word of what is looked for may go on in the text. */
 const unspaced = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Thai}\p{scx=Lao}\p{scx=Khmer}\p{scx=Myanmar}]/u;
 const other_than_ascii = /[^\0-\x7f]/;
-/** Fewer letters begin so many words that looking for all of them takes long. Of scripts without spaces one letter is enough. */
+/** Its words end in particles: each is looked for as the beginning of one. */
+const hangul = /^\p{Script=Hangul}{2,}$/u;
+/** Fewer letters begin so many words that looking for all of them takes long. */
 const prefix_letters_min = 4;
 /** What is in quotes, or stands between spaces. A quote that is not closed yet is none. */
 const pieces = /"([^"]*)"|[^\s"]+/g;
@@ -49,7 +52,8 @@ export function parseQuery(typed: string): Query {
     const last = words.at(-1);
     if (last === undefined) return [];
     const isTyped = quoted === undefined && i === found.length - 1 && text.endsWith(whole);
-    return [{ words, isPrefix: unspaced.test(last) || (isTyped && last.length >= prefix_letters_min) }];
+    const isOpen = unspaced.test(last) || hangul.test(last);
+    return [{ words, isPrefix: isOpen || (isTyped && last.length >= prefix_letters_min) }];
   });
 }
 

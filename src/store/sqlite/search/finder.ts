@@ -23,13 +23,17 @@ interface Within extends Record<string, string | number | null> {
   until: number;
 }
 
-/** A query that takes longer ends with what it has found, and says where to go on. */
-const find_ms_max = 120;
-const scanned_at_once = 4096;
-const window_messages_min = 65_536;
-/** Looking a word up in so many messages takes some 40 ms at most. */
-const window_messages_max = 262_144;
-const rows_at_once = 256;
+export const findSizes = {
+  /** A query that takes longer ends with what it has found, and says where to go on. */
+  find_ms_max: 120,
+  scanned_at_once: 4096,
+  window_messages_min: 65_536,
+  /** Looking a word up in so many messages takes some 40 ms at most. */
+  window_messages_max: 262_144,
+  rows_at_once: 256,
+};
+export type FindSizes = Readonly<typeof findSizes>;
+
 /** With more, the index would go through the lists of all of them at each step: it is faster to look up where a hit stands. */
 const channel_words_max = 24;
 
@@ -38,7 +42,7 @@ export const channelWord = "\uE000";
 export const authorWord = "\uE001";
 
 /** Looks messages up by their words: new ones as they are, all others in the index. The client is that of index.ts. */
-export function makeFinder(client: Database) {
+export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
   const newest = client.prepare<{ n: number }, []>("SELECT coalesce(max(n), 0) AS n FROM store.messages");
   const posted = client.prepare<{ at: number }, [number]>(
     "SELECT at FROM store.messages WHERE n >= ? ORDER BY n LIMIT 1",
@@ -71,62 +75,58 @@ export function makeFinder(client: Database) {
 
     find(search: Search, { mark, stale }: Extent): Found {
       const { query, channels, since, until, limit } = search;
-      const end_ms = performance.now() + find_ms_max;
-      const isLate = () => performance.now() > end_ms;
+      const end_ms = performance.now() + sizes.find_ms_max;
       const last = newest.get()?.n ?? 0;
       const least = since === undefined ? 1 : firstAt(since, last);
       let below = Math.min(search.below, until === undefined ? last + 1 : firstAt(until, last));
       const hits: Row[] = [];
-      const isFull = () => hits.length > limit;
+      const isDone = () => hits.length > limit || performance.now() > end_ms;
       const within = {
         channels: JSON.stringify(channels),
         author: search.author ?? null,
         since: since ?? 0,
         until: until ?? Number.MAX_SAFE_INTEGER,
       };
-      /** Takes the rows that match, and says below which everything is still to be looked at. */
+      /** Takes the rows that match, and says below which all are still to be looked at: with rows, always further back. */
       const take = (rows: readonly Row[], end: number): number => {
         for (const row of rows) {
           if (matches(query, row.body)) hits.push(row);
-          if (isFull() || isLate()) return row.n;
+          if (isDone()) return row.n;
         }
         return end;
+      };
+      const page = (): Found => {
+        const kept = hits.slice(0, limit).map(({ n, rev }) => ({ n, rev }));
+        const next = hits.length > limit ? kept.at(-1)?.n : below > least ? below : undefined;
+        return { hits: kept, next };
       };
 
       const ascii = longestAscii(query);
       const unindexed = Math.max(least, mark + 1);
-      while (below > unindexed && !isFull() && !isLate()) {
-        const from = Math.max(unindexed, below - scanned_at_once);
+      while (below > unindexed) {
+        const from = Math.max(unindexed, below - sizes.scanned_at_once);
         below = take(scan.all({ ...within, from, below, ascii }), from);
+        if (isDone()) return page();
       }
 
       const match = matchOf(search);
       const changed = [...stale.keys()].sort((a, b) => b - a);
-      let window_messages = window_messages_min;
-      while (below > least && !isFull() && !isLate()) {
-        const from = Math.max(least, below - window_messages);
+      for (let window_messages = sizes.window_messages_min; below > least; window_messages *= 2) {
+        const start = Math.max(least, below - Math.min(window_messages, sizes.window_messages_max));
         // Those that were changed are looked at as they are now, whatever the index says of them.
         const asTheyAre = changed
-          .filter((n) => n >= from && n < below)
+          .filter((n) => n >= start && n < below)
           .flatMap((n) => scan.all({ ...within, from: n, below: n + 1, ascii }));
-        while (below > from && !isFull() && !isLate()) {
-          const found = look.all({ ...within, from, below, match, limit: rows_at_once });
-          const reached = found.length < rows_at_once ? from : (found.at(-1)?.n ?? from);
-          const rows = [
-            ...found.filter(({ n }) => !stale.has(n)),
-            ...asTheyAre.filter(({ n }) => n >= reached && n < below),
-          ];
-          below = take(
-            rows.sort((a, b) => b.n - a.n),
-            reached,
-          );
+        while (below > start) {
+          const found = look.all({ ...within, from: start, below, match, limit: sizes.rows_at_once });
+          const end = found.length < sizes.rows_at_once ? start : (found.at(-1)?.n ?? start);
+          const others = asTheyAre.filter(({ n }) => n >= end && n < below);
+          const rows = [...found.filter(({ n }) => !stale.has(n)), ...others].sort((a, b) => b.n - a.n);
+          below = take(rows, end);
+          if (isDone()) return page();
         }
-        window_messages = Math.min(window_messages * 2, window_messages_max);
       }
-
-      const page = hits.slice(0, limit);
-      const next = isFull() ? page.at(-1)?.n : below > least ? below : undefined;
-      return { hits: page.map(({ n, rev }) => ({ n, rev })), next };
+      return page();
     },
   };
 }

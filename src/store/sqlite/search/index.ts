@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { Found, Search } from "../../store.ts";
 import { isAscii, wordsOf } from "../../words.ts";
 import { flag, type Outdated } from "../writer.ts";
-import { authorWord, channelWord, makeFinder } from "./finder.ts";
+import { authorWord, channelWord, findSizes, makeFinder } from "./finder.ts";
 
 export interface WordIndex {
   /** Messages up to this `n` are in it. */
@@ -20,8 +20,13 @@ export interface WordIndex {
 
 /** Of how words are cut and kept; another makes the index anew. Where there are no spaces, ICU's dictionaries cut. */
 const version = `1 ${process.versions["icu"] ?? ""}`;
-/** Larger ones cost less for each message, and keep a query waiting for longer. */
-const batch_messages = 8192;
+export const indexSizes = {
+  ...findSizes,
+  /** Of one transaction. More cost less for each message, and keep a query waiting for longer. */
+  batch_messages: 8192,
+};
+export type IndexSizes = Readonly<typeof indexSizes>;
+
 const options = { "secure-delete": 1, hashsize: 8 * 1024 * 1024, automerge: 8 };
 const tables = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -33,16 +38,16 @@ const tables = `
  * Opens the index of the words of all messages: a file beside the database at `store`, so that writing it keeps no commit
  * waiting. It is made anew when it is broken, or of other messages. Throws what SQLite throws when neither can be done.
  */
-export function openIndex(path: string, store: string): WordIndex {
+export function openIndex(path: string, store: string, sizes: IndexSizes = indexSizes): WordIndex {
   try {
     const client = openFile(path, store);
-    if (isOfStore(client)) return indexOf(client);
+    if (isOfStore(client)) return indexOf(client, sizes);
     client.close();
   } catch (error) {
     if (!isBroken(error)) throw error;
   }
   removeIndex(path);
-  return indexOf(openFile(path, store));
+  return indexOf(openFile(path, store), sizes);
 }
 
 export function removeIndex(path: string): void {
@@ -93,8 +98,8 @@ function isOfStore(client: Database): boolean {
   return found?.isOf === 1;
 }
 
-function indexOf(client: Database): WordIndex {
-  const finder = makeFinder(client);
+function indexOf(client: Database, sizes: IndexSizes): WordIndex {
+  const finder = makeFinder(client, sizes);
   /** Changed messages, with their text as it is in the index; undefined: not known any more. */
   const stale = new Map<number, string | undefined>();
   let mark = Number(client.query<{ value: string }, []>("SELECT value FROM main.meta WHERE key = 'mark'").get()?.value);
@@ -175,7 +180,7 @@ function indexOf(client: Database): WordIndex {
       client.run("BEGIN");
       try {
         replaceStale();
-        const until = Math.min(mark + batch_messages, finder.newest());
+        const until = Math.min(mark + sizes.batch_messages, finder.newest());
         add.run(mark, until);
         addRevised.run(mark, until);
         setMark.run(String(until));
