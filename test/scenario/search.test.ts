@@ -45,7 +45,9 @@ async function refused(handle: Handle, fields: object): Promise<{ code: string; 
 let words = 0;
 const newWord = () => `zyx${"abcdefghijklmnopqrstuvwxyz"[words++] ?? ""}w`;
 
+/** What is not in the index comes into it soon after somebody searched. */
 async function untilIndexed(): Promise<void> {
+  await found("ana", "anything");
   const isIndexed = async () => (await scrape(workspace.server.url)).value("bantam_unindexed_messages") === 0;
   while (!(await isIndexed())) await Bun.sleep(50);
 }

@@ -57,7 +57,7 @@ describe("what is found is what a look at every message finds", () => {
     scanned_at_once: 7,
     window_messages_min: 5,
     window_messages_max: 40,
-    rows_at_once: 3,
+    rows_at_once_max: 3,
     batch_messages: 50,
   };
 
@@ -218,6 +218,7 @@ test("a search is answered while the index breaks under it, and after", async ()
   const { store, folder } = opened;
   await store.commit(Array.from({ length: 500 }, (_, i) => posted(1, i + 1, 1, `alpha ${"word".repeat(i)}`)));
   const search = async () => (await store.search({ ...all, limit: 50, query: parseQuery("alpha") })).hits.length;
+  await search();
   while (opened.store.sizes().unindexed > 0) await Bun.sleep(20);
   for (const name of ["search.db", "search.db-wal"]) {
     const path = join(folder, name);

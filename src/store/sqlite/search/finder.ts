@@ -30,7 +30,7 @@ export const findSizes = {
   window_messages_min: 65_536,
   /** Looking a word up in so many messages takes some 40 ms at most. */
   window_messages_max: 262_144,
-  rows_at_once: 256,
+  rows_at_once_max: 1024,
 };
 export type FindSizes = Readonly<typeof findSizes>;
 
@@ -111,6 +111,8 @@ export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
 
       const match = matchOf(search);
       const changed = [...stale.keys()].sort((a, b) => b - a);
+      // A page, as long as what the index names matches: words that must follow each other it does not know.
+      let rows_at_once = Math.min(limit + 1, sizes.rows_at_once_max);
       for (let window_messages = sizes.window_messages_min; below > least; window_messages *= 2) {
         const start = Math.max(least, below - Math.min(window_messages, sizes.window_messages_max));
         // Those that were changed are looked at as they are now, whatever the index says of them.
@@ -118,12 +120,13 @@ export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
           .filter((n) => n >= start && n < below)
           .flatMap((n) => scan.all({ ...within, from: n, below: n + 1, ascii }));
         while (below > start) {
-          const found = look.all({ ...within, from: start, below, match, limit: sizes.rows_at_once });
-          const end = found.length < sizes.rows_at_once ? start : (found.at(-1)?.n ?? start);
+          const found = look.all({ ...within, from: start, below, match, limit: rows_at_once });
+          const end = found.length < rows_at_once ? start : (found.at(-1)?.n ?? start);
           const others = asTheyAre.filter(({ n }) => n >= end && n < below);
           const rows = [...found.filter(({ n }) => !stale.has(n)), ...others].sort((a, b) => b.n - a.n);
           below = take(rows, end);
           if (isDone()) return page();
+          rows_at_once = Math.min(rows_at_once * 4, sizes.rows_at_once_max);
         }
       }
       return page();

@@ -6,10 +6,14 @@ import type { Order, Report } from "./searcher.ts";
 
 /** How often it is looked whether there is something for the index. */
 const look_ms = 1000;
+/** A batch of so many costs a fifth for each message of what one of a few dozen costs. */
+const batch_messages_min = 2048;
+/** But what came is not left lying for more looks than this; nor for more than one once somebody searches. */
+const looks_max = 30;
 /** While more messages than this come between two looks, the server has better things to do than to fill the index. */
 const calm_messages_max = 1000;
 /** But this many are the most that wait for it: each search looks through them. */
-const unindexed_messages_max = 32_768;
+export const unindexed_messages_max = 32_768;
 /** Changes are held back for this many at most, each with the text that was. */
 const changes_max = 64;
 const close_ms_max = 1000;
@@ -36,6 +40,8 @@ export function openSearch(path: string, store: string, newest: number): Searchi
   /** Messages that came since the index was last made to grow, and up to the last look. */
   let came = 0;
   let seen = 0;
+  let looks = 0;
+  let isWanted = false;
   let changed: Outdated[] = [];
 
   const order = (given: Order): void => {
@@ -68,9 +74,11 @@ export function openSearch(path: string, store: string, newest: number): Searchi
         return settle(report.id)?.resolve(report.found);
       case "failed":
         isGrowing = false;
-        if (report.id === undefined) logFailure(report.error);
-        else settle(report.id)?.reject(report.error);
-        return;
+        if (report.id !== undefined) return settle(report.id)?.reject(report.error);
+        // Of the index itself: the disk is full, say. It is tried again after a while.
+        logFailure(report.error);
+        came = Math.max(came, 1);
+        return lookLater();
       case "closed":
         closed?.resolve();
     }
@@ -98,7 +106,9 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       tellChanged();
       order({ do: "grow" });
       isGrowing = true;
+      isWanted = false;
       came = 0;
+      looks = 0;
     } catch (error) {
       // There is no thread to be had. Nothing is lost: the next look tries again.
       logFailure(error);
@@ -107,9 +117,11 @@ export function openSearch(path: string, store: string, newest: number): Searchi
 
   function look(): void {
     timer = undefined;
-    const isBusy = came - seen > calm_messages_max && changed.length === 0;
-    if (isBusy || isGrowing) lookLater();
-    else grow();
+    looks++;
+    const isBusy = came - seen > calm_messages_max;
+    const isDue = came >= batch_messages_min || looks >= looks_max || isWanted;
+    if (!isGrowing && (changed.length > 0 || (isDue && !isBusy))) grow();
+    if (came > 0 || changed.length > 0) lookLater();
     seen = came;
   }
 
@@ -117,7 +129,12 @@ export function openSearch(path: string, store: string, newest: number): Searchi
     timer ??= setTimeout(look, look_ms);
   }
 
-  if (newest > 0) lookLater();
+  // What the index lacks is not known before it is opened.
+  if (newest > 0) {
+    came = 1;
+    isWanted = true;
+    lookLater();
+  }
   return {
     get mark() {
       return mark;
@@ -136,6 +153,7 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       const answer = Promise.withResolvers<Found>();
       order({ do: "find", id, search });
       asked.set(id, answer);
+      isWanted = true;
       return answer.promise;
     },
 
