@@ -27,15 +27,15 @@ export const findSizes = {
   /** A query that takes longer ends with what it has found, and says where to go on. */
   find_ms_max: 120,
   scanned_at_once: 4096,
-  window_messages_min: 65_536,
-  /** Looking a word up in so many messages takes some 40 ms at most. */
-  window_messages_max: 262_144,
+  window_messages_min: 262_144,
+  /** Looking a word up in so many messages takes some 75 ms at most. */
+  window_messages_max: 524_288,
   rows_at_once_max: 1024,
 };
 export type FindSizes = Readonly<typeof findSizes>;
 
 /** With more, the index would go through the lists of all of them at each step: it is faster to look up where a hit stands. */
-const channel_words_max = 24;
+const channel_words_max = 4;
 
 /** Words that no text has, since characters for private use are no letters: a message's channel, and its author. */
 export const channelWord = "\uE000";
