@@ -1,4 +1,4 @@
-/** `bun run bench:search [--quick] [--json]`: what searching takes in a large store, and what its index costs. See README.md. */
+/** `bun run bench:search [--quick] [--json]`: what searching takes in a large store, and what its index costs. See ../README.md. */
 import { sizes } from "../figure.ts";
 import { attempt, folderMaker, isQuick, print, printHead } from "../run.ts";
 import { search } from "./search.ts";

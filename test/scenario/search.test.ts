@@ -262,3 +262,18 @@ test("everything is found after a kill, with the index lost or broken as well", 
     expect(await found("dia", word)).toEqual([`${word} before`]);
   }
 });
+
+test("the executable cuts words as well, in its Worker and in its index", async () => {
+  await using built = await openWorkspace({ run: "binary" });
+  const { general: channel } = built;
+  const bodies = ["東京都庁で会議があります", "พรุ่งนี้ประชุมที่กรุงเทพ", "我们明天开会讨论项目", "Ein größeres Haus"];
+  for (const body of bodies) await built.call("cho", "message.send", { channel, body });
+  const search = async () => {
+    const queries = ["会議", "กรุงเทพ", "项目", "grosseres"];
+    const answers = queries.map((query) => built.call("dia", "message.search", { query }));
+    return (await Promise.all(answers)).flatMap(({ messages }) => messages.map(({ body }) => body));
+  };
+  expect(await search()).toEqual(bodies);
+  while ((await scrape(built.server.url)).value("bantam_unindexed_messages") !== 0) await Bun.sleep(50);
+  expect(await search()).toEqual(bodies);
+});

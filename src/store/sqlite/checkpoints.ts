@@ -26,9 +26,10 @@ export interface Checkpoints {
  * Moves the write-ahead log into the database: at once, which takes some 40 ms with a full log, and whenever it holds
  * `log_pages_max` pages. A Worker with a connection of its own moves most of it, while the commits of the main thread go
  * on. What they have added meanwhile is moved between two commits: SQLite writes the log from its beginning again only
- * after a checkpoint that left nothing in it, and without that the log would grow for as long as there is load.
+ * after a checkpoint that left nothing in it, while nobody reads it, and without that the log would grow for as long as
+ * there is load. `aside` does something while nobody reads the log for long.
  */
-export function startCheckpoints(client: Database, path: string): Checkpoints {
+export function startCheckpoints(client: Database, path: string, aside = (work: () => void) => work()): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
   const moveAll = client.prepare("PRAGMA wal_checkpoint(PASSIVE)");
   const moveAndCut = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -63,7 +64,8 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
       client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     }
   };
-  const done = (): void => {
+  const done = (): void => aside(finish);
+  const finish = (): void => {
     const began = performance.now();
     move();
     metrics.checkpoint_seconds.addSince(began);

@@ -35,11 +35,11 @@ export function openSqlite({ path, durability }: Options): Store {
   const epoch = epochOf(db);
   let outdated: Outdated[] = [];
   const apply = writer(client, db, (message) => outdated.push(message));
-  const checkpoints = startCheckpoints(client, path);
 
   const messages = messageQueries(client, db);
   const index_path = join(dirname(path), "search.db");
   const searching = openSearch(index_path, path, messages.newest());
+  const checkpoints = startCheckpoints(client, path, (work) => searching.aside(work));
 
   const begin = client.prepare("BEGIN IMMEDIATE");
   const end = client.prepare("COMMIT");

@@ -23,7 +23,7 @@ const version = `1 ${process.versions["icu"] ?? ""}`;
 export const indexSizes = {
   ...findSizes,
   /** Of one transaction. More cost less for each message, and keep a query waiting for longer. */
-  batch_messages: 8192,
+  batch_messages: 4096,
 };
 export type IndexSizes = Readonly<typeof indexSizes>;
 

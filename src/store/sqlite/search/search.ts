@@ -17,12 +17,19 @@ export const unindexed_messages_max = 32_768;
 /** Changes are held back for this many at most, each with the text that was. */
 const changes_max = 64;
 const close_ms_max = 1000;
+/** For the commit that begins the database's log anew. */
+const aside_ms = 20;
 
 /** The search of a database: what the main thread has of it. A Worker keeps the index and looks things up. */
 export interface Searching {
   /** To be called after each commit, which stays good: never throws. */
   committed(writes: readonly Write[], changed: readonly Outdated[]): void;
   find(search: Search): Promise<Found>;
+  /**
+   * Does this as soon as no batch for the index is being read, and leaves the database alone for a moment then: at once, or
+   * within some 30 ms.
+   */
+  aside(work: () => void): void;
   /** Messages up to this number are in the index, as far as is known. */
   readonly mark: number;
   /** Resolves when the files are closed. */
@@ -36,6 +43,9 @@ export function openSearch(path: string, store: string, newest: number): Searchi
   let timer: Timer | undefined;
   let closed: PromiseWithResolvers<void> | undefined;
   let isGrowing = false;
+  /** What comes after this while the index grows waits for the next time, so that batches do not become small. */
+  let target: number | undefined;
+  let waiting: (() => void)[] = [];
   let mark = 0;
   /** Messages that came since the index was last made to grow, and up to the last look. */
   let came = 0;
@@ -55,7 +65,7 @@ export function openSearch(path: string, store: string, newest: number): Searchi
     started.onerror = (event) => {
       event.preventDefault();
       worker = undefined;
-      isGrowing = false;
+      hearStopped();
       failAll(new Error(`the search ended: ${event.message}`));
       closed?.resolve();
     };
@@ -67,21 +77,42 @@ export function openSearch(path: string, store: string, newest: number): Searchi
   function hear(report: Report): void {
     switch (report.says) {
       case "grown":
-        ({ mark } = report);
-        isGrowing = report.more;
-        return;
+        return hearGrown(report.mark, report.newest);
       case "found":
         return settle(report.id)?.resolve(report.found);
       case "failed":
-        isGrowing = false;
         if (report.id !== undefined) return settle(report.id)?.reject(report.error);
         // Of the index itself: the disk is full, say. It is tried again after a while.
         logFailure(report.error);
+        hearStopped();
         came = Math.max(came, 1);
         return lookLater();
       case "closed":
         closed?.resolve();
     }
+  }
+
+  function hearGrown(now: number, newest: number): void {
+    mark = now;
+    target ??= newest;
+    if (mark >= target) return hearStopped();
+    const pause_ms = waiting.length > 0 ? aside_ms : 0;
+    doWaiting();
+    setTimeout(() => {
+      if (isGrowing && !closed) order({ do: "grow" });
+    }, pause_ms);
+  }
+
+  function hearStopped(): void {
+    isGrowing = false;
+    target = undefined;
+    doWaiting();
+  }
+
+  function doWaiting(): void {
+    const works = waiting;
+    waiting = [];
+    for (const work of works) work();
   }
 
   function settle(id: number): PromiseWithResolvers<Found> | undefined {
@@ -147,6 +178,11 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       else if (came > 0 || changed.length > 0) lookLater();
     },
 
+    aside(work) {
+      if (isGrowing) waiting.push(work);
+      else work();
+    },
+
     async find(search) {
       tellChanged();
       const id = ++last_id;
@@ -159,6 +195,8 @@ export function openSearch(path: string, store: string, newest: number): Searchi
 
     async close() {
       clearTimeout(timer);
+      timer = undefined;
+      hearStopped();
       if (!worker) return;
       closed = Promise.withResolvers();
       order({ do: "close" });

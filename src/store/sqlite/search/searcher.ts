@@ -6,14 +6,14 @@ import { isBroken, openIndex, removeIndex, type WordIndex } from "./index.ts";
 export type Order =
   | { do: "open"; path: string; store: string }
   | { do: "outdate"; changed: readonly Outdated[] }
-  /** Brings what there is now into the index, in batches, between which other orders are done. */
+  /** Brings one batch into the index. */
   | { do: "grow" }
   | { do: "find"; id: number; search: Search }
   | { do: "close" };
 
 export type Report =
-  /** Messages up to `mark` are in the index; `more` are being brought into it. */
-  | { says: "grown"; mark: number; more: boolean }
+  /** Messages up to `mark` are in the index, of those up to `newest`. */
+  | { says: "grown"; mark: number; newest: number }
   | { says: "found"; id: number; found: Found }
   | { says: "failed"; id: number | undefined; error: unknown }
   | { says: "closed" };
@@ -24,27 +24,25 @@ let files: { path: string; store: string } | undefined;
 let index: WordIndex | undefined;
 
 self.onmessage = ({ data }: MessageEvent<Order>) => {
-  const id = data.do === "find" ? data.id : undefined;
-  reportFailure(() => obey(data), id);
-};
-
-function reportFailure(work: () => void, id?: number): void {
   try {
-    work();
+    obey(data);
   } catch (error) {
-    report({ says: "failed", id, error });
+    report({ says: "failed", id: data.do === "find" ? data.id : undefined, error });
   }
-}
+};
 
 function obey(order: Order): void {
   switch (order.do) {
     case "open":
       files = order;
-      return report({ says: "grown", mark: used(({ mark }) => mark), more: false });
+      return used(() => {});
     case "outdate":
       return used((opened) => opened.outdate(order.changed));
     case "grow":
-      return growTo(used((opened) => opened.newest()));
+      return used((opened) => {
+        opened.grow();
+        report({ says: "grown", mark: opened.mark, newest: opened.newest() });
+      });
     case "find":
       return report({ says: "found", id: order.id, found: used((opened) => opened.find(order.search)) });
     case "close":
@@ -52,17 +50,6 @@ function obey(order: Order): void {
       index = undefined;
       return report({ says: "closed" });
   }
-}
-
-/** What comes meanwhile waits for the next order to grow: batches are not to become small. */
-function growTo(newest: number): void {
-  const mark = used((opened) => {
-    opened.grow();
-    return opened.mark;
-  });
-  const more = mark < newest;
-  report({ says: "grown", mark, more });
-  if (more) setTimeout(() => reportFailure(() => growTo(newest)), 0);
 }
 
 /** Uses the index; one that turns out to be broken is made anew, and used then. */
