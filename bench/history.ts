@@ -4,8 +4,11 @@ import type { Bench, Figure } from "./figure.ts";
 
 const server_core = 0;
 
-/** Milliseconds of `message.list`: the newest messages of all channels, and those so far back in the first. */
-export type PageTimes = Record<"open" | "back", { p50: number; p99: number }>;
+/**
+ * Milliseconds of `message.list`: the newest messages of all channels, in each of which somebody has written in between
+ * (`busy`) or nobody has, and those so far back in the first.
+ */
+export type PageTimes = Record<"open" | "busy" | "back", { p50: number; p99: number }>;
 
 /** Has a script measure the pages of a workspace inside of its process: pages.ts is all of Bantam but its sockets. */
 export async function timePages(script: string, folder: string, requests: number, back: number): Promise<PageTimes> {
@@ -25,6 +28,7 @@ export async function history(bench: Bench, folder: string, back: number): Promi
   ];
   return [
     ...figures("opening a channel, its last 50 messages", times.open),
+    ...figures("opening a channel in which a message just came", times.busy),
     ...figures(`a page of 50 messages ${back} back`, times.back),
   ];
 }

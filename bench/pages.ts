@@ -1,15 +1,14 @@
 /**
- * Times message.list inside of the process: from where the socket's command arrives to where its answer is encoded.
- * `bun bench/pages.ts FOLDER REQUESTS BACK` (requests of each of its 5 rounds) prints them in milliseconds, as JSON.
+ * Times message.list inside of the process: from where the command arrives to where its answer is encoded.
+ * `bun bench/pages.ts FOLDER REQUESTS BACK` prints them in milliseconds, as JSON.
  */
 import type { Asker, Caller } from "../src/chat/services.ts";
 import { openWorkspace } from "../src/cli/workspace.ts";
 import { readSettings } from "../src/config/sources.ts";
+import type { Command } from "../src/protocol/commands.ts";
 import { commandId, type Id } from "../src/protocol/id.ts";
 import { json } from "../src/protocol/json.ts";
-import { median, percentile } from "./figure.ts";
-
-const rounds = 5;
+import { type Pages, timePages } from "./paging.ts";
 
 const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
 const lifted = { sends_per_10s: "0", commands_per_minute: "0" };
@@ -21,9 +20,10 @@ const channels = [...(await directory.enter(user)).keys()].sort((a, b) => a.n - 
 const now = Date.now();
 
 let answered: (error?: Error) => void = () => {};
+/** By HTTP every command gets an answer; a socket is told of its message by the event. */
 const caller: Caller = {
-  carrier: "socket",
-  hears: true,
+  carrier: "http",
+  hears: false,
   isGone: false,
   address: "",
   ok(name, re, answer) {
@@ -39,33 +39,22 @@ const session = { id: commandId(), user: user.n, label: "", created: now, expire
 const asker: Asker = { user, session, caller };
 
 /** Milliseconds from the command to its answer. */
-function list(channel: Id, before: number | undefined): Promise<number> {
+function perform(command: Command): Promise<number> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
     answered = (error) => (error ? reject(error) : resolve(performance.now() - started));
-    const command = { id: commandId(), do: "message.list", channel } as const;
-    chat.submit(caller, before === undefined ? command : { ...command, before }, asker);
+    chat.submit(caller, command, asker);
   });
 }
 
-/** The median of the rounds' percentiles: what others do on the machine meanwhile is in some of them. */
-async function times(next: (i: number) => [Id, number | undefined]) {
-  const found: { p50: number; p99: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const times_ms: number[] = [];
-    for (let i = 0; i < Number(requests); i++) times_ms.push(await list(...next(i)));
-    found.push({ p50: percentile(times_ms, 0.5), p99: percentile(times_ms, 0.99) });
-  }
-  return { p50: median(found.map(({ p50 }) => p50)), p99: median(found.map(({ p99 }) => p99)) };
-}
+const pages: Pages = {
+  channels: channels.map(({ id }) => id),
+  open: (channel) => perform({ id: commandId(), do: "message.list", channel }),
+  page: (channel, distance) =>
+    perform({ id: commandId(), do: "message.list", channel, before: lastOf(channel) - distance }),
+  send: (channel) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." }),
+};
+const lastOf = (channel: Id) => directory.channels.get(channel)?.last ?? 0;
 
-const [long] = channels;
-if (!long) throw new Error("there is no channel");
-const open = (i: number): [Id, undefined] => [channels[(i * 7) % channels.length]?.id ?? long.id, undefined];
-/** Anywhere within a fifth of the distance. */
-const page = (): [Id, number] => [long.id, Math.round(long.last - Number(back) * (0.9 + Math.random() * 0.2))];
-
-await times(open);
-await times(page);
-console.log(JSON.stringify({ open: await times(open), back: await times(page) }));
+console.log(JSON.stringify(await timePages(pages, Number(requests), Number(back))));
 await workspace.close();

@@ -1,3 +1,4 @@
+import { background } from "./background.ts";
 import { fanout } from "./fanout.ts";
 import type { Bench, Figure } from "./figure.ts";
 import { overhead } from "./flame/overhead.ts";
@@ -41,6 +42,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
     await overhead(bench, "1 channel, 32 members, while profiled", 1.05, shapes["32-members"]),
     await overhead(bench, "100 channels of 10 members, while profiled", 1.05, shapes["100-channels"]),
   ],
+  background,
   idle: (bench) => idle(bench, "10,000 idle connections", { connections: 10_000, channels_each: 10 }),
   stored: async (bench) => {
     const { messages } = bench.size;

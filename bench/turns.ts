@@ -34,7 +34,7 @@ export interface Comparison {
   readonly note: string | undefined;
 }
 
-type LoadOrder = Omit<RoundOrder, "ms">;
+type LoadOrder = Omit<RoundOrder, "ms" | "behind">;
 
 /** As much as goes, with so many messages of each sender in flight. */
 export function atFullLoad(window: number): LoadOrder {
@@ -48,12 +48,21 @@ export function paced(per_second: number, pace: RoundOrder["pace"]): LoadOrder {
 /** Rounds of a load, every contender in turn. */
 export type Rounds = (load: LoadOrder) => Promise<Comparison>;
 
-interface Side {
-  readonly contender: Contender;
-  readonly workspace: Workspace;
+/** What takes turns: a server, or one of several things that one server does. */
+export interface Side {
+  readonly name: string;
   readonly server: Server;
   readonly load: Load;
+  readonly window_max?: number | undefined;
+  /** What others do meanwhile: see PrepareOrder. */
+  readonly behind?: string;
+  /** How many messages were. */
   acknowledged: number;
+}
+
+interface ContenderSide extends Side {
+  readonly contender: Contender;
+  readonly workspace: Workspace;
 }
 
 interface Round {
@@ -73,7 +82,7 @@ export async function takeTurns<T>(
   work: (rounds: Rounds) => Promise<T>,
 ): Promise<T> {
   const channels = Math.min(shape.channels, bench.size.people_max);
-  const sides: Side[] = [];
+  const sides: ContenderSide[] = [];
   const result = await (async () => {
     await using opened = new AsyncDisposableStack();
     for (const contender of contenders) sides.push(await open(bench, shape, contender, opened));
@@ -88,7 +97,12 @@ export async function takeTurns<T>(
   return result;
 }
 
-async function open(bench: Bench, shape: Shape, contender: Contender, opened: AsyncDisposableStack): Promise<Side> {
+async function open(
+  bench: Bench,
+  shape: Shape,
+  contender: Contender,
+  opened: AsyncDisposableStack,
+): Promise<ContenderSide> {
   const members = Math.min(shape.members_per_channel, bench.size.people_max);
   const channels = Math.min(shape.channels, bench.size.people_max);
   const workspace = await makeWorkspace(bench.newFolder(), {
@@ -104,18 +118,21 @@ async function open(bench: Bench, shape: Shape, contender: Contender, opened: As
     return channel === undefined ? [] : [{ channel, token, dialect, sends: member < shape.senders_per_channel }];
   });
   await load.connect(server.url, plans);
-  return { contender, workspace, server, load, acknowledged: 0 };
+  const { name, window_max } = contender;
+  return { name, contender, workspace, server, load, window_max, acknowledged: 0 };
 }
 
 /** At full load, also where the rounds are slow: compilers look at code that was run often. */
-async function warmUp(sides: readonly Side[], warm_ms: number, window: number): Promise<void> {
+export async function warmUp(sides: readonly Side[], warm_ms: number, window: number): Promise<void> {
   for (const side of sides) {
     const end = performance.now() + warm_ms;
     while (performance.now() < end) await sample(side, { ms: warm_ms / warm_rounds, ...atFullLoad(window) });
   }
 }
 
-async function playRounds({ size }: Bench, sides: Side[], load: LoadOrder): Promise<Comparison> {
+/** Every side in turn; rounds in which others used the machine are done again. */
+export async function playRounds({ size }: Bench, given: readonly Side[], load: LoadOrder): Promise<Comparison> {
+  const sides = [...given];
   const rounds: Round[] = [];
   const isQuiet = ({ others }: Round) => others <= others_max;
   for (let tries = 0; tries < size.tries; tries++) {
@@ -144,24 +161,24 @@ async function quiet(wait_ms: number): Promise<void> {
 }
 
 async function playRound(sides: readonly Side[], order: RoundOrder): Promise<Round> {
-  const pids = sides.flatMap(({ server, load }) => [server.pid, load.pid]);
-  const cpuOfOurs = () => pids.reduce((sum, pid) => sum + cpuOf(pid), cpuOf(process.pid));
+  const pids = new Set(sides.flatMap(({ server, load }) => [server.pid, load.pid]));
+  const cpuOfOurs = () => [...pids].reduce((sum, pid) => sum + cpuOf(pid), cpuOf(process.pid));
   const all = cpuOfAll();
   const ours = cpuOfOurs();
   const started = performance.now();
   const samples = new Map<string, Sample>();
-  for (const side of sides) samples.set(side.contender.name, await sample(side, order));
+  for (const side of sides) samples.set(side.name, await sample(side, order));
   const elapsed_us = (performance.now() - started) * 1000;
   return { samples, others: (cpuOfAll() - all - (cpuOfOurs() - ours)) / elapsed_us };
 }
 
 async function sample(side: Side, order: RoundOrder): Promise<Sample> {
-  const { contender, server, load } = side;
-  const window = Math.min(order.window, contender.window_max ?? Infinity);
+  const { server, load, behind } = side;
+  const window = Math.min(order.window, side.window_max ?? Infinity);
   const cpu = sumOf(server.pid, cpuOf);
   const load_cpu = cpuOf(load.pid);
   const started = performance.now();
-  const outcome = await load.round({ ...order, window });
+  const outcome = await load.round({ ...order, window, ...(behind !== undefined && { behind }) });
   const seconds = (performance.now() - started) / 1000;
   side.acknowledged += outcome.messages;
   return { ...outcome, cpu_us: sumOf(server.pid, cpuOf) - cpu, load_cpu_us: cpuOf(load.pid) - load_cpu, seconds };

@@ -10,8 +10,7 @@ import type { Write } from "../src/store/write.ts";
 
 const day_ms = 24 * 60 * 60 * 1000;
 const batch_writes = 1000;
-const small_channels = 40;
-const history_users = 12;
+export const history_users = 12;
 const stored_body = "What is said in a channel, about as long as what people say in channels. It has some words more.";
 
 export interface Person {
@@ -99,21 +98,27 @@ export function* postings(
     yield { channel: channelOf(i), author: 1 + (i % authors), at: start_ms + i * 1000, body: `${stored_body} ${i}` };
 }
 
-/** A workspace for a long history, and the history: see channelOfLong. */
+/**
+ * A workspace for a long history, and the history: three of five messages are in the first channel, with those of the
+ * `small_channels` others between them. `aside` more users are in a channel of their own, the last, which has none.
+ */
 export async function longHistory(
   folder: string,
   messages: number,
+  { small_channels = 40, aside = 0 } = {},
 ): Promise<{ workspace: Workspace; posted: () => Iterable<Posting> }> {
   const channels = 1 + small_channels;
   const all = Array.from({ length: channels }, (_, i) => 1 + i);
-  const workspace = await makeWorkspace(folder, { users: history_users, channels, channelsOf: () => all });
-  return { workspace, posted: () => postings(messages, history_users, channelOfLong) };
-}
-
-/** Three of five messages are in the first channel, with those of the others between them. */
-function channelOfLong(message: number): number {
-  const [five, one] = [Math.floor(message / 5), message % 5];
-  return one < 3 ? 1 : 2 + ((five * 2 + one - 3) % small_channels);
+  const workspace = await makeWorkspace(folder, {
+    users: history_users + aside,
+    channels: aside === 0 ? channels : channels + 1,
+    channelsOf: (user) => (user <= history_users ? all : [channels + 1]),
+  });
+  const channelOf = (message: number): number => {
+    const [five, one] = [Math.floor(message / 5), message % 5];
+    return one < 3 ? 1 : 2 + ((five * 2 + one - 3) % small_channels);
+  };
+  return { workspace, posted: () => postings(messages, history_users, channelOf) };
 }
 
 /** Stores a history in a closed workspace. */

@@ -32,7 +32,7 @@ const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^drizzle-orm/, where: /^src\/store\/sqlite\// },
   { what: /^bun:sqlite$/, where: /^src\/(store\/sqlite\/|lock\.ts)/ },
   { what: /^src\/store\/sqlite\//, where: /^src\/(store\/sqlite|cli)\// },
-  { what: /^(preact|@preact|@lezer)/, where: /^src\/web\// },
+  { what: /^(preact|@preact|@lezer|lucide)/, where: /^src\/web\// },
   { what: /^src\/web\/index\.html$/, where: /^src\/server\/web\.ts$/ },
   { what: /^(node:|bun)/, where: /^src\/(?!protocol\/(?!reference)|sdk\/|web\/)/ },
 ];

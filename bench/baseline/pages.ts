@@ -2,11 +2,9 @@
 import { openKey, purposeKey } from "../../src/auth/key.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
-import { median, percentile } from "../figure.ts";
-import { makeChat } from "./chat.ts";
+import { type Pages, timePages } from "../paging.ts";
+import { type Command, makeChat } from "./chat.ts";
 import { openDatabase } from "./database.ts";
-
-const rounds = 5;
 
 const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
 const db = openDatabase(folder);
@@ -26,28 +24,18 @@ function countOf(channel: Id): number {
 }
 
 /** Milliseconds from the command to its encoded answer. */
-async function list(channel: Id | undefined, offset: number): Promise<number> {
-  if (channel === undefined) throw new Error("there is no channel");
+async function perform(command: Command): Promise<number> {
   const started = performance.now();
-  const { answer } = await chat.perform(token, { id: commandId(), do: "message.list", channel, offset });
+  const { answer } = await chat.perform(token, command);
   JSON.stringify([{ re: commandId(), ok: answer }]);
   return performance.now() - started;
 }
 
-/** The median of the rounds' percentiles, as in ../pages.ts. */
-async function times(next: (i: number) => Promise<number>) {
-  const found: { p50: number; p99: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    const times_ms: number[] = [];
-    for (let i = 0; i < Number(requests); i++) times_ms.push(await next(i));
-    found.push({ p50: percentile(times_ms, 0.5), p99: percentile(times_ms, 0.99) });
-  }
-  return { p50: median(found.map(({ p50 }) => p50)), p99: median(found.map(({ p99 }) => p99)) };
-}
+const pages: Pages = {
+  channels: channels.map(({ id }) => id),
+  open: (channel) => perform({ id: commandId(), do: "message.list", channel }),
+  page: (channel, offset) => perform({ id: commandId(), do: "message.list", channel, offset }),
+  send: (channel) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." }),
+};
 
-const open = (i: number) => list(channels[(i * 7) % channels.length]?.id, 0);
-/** Anywhere within a fifth of the distance. */
-const page = () => list(channels[0]?.id, Math.round(Number(back) * (0.9 + Math.random() * 0.2)));
-
-await times(open);
-console.log(JSON.stringify({ open: await times(open), back: await times(page) }));
+console.log(JSON.stringify(await timePages(pages, Number(requests), Number(back))));

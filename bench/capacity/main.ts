@@ -1,8 +1,7 @@
 /** `bun run bench:capacity [--quick] [--json]`: how many people a share of a core and 512 MiB serve. See README.md. */
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { machine, versions } from "../machine.ts";
+import { folderMaker, isJson, isQuick, machineLine } from "../run.ts";
 import type { Workspace } from "../workspace.ts";
 import { type Budget, openBox } from "./budget.ts";
 import { canHold, measure, type Row } from "./measure.ts";
@@ -25,27 +24,19 @@ const full: readonly { budget: Budget; sizes: readonly number[]; paces: readonly
 ];
 const quick: typeof full = [{ budget: half, sizes: [4800], paces: [1] }];
 
-const { values } = parseArgs({
-  options: { quick: { type: "boolean", default: false }, json: { type: "boolean", default: false } },
-});
-
-const dist = join(import.meta.dir, "../../dist");
-mkdirSync(dist, { recursive: true });
-const root = mkdtempSync(join(dist, "capacity-"));
-process.on("exit", () => rmSync(root, { recursive: true, force: true }));
-
+const newFolder = folderMaker();
 const workspaces = new Map<number, Workspace>();
 const results: (Budget & Row & { held: boolean })[] = [];
 
-if (!values.json) printHead();
-for (const { budget, sizes, paces } of values.quick ? quick : full) {
+if (!isJson) printHead();
+for (const { budget, sizes, paces } of isQuick ? quick : full) {
   // What no process may have sockets for cannot be tried.
   const tried = sizes.filter(canHold);
   const largest = tried.at(-1);
   for (const people of tried) if (!(await holds(budget, people, people === largest ? paces : [1]))) break;
-  if (!values.json) printSummary(budget, sizes.length > tried.length ? largest : undefined);
+  if (!isJson) printSummary(budget, sizes.length > tried.length ? largest : undefined);
 }
-if (!values.quick) {
+if (!isQuick) {
   const file = join(import.meta.dir, "../results/capacity.json");
   await Bun.write(file, `${JSON.stringify({ machine, versions, results }, null, 2)}\n`);
 }
@@ -53,8 +44,7 @@ if (!values.quick) {
 /** Measures so many people at each pace until one is too much; says whether the first held. */
 async function holds(budget: Budget, people: number, paces: readonly number[]): Promise<boolean> {
   const plan = { run: "binary", warm_ms: 4000, live_ms: 15_000, paces } as const;
-  const workspace =
-    workspaces.get(people) ?? (await makeTeams(join(root, String(people)), people, messages_per_channel));
+  const workspace = workspaces.get(people) ?? (await makeTeams(newFolder(), people, messages_per_channel));
   workspaces.set(people, workspace);
   let held = 0;
   await using box = openBox(budget);
@@ -75,9 +65,7 @@ async function holds(budget: Budget, people: number, paces: readonly number[]): 
 }
 
 function printHead(): void {
-  console.log(
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memory_gib} GiB; Linux ${machine.kernel}; Bun ${versions.bun}; Bantam ${versions.bantam}`,
-  );
+  console.log(machineLine);
   console.log(
     `Everybody is in ${channels_each} channels (of ${members_per_channel.toFixed(0)} members on average; a message reaches ${deliveries_per_message}) and looks at one of them.`,
   );
@@ -93,7 +81,7 @@ function printHead(): void {
 }
 
 function print(budget: Budget, row: Row, isHeld: boolean): void {
-  if (values.json) return console.log(JSON.stringify({ ...budget, ...row, held: isHeld, machine, versions }));
+  if (isJson) return console.log(JSON.stringify({ ...budget, ...row, held: isHeld, machine, versions }));
   const ms = (us: number) => (us / 1000).toFixed(1);
   const percent = (share: number) => `${(share * 100).toFixed(0)} %`;
   const mb = (bytes: number) => (bytes / 1e6).toFixed(0);

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingRows } from "../../src/config/settings.ts";
 import { lifted, startServer } from "../../test/support/server.ts";
-import { watchProcess } from "../../test/support/temp.ts";
 import type { Run } from "../contenders.ts";
 import { cpuOf, pin } from "../machine.ts";
+import { OrderedProcess } from "../ordered.ts";
 import type { Workspace } from "../workspace.ts";
 import type { Box } from "./budget.ts";
 import { type Order, type Outcome, outcome } from "./orders.ts";
@@ -16,6 +16,8 @@ const busy_percent_max = 80;
 /** For what a process has open beside its sockets. */
 const files_more = 300;
 const kib = 1024;
+
+type Crowd = OrderedProcess<Order, Outcome>;
 
 export interface Plan {
   readonly run: Run;
@@ -57,7 +59,7 @@ export async function* measure(box: Box, workspace: Workspace, plan: Plan): Asyn
     under: (command) => box.under(files(command)),
   });
   box.started(server.pid);
-  await using crowd = new Crowd(files, server.url, file);
+  await using crowd = startCrowd(files, server.url, file);
   const began = performance.now();
   await crowd.order({ do: "come" });
   const come_seconds = (performance.now() - began) / 1000;
@@ -111,38 +113,9 @@ function look(pid: number, memory: { rss_bytes: number; own_bytes: number }): vo
 }
 
 /** The crowd's process. */
-class Crowd implements AsyncDisposable {
-  readonly #process: Bun.Subprocess;
-  #answer = Promise.withResolvers<Outcome>();
-
-  constructor(files: (command: string[]) => string[], url: string, file: string) {
-    const command = [process.execPath, join(import.meta.dir, "crowd.ts"), url, file];
-    this.#process = watchProcess(
-      Bun.spawn(files(pin(crowd_core)(command)), {
-        stdin: "ignore",
-        stdout: "inherit",
-        stderr: "inherit",
-        serialization: "json",
-        ipc: (message) => this.#answer.resolve(outcome.read(message, "outcome")),
-        onExit: () => this.#answer.reject(new Error("the load generator ended")),
-      }),
-    );
-    this.#answer.promise.catch(() => {});
-  }
-
-  async order(given: Order): Promise<Outcome> {
-    this.#process.send(given);
-    const answer = await this.#answer.promise;
-    this.#answer = Promise.withResolvers();
-    this.#answer.promise.catch(() => {});
-    if (answer.failure !== "") throw new Error(answer.failure);
-    return answer;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#process.kill();
-    await this.#process.exited;
-  }
+function startCrowd(files: (command: string[]) => string[], url: string, file: string): Crowd {
+  const command = [process.execPath, join(import.meta.dir, "crowd.ts"), url, file];
+  return new OrderedProcess(files(pin(crowd_core)(command)), outcome);
 }
 
 /** The limits on how often something may be done as they are in an installation: people keep within them. */

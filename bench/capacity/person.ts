@@ -1,7 +1,8 @@
 import type { FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
+import { json } from "../load/dialects/json.ts";
+import { Socket } from "../load/socket.ts";
 import type { Channel } from "./channel.ts";
-import { Socket } from "./socket.ts";
 
 /** As the client library does. */
 const read_repeat_ms = 1000;
@@ -40,7 +41,7 @@ export class Person {
     this.#channels = channels;
     this.#looksAt = looksAt;
     this.#watcher = watcher;
-    this.#socket = new Socket(token, {
+    this.#socket = new Socket(json.upgrade({ token, channel: looksAt.id }), json.isBinary, {
       opened: () => this.#say("hello", {}),
       took: (bytes, from, to) => this.#took(bytes, from, to),
       failed: (reason) => watcher.failed(reason),

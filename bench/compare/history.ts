@@ -23,7 +23,7 @@ export async function history(bench: Bench): Promise<Panel[]> {
   });
   const nearTimes = await times(near);
   const farTimes = await times(far);
-  const panel = (scenario: string, of: typeof nearTimes, page: "open" | "back", ours: number): Panel => ({
+  const panel = (scenario: string, of: typeof nearTimes, page: "busy" | "back", ours: number): Panel => ({
     measure: "Server time of a page, p99",
     scenario: `${scenario}, of ${count(messages)}`,
     unit: "ms",
@@ -34,7 +34,7 @@ export async function history(bench: Bench): Promise<Panel[]> {
     note: `p50 ${of.baseline[page].p50.toFixed(2)} and ${of.bantam[page].p50.toFixed(3)} ms; rounds of ${fewer} and ${requests} requests`,
   });
   return [
-    panel("the last 50 messages", nearTimes, "open", 0.1),
+    panel("the last 50 messages where busy", nearTimes, "busy", 0.1),
     panel(`50 messages, ${count(near)} back`, nearTimes, "back", 0.5),
     panel(`50 messages, ${count(far)} back`, farTimes, "back", 1),
   ];

@@ -1,7 +1,8 @@
 /** The load generator: a process of its own, which is told what to do by generator.ts. */
+import { Asker } from "./asker.ts";
 import { Log } from "./log.ts";
 import { Member } from "./member.ts";
-import { order, type MemberPlan, type Order, type Outcome } from "./orders.ts";
+import { order, type MemberPlan, type Order, type Outcome, type RoundOrder } from "./orders.ts";
 
 const body = "The quick brown fox jumps over the lazy dog. ".repeat(3).slice(0, 128);
 const connects_at_once = 100;
@@ -9,6 +10,8 @@ const settle_ms_max = 15_000;
 
 const logs = new Map<string, Log>();
 const members: Member[] = [];
+/** By what they ask for. */
+const askers = new Map<string, Asker[]>();
 let failure = "";
 const failed = Promise.withResolvers<void>();
 /** How many of its own messages a member has in flight; 0 between rounds. */
@@ -30,29 +33,32 @@ async function connect(url: URL, plans: readonly MemberPlan[]): Promise<void> {
     const member = new Member(plan, log, fail, settled, body);
     members.push(member);
   }
-  for (let at = 0; at < members.length && failure === ""; at += connects_at_once)
-    await Promise.all(members.slice(at, at + connects_at_once).map((member) => open(url, member)));
+  await openAll(url, members);
 }
 
-async function open(url: URL, member: Member): Promise<void> {
-  await Bun.connect<Member>({
-    hostname: url.hostname,
-    port: Number(url.port),
-    data: member,
-    socket: {
-      open: (socket) => socket.data.opened(socket, url.host),
-      data: (socket, chunk) => socket.data.received(chunk),
-      drain: (socket) => socket.data.drained(),
-      close: () => fail("a connection was closed"),
-      error: (_socket, error) => fail(error.message),
-    },
+async function prepare({ url, work, tokens, commands }: Extract<Order, { do: "prepare" }>): Promise<void> {
+  const all = tokens.map((token, i) => {
+    const first = Math.floor((i * commands.length) / tokens.length);
+    return new Asker(token, commands, first, fail);
   });
-  await Promise.race([member.ready, failed.promise]);
+  askers.set(work, all);
+  await openAll(new URL(url), all);
 }
 
-async function round({ ms, window: size, per_second, pace }: Extract<Order, { do: "round" }>): Promise<void> {
+async function openAll(url: URL, all: readonly (Member | Asker)[]): Promise<void> {
+  const open = async (one: Member | Asker) => {
+    await one.connect(url);
+    await Promise.race([one.ready, failed.promise]);
+  };
+  for (let at = 0; at < all.length && failure === ""; at += connects_at_once)
+    await Promise.all(all.slice(at, at + connects_at_once).map(open));
+}
+
+async function round({ ms, window: size, per_second, pace, behind }: RoundOrder): Promise<void> {
+  const asking = askersOf(behind);
   const latencies = per_second > 0 ? [] : undefined;
   for (const log of logs.values()) log.clear(latencies);
+  for (const asker of asking) asker.start();
   const senders = members.filter(({ plan }) => plan.sends);
   if (per_second > 0) await sendByTurns(senders, ms, distances(1000 / per_second, pace));
   else {
@@ -61,9 +67,13 @@ async function round({ ms, window: size, per_second, pace }: Extract<Order, { do
     await Bun.sleep(ms);
     window = 0;
   }
+  for (const asker of asking) asker.stop();
   const deadline = performance.now() + settle_ms_max;
-  while (failure === "" && ![...logs.values()].every((log) => log.isSettled())) {
-    if (performance.now() > deadline) fail([...logs.values()].find((log) => !log.isSettled())?.missing() ?? "");
+  const isSettled = () =>
+    [...logs.values()].every((log) => log.isSettled()) && asking.every((asker) => !asker.isWaiting);
+  while (failure === "" && !isSettled()) {
+    if (performance.now() > deadline)
+      fail([...logs.values()].find((log) => !log.isSettled())?.missing() ?? "an answer is missing");
     await Bun.sleep(2);
   }
 }
@@ -94,7 +104,14 @@ function distances(mean_ms: number, pace: "even" | "chance"): () => number {
   };
 }
 
-function outcome(): Outcome {
+function askersOf(work: string | undefined): readonly Asker[] {
+  if (work === undefined) return [];
+  const found = askers.get(work);
+  if (!found) throw new Error(`nobody is there for ${work}`);
+  return found;
+}
+
+function outcome(given: Order): Outcome {
   let messages = 0;
   let deliveries = 0;
   for (const log of logs.values()) {
@@ -103,17 +120,21 @@ function outcome(): Outcome {
   }
   const latencies = [...logs.values()][0]?.latencies?.sort((a, b) => a - b) ?? [];
   const us = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? 0) * 1000);
-  return { failure, messages, deliveries, p50_us: us(0.5), p99_us: us(0.99) };
+  const asking = given.do === "round" ? askersOf(given.behind) : [];
+  const answers = asking.reduce((sum, asker) => sum + asker.answers, 0);
+  const answer_bytes = asking.reduce((sum, asker) => sum + asker.answer_bytes, 0);
+  return { failure, messages, deliveries, p50_us: us(0.5), p99_us: us(0.99), answers, answer_bytes };
 }
 
 async function obey(given: Order): Promise<void> {
   try {
     if (given.do === "connect") await connect(new URL(given.url), given.members);
+    else if (given.do === "prepare") await prepare(given);
     else await round(given);
   } catch (error) {
     fail(String(error));
   }
-  process.send?.(outcome());
+  process.send?.(outcome(given));
 }
 
 process.on("message", (raw) => {

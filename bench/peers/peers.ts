@@ -3,25 +3,17 @@ import { join } from "node:path";
 import { version as socketioVersion } from "socket.io/package.json";
 import { version as wsVersion } from "ws/package.json";
 import { bantamJson, type Contender, relay, type Server, startCommand } from "../contenders.ts";
+import { shapes as talks } from "../scenarios.ts";
 import type { Shape } from "../turns.ts";
 import { ejabberd, type Installed, installedEjabberd } from "./ejabberd.ts";
 
 export const shapes = {
-  "32-members": {
-    title: "1 channel, 32 members, all send",
-    shape: { channels: 1, members_per_channel: 32, senders_per_channel: 32, window: 10 },
-  },
-  "1000-members": {
-    title: "1 channel, 1,000 members, 10 send",
-    shape: { channels: 1, members_per_channel: 1000, senders_per_channel: 10, window: 10 },
-  },
-  "100-channels": {
-    title: "100 channels of 10 members, all send",
-    shape: { channels: 100, members_per_channel: 10, senders_per_channel: 10, window: 10 },
-  },
+  "32-members": { title: "1 channel, 32 members, all send", shape: talks["32-members"] },
+  "1000-members": { title: "1 channel, 1,000 members, 10 send", shape: talks["1000-members"] },
+  "100-channels": { title: "100 channels of 10 members, all send", shape: talks["100-channels"] },
   "one-in-flight": {
     title: "1 channel, 32 members, one message in flight each",
-    shape: { channels: 1, members_per_channel: 32, senders_per_channel: 32, window: 1 },
+    shape: { ...talks["32-members"], window: 1 },
   },
 } as const satisfies Record<string, { title: string; shape: Shape }>;
 export type ShapeName = keyof typeof shapes;

@@ -13,7 +13,11 @@ const turn_bytes_max = 256 * 1024;
 /** Beyond this the server is overloaded, and says so. */
 const queue_entries_max = 16_384;
 const busy_retry_ms = 1000;
-/** What the reads of one turn may take together; the rest of them waits for the next, so that sockets are served between. */
+/**
+ * What the reads of one turn may take together: as long as the turn did before them, within these. The rest of them waits
+ * for the next, so that messages are stored and told between them.
+ */
+const reads_ms_min = 0.3;
 const reads_ms_max = 10;
 
 interface Queued {
@@ -55,6 +59,8 @@ export type Entry = WriteEntry | ReadEntry | DoorEntry | WorkEntry;
  */
 export class Commits {
   #queue: Entry[] = [];
+  /** Taken from the queue, in order: a read sees what its turn stored, or what came later. */
+  #reads: ReadEntry[] = [];
   #running = false;
   /** When the first that waits came, on the clock of performance.now(); of what a turn left over, when that turn began. */
   #since = 0;
@@ -66,7 +72,8 @@ export class Commits {
 
   /** Throws busy when too much is waiting. */
   add(entry: Entry): void {
-    if (this.#queue.length >= queue_entries_max) throw new Refusal("busy", undefined, busy_retry_ms);
+    if (this.#queue.length + this.#reads.length >= queue_entries_max)
+      throw new Refusal("busy", undefined, busy_retry_ms);
     if (this.#queue.push(entry) === 1) this.#since = performance.now();
     this.wake();
   }
@@ -89,7 +96,7 @@ export class Commits {
       .catch((error: unknown) => this.#services.report(error))
       .finally(() => {
         this.#running = false;
-        if (this.#queue.length > 0 || this.#services.presences.isChanged) this.wake();
+        if (this.#queue.length > 0 || this.#reads.length > 0 || this.#services.presences.isChanged) this.wake();
       });
   };
 
@@ -99,33 +106,63 @@ export class Commits {
     const began = performance.now();
     this.#since = began;
     const entries = this.#take();
-    for (const entry of entries) if (isAsked(entry) && this.#needsFinding(entry)) await this.#find(entry);
+    for (const entry of entries) if (isWrite(entry) && this.#needsFinding(entry)) await this.#find(entry);
     const told = await this.#store(entries);
     audience.tell(told);
     if (told.length > 0) metrics.delivery_seconds.addSince(since);
-    const reads_by = performance.now() + reads_ms_max;
-    const late: Entry[] = [];
     for (const entry of entries) {
-      if (isRead(entry) && !entry.outcome) {
-        // Nothing is looked up for one whose socket has ended.
-        if (entry.caller.isGone) entry.outcome = new Refusal("not_signed_in");
-        else if (performance.now() > reads_by) late.push(entry);
-        else await this.#read(entry);
+      if (isRead(entry)) {
+        this.#reads.push(entry);
+        continue;
       }
       // What a command did when it came first may be what stands in its way now.
       if (isWrite(entry) && isRefusal(entry.outcome)) await this.#repeat(entry);
-      try {
-        answer(entry);
-      } catch (error) {
-        // The answers of the others must go out.
-        if (!isWork(entry)) entry.caller.fail(entry.command.id, refusalOf(this.#services, error));
-      }
+      this.#answer(entry);
     }
-    if (late.length > 0) this.#queue = [...late, ...this.#queue];
-    // Presence and typing are the first to give way under load: they wait until nothing else does.
+    // Presence and typing are the first to give way under load: they wait until nothing else does but reads.
     if (this.#queue.length === 0) audience.tell(presences.take(audience));
+    if (told.some(({ to }) => to === "close")) this.#refuseGone();
     audience.flush();
+    if (this.#reads.length > 0) await this.#readSome(told.length > 0, performance.now() - began);
     countTurn(entries.length, began);
+  }
+
+  /** At least one of the reads that wait, and as many as go while time is left. */
+  async #readSome(hasTold: boolean, turn_ms: number): Promise<void> {
+    // What was published leaves at the end of a turn of the event loop: it does not wait for the reads.
+    if (hasTold) await new Promise((resolve) => setImmediate(resolve));
+    const reads_by = performance.now() + Math.min(Math.max(turn_ms, reads_ms_min), reads_ms_max);
+    let count = 0;
+    try {
+      for (const entry of this.#reads) {
+        if (count > 0 && performance.now() > reads_by) break;
+        count++;
+        await this.#read(entry);
+        this.#answer(entry);
+      }
+    } finally {
+      this.#reads.splice(0, count);
+    }
+    this.#services.audience.flush();
+  }
+
+  /** Answers what waits of sockets that have ended, before they are closed. */
+  #refuseGone(): void {
+    const isGone = ({ caller }: ReadEntry) => caller.isGone;
+    for (const entry of this.#reads.filter(isGone)) {
+      entry.outcome = new Refusal("not_signed_in");
+      this.#answer(entry);
+    }
+    this.#reads = this.#reads.filter((entry) => !isGone(entry));
+  }
+
+  #answer(entry: Entry): void {
+    try {
+      answer(entry);
+    } catch (error) {
+      // The answers of the others must go out.
+      if (!isWork(entry)) entry.caller.fail(entry.command.id, refusalOf(this.#services, error));
+    }
   }
 
   #take(): Entry[] {
@@ -271,10 +308,13 @@ export class Commits {
   }
 
   async #read(entry: ReadEntry): Promise<void> {
-    const { asker, command, row, found } = entry;
+    const { asker, caller, command, row, found } = entry;
+    // Nothing is looked up for one whose socket has ended.
+    if (caller.isGone) entry.outcome = new Refusal("not_signed_in");
+    else if (this.#needsFinding(entry)) await this.#find(entry);
+    if (entry.outcome) return;
     const began = performance.now();
     try {
-      await this.#refuseEnded(entry);
       permit(row.who, asker.user);
       entry.outcome = await row.read(this.#services, asker, command, found);
       metrics.read_seconds.get(command.do)?.addSince(began);

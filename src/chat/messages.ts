@@ -94,9 +94,10 @@ export const list = read<"message.list">({
   async read(services, { user }, command) {
     const { directory, recents, store } = services;
     const { channel } = membershipOf(services, user, command.channel);
-    const { before, after, around } = command;
-    if ([before, after, around].filter((bound) => bound !== undefined).length > 1)
-      throw new Refusal("bad_value", 'Give one of "before", "after" and "around", or none.');
+    const { before, after, at } = command;
+    if ([before, after, command.around, at].filter((bound) => bound !== undefined).length > 1)
+      throw new Refusal("bad_value", 'Give one of "before", "after", "around" and "at", or none.');
+    const around = at === undefined ? command.around : await store.seqSince(channel.n, at);
     const limit = command.limit ?? limits.page_messages_default;
     const records = (rows: MessageRow[]) => rows.map((row) => messageRecord(directory, channel, row));
 

@@ -9,6 +9,12 @@ const channels_max = 1000;
 /** Of the texts in all pages. Encoded in both formats they take about three times as much. */
 const bytes_max_default = 8 * 1024 * 1024;
 
+/**
+ * Where there is no room, every eighth that comes gets it: what is opened often is in soon. Were it every one, people who look
+ * through many channels would push out those that are busy, and what is kept for a moment is the garbage that costs most.
+ */
+const comes_in_of = 8;
+
 interface Page {
   /** The newest of the channel, oldest first, as many as a page has. */
   messages: Message[];
@@ -24,6 +30,8 @@ export class Recents {
   readonly #pages = new Recent<Channel, Page>(channels_max);
   readonly #bytes_max: number;
   #bytes = 0;
+  /** How many came when there was no room. */
+  #came = 0;
 
   constructor(bytes_max = bytes_max_default) {
     this.#bytes_max = bytes_max;
@@ -37,11 +45,14 @@ export class Recents {
     return { messages: messages.slice(-limit), more_before: page.more_before || messages.length > limit };
   }
 
-  /** Keeps what was read from the store: all of the channel's newest messages, as many as a page has. */
+  /** May keep what was read from the store: all of the channel's newest messages, as many as a page has. */
   keep(channel: Channel, messages: readonly Message[], more_before: boolean): void {
     this.#drop(channel);
+    const bytes = sizeOf(messages);
+    const isFull = this.#pages.size >= channels_max || this.#bytes + bytes > this.#bytes_max;
+    if (isFull && ++this.#came % comes_in_of !== 0) return;
     for (const message of messages) keepEncoded(message);
-    const page = { messages: [...messages], more_before, bytes: sizeOf(messages) };
+    const page = { messages: [...messages], more_before, bytes };
     const pushedOut = this.#pages.add(channel, page);
     this.#bytes += page.bytes - (pushedOut?.bytes ?? 0);
     this.#makeRoom();

@@ -291,13 +291,14 @@ export const commands = {
   ),
   "message.list": command(
     "message.list",
-    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), or those `around` one (with it). " +
+    "A page of a channel's messages in order of seq: the newest, those `before` or `after` a seq (without it), those `around` one (with it), or those around the first one since the time `at`. " +
       "Pages end early where they would grow too large.",
     {
       ...channel,
       before: optional(rev),
       after: optional(rev),
       around: optional(rev),
+      at: optional(records.time_ms),
       limit: optional(int(1, limits.page_messages_max, 50)),
     },
     object({

@@ -7,7 +7,7 @@ import type { ConnectionState, ConnectOptions } from "./connection.ts";
 import { asCommandError, errorHere } from "./error.ts";
 import { History } from "./history.ts";
 import { sdkLimits } from "./limits.ts";
-import { type Changes, isEmpty, type Model } from "./model.ts";
+import { type Changes, isEmpty, type Model, type Pending } from "./model.ts";
 import { failPending, findPending, putPending, takePending } from "./pending.ts";
 import { People } from "./people.ts";
 import { Reads } from "./read.ts";
@@ -97,6 +97,20 @@ export class Client {
     return id;
   }
 
+  /**
+   * Takes in messages that an earlier client left in `model.pending`, under the same ids, so that none is stored twice. Those that
+   * had not failed go out again. To be called once `ready`; what belongs to channels that are gone is dropped.
+   */
+  restore(messages: readonly Pending[]): void {
+    for (const message of messages) {
+      const { id, channel, body, at, error } = message;
+      if (!this.model.channels.has(channel) || findPending(this.model, channel, id)) continue;
+      if (error) putPending(this.model, message, this.#sync.changes);
+      else this.#post(channel, id, body, at);
+    }
+    this.#sync.tell();
+  }
+
   retry(channel: Id, id: Id): void {
     const message = findPending(this.model, channel, id);
     if (message?.error) this.#post(channel, id, message.body);
@@ -124,6 +138,11 @@ export class Client {
   /** Loads the messages around `seq` in place of a channel's window, unless it has that message. */
   loadAround(channel: Id, seq: number): Promise<void> {
     return this.#history.around(channel, seq);
+  }
+
+  /** Loads the messages around the first one since `at`. Resolves to its seq; to undefined when there is none so late. */
+  loadSince(channel: Id, at: number): Promise<number | undefined> {
+    return this.#history.since(channel, at);
   }
 
   loadMembers(channel: Id): Promise<void> {
@@ -180,11 +199,11 @@ export class Client {
     clearTimeout(this.#typingEnds);
   }
 
-  #post(channel: Id, id: Id, body: string): void {
+  #post(channel: Id, id: Id, body: string, at = Date.now()): void {
     const { model, outbox } = this.#sync;
     // With the message the others see that the typing has ended: what is typed next is said anew.
     this.#typed_ms.delete(channel);
-    putPending(model, { id, channel, body, at: Date.now(), error: undefined }, this.#sync.changes);
+    putPending(model, { id, channel, body, at, error: undefined }, this.#sync.changes);
     // Mostly the message itself comes first, as an event, and has settled it.
     const stored = () => takePending(model, channel, id, this.#sync.changes);
     outbox.ask("message.send", { channel, body }, stored, id).catch((error: unknown) => {

@@ -1,4 +1,4 @@
-import { type ErrorCode, Refusal } from "../protocol/errors.ts";
+import { type ErrorCode, errors, Refusal } from "../protocol/errors.ts";
 import type { Failure } from "../protocol/frames.ts";
 
 /** What can go wrong on this side of the wire, beside the protocol's own error codes. */
@@ -31,6 +31,15 @@ export class CommandError extends Error {
 
 export function errorHere(code: keyof typeof here, message: string = here[code]): CommandError {
   return new CommandError({ code, message });
+}
+
+/** An error that was written down as its code and sentence: another version of this library may not know that code. */
+export function writtenError(code: unknown, message: string): CommandError {
+  return new CommandError({ code: isCode(code) ? code : "lost", message });
+}
+
+function isCode(code: unknown): code is CommandErrorCode {
+  return typeof code === "string" && (Object.hasOwn(errors, code) || Object.hasOwn(here, code));
 }
 
 /** Whatever was thrown, as an error that can be shown. */

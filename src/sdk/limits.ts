@@ -7,7 +7,11 @@ export const sdkLimits = {
   resend_wait_ms: 1000,
   resend_wait_ms_max: 15_000,
   /** Messages held of one channel. Beyond it the far end is let go, to be loaded again when it is wanted. */
-  window_messages_max: 1000,
+  window_messages_max: 100_000,
+  /** Messages that are asked for at a time when history is gone through. */
+  page_messages: 200,
+  /** Messages held of all channels. Beyond it those opened longest ago keep their newest page alone. */
+  held_messages_max: 150_000,
   /** Channels whose messages are held. Beyond it the one that was opened longest ago is let go, unless it is watched. */
   windows_max: 30,
 

@@ -1,7 +1,7 @@
 import type { Id } from "../protocol/id.ts";
 import type { Member, Presence, Summary, User } from "../protocol/records.ts";
 import type { CommandError } from "./error.ts";
-import type { MessageWindow } from "./window.ts";
+import { type MessageWindow, messagesOf } from "./window.ts";
 
 export interface Channel extends Summary {
   readonly unread: number;
@@ -134,7 +134,12 @@ export function snapshotOf(model: Model) {
     workspace: model.workspace,
     users: sorted(model.users).map(([, user]) => user),
     channels: sorted(model.channels).map(([, channel]) => channel),
-    messages: Object.fromEntries(sorted(model.windows)),
+    messages: Object.fromEntries(
+      sorted(model.windows).map(([channel, window]) => {
+        const { more_before, more_after } = window;
+        return [channel, { messages: messagesOf(window), more_before, more_after }];
+      }),
+    ),
     members: Object.fromEntries(
       sorted(model.members).map(([channel, { list }]) => [
         channel,

@@ -45,6 +45,7 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     routes: {
       "/": web.page,
       "/c/:channel": web.page,
+      "/c/:channel/:seq": web.page,
       "/signin": web.page,
       "/setup": web.page,
       "/join": web.page,

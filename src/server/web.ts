@@ -40,8 +40,9 @@ export function makeWeb(): Web {
   let handlers: Promise<ReadonlyMap<string, Handler>> | undefined;
   const serve = async (request: Request, path: string) => {
     const isRead = request.method === "GET" || request.method === "HEAD";
-    const handler = isRead ? (await (handlers ??= makeHandlers())).get(path) : undefined;
-    return handler ? handler(request) : notFound();
+    const known = await (handlers ??= makeHandlers());
+    const handler = isRead ? known.get(path) : undefined;
+    return handler ? handler(request) : notFound([...known.keys()]);
   };
   const page = (request: Request) => serve(request, pagePath);
   return { page: { GET: page, HEAD: page }, fetch: (path, request) => serve(request, path) };
@@ -70,7 +71,13 @@ async function listFiles(): Promise<File[]> {
       bytes: () => Bun.file(path).bytes(),
     }));
   const define = { "process.env.NODE_ENV": '"production"' };
-  const { outputs } = await Bun.build({ entrypoints: [app.index], publicPath: "/", minify: true, define });
+  const { outputs } = await Bun.build({
+    entrypoints: [app.index],
+    publicPath: "/",
+    splitting: true,
+    minify: true,
+    define,
+  });
   return outputs.map((output) => ({
     path: `/${basename(output.path)}`,
     type: output.type,
@@ -131,19 +138,31 @@ function matches(header: string, etag: string): boolean {
   return header.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag || tag.trim() === "*");
 }
 
-const missing = `<!doctype html>
+/** For addresses where nothing is: it looks as the client's pages do, by its files, and needs no script. */
+function missing(files: readonly string[]): string {
+  const [style = "", icon = ""] = [".css", ".svg"].map((end) => files.find((path) => path.endsWith(end)));
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Not found - Bantam</title>
+<link rel="icon" type="image/svg+xml" href="${icon}">
+<link rel="stylesheet" href="${style}">
+<main class="entry">
+<div class="entry-card">
+<img class="logo" src="${icon}" alt="">
 <h1>There is nothing here</h1>
-<p>The address may have been mistyped. <a href="/">Go to Bantam</a></p>
+<p class="lead">The address may have been mistyped.</p>
+<a class="button" href="/">Go to Bantam</a>
+</div>
+</main>
 </html>
 `;
+}
 
-function notFound(): Response {
-  return new Response(missing, {
+function notFound(files: readonly string[]): Response {
+  return new Response(missing(files), {
     status: 404,
     headers: { ...headersOfAll, "content-type": "text/html; charset=utf-8" },
   });

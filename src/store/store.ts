@@ -65,6 +65,8 @@ export interface Store {
   before(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
   /** Up to `limit` messages with seq > `seq`, oldest first. */
   after(channel: number, seq: number, limit: number): Promise<MessageRow[]>;
+  /** The seq of the first message sent at `at` or later, as far as the server's clock was never set back; undefined for none. */
+  seqSince(channel: number, at: number): Promise<number | undefined>;
   /** What changed in a channel after `rev`, in order of rev; undefined when that is more than `limit` changes. */
   changes(
     channel: number,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(60_000);
 
@@ -111,4 +111,186 @@ test("a text that is too long for one message is kept, and cannot be sent", asyn
   await cho.composer.press("Backspace");
   await cho.composer.press("Enter");
   await cho.message("ü").and(cho.page.locator("[data-seq]")).waitFor();
+});
+
+test("words are completed, formatted and turned into emoji; channels become links; slash commands do what they say", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const plans = await workspace.channel("cho", ["dia"]);
+  await workspace.call("cho", "channel.rename", { channel: plans, name: "Secret Plans" });
+  await using cho = await Window.open(browser);
+  await using ben = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await ben.signIn(server.url, people.ben);
+  const { keyboard } = cho.page;
+  const option = (name: string) => cho.page.getByRole("option", { name });
+
+  // Channels: a link for who is in it, and nothing but text for who is not.
+  await cho.composer.pressSequentially("see #pla");
+  await option("Secret Plans").waitFor();
+  await keyboard.press("Enter");
+  await keyboard.type("now");
+  await keyboard.press("Enter");
+  await ben.message("see #secret-plans now").waitFor();
+  expect(await ben.message("see #secret-plans").getByRole("link").count()).toBe(0);
+  await cho.message("see #secret-plans").getByRole("link", { name: "#secret-plans" }).click();
+  await cho.page.getByRole("heading", { level: 2, name: "Secret Plans" }).waitFor();
+  await cho.goTo("general");
+
+  // Emoji: completed, as shortcodes, from the picker by keys and by the mouse; alone they are large.
+  await cho.composer.pressSequentially(":tad");
+  await option("party popper").waitFor();
+  await cho.picture("emoji-completion");
+  await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await ben.page.locator(".only-emoji", { hasText: "🎉" }).waitFor();
+  await cho.send("done :+1: `:+1:`");
+  await ben.message("done 👍 :+1:").waitFor();
+  await cho.composer.focus();
+  await keyboard.press("Control+Shift+e");
+  await cho.page.getByRole("combobox", { name: "Find an emoji" }).waitFor();
+  await option("grinning face").first().waitFor();
+  await cho.picture("emoji-picker");
+  await keyboard.type("cat face");
+  await option("cat face").first().waitFor();
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowUp");
+  await keyboard.press("Enter");
+  await cho.page.locator("#composer:focus").waitFor();
+  expect(await cho.composer.inputValue()).toBe("🐱");
+  await cho.button("Emoji").click();
+  await cho.page.getByLabel("Skin tone", { exact: true }).selectOption("3");
+  await cho.page.getByRole("group", { name: "Recently used" }).getByRole("option", { name: "cat face" }).waitFor();
+  await cho.page.getByRole("option", { name: "waving hand", exact: true }).click();
+  expect(await cho.composer.inputValue()).toBe("🐱👋🏽");
+  await cho.composer.fill("");
+
+  // Formats by the toolbar, undone by the browser; an address pasted on a selection.
+  await cho.button("Formatting").click();
+  await cho.composer.pressSequentially("a word");
+  await keyboard.press("Shift+Control+ArrowLeft");
+  await cho.button("Bold").click();
+  expect(await cho.composer.inputValue()).toBe("a **word**");
+  await cho.picture("toolbar");
+  await keyboard.press("Control+z");
+  expect(await cho.composer.inputValue()).toBe("a word");
+  await cho.page.evaluate(`{
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "https://x.example");
+    const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(paste);
+  }`);
+  expect(await cho.composer.inputValue()).toBe("a [word](https://x.example)");
+  await cho.composer.fill("- one");
+  for (const key of ["Shift+Enter", "t", "Shift+Enter", "Shift+Enter", "x"]) await keyboard.press(key);
+  expect(await cho.composer.inputValue()).toBe("- one\n- t\nx");
+
+  // Slash commands.
+  await cho.composer.fill("");
+  await cho.composer.pressSequentially("/to");
+  await option("/topic").waitFor();
+  await cho.picture("slash");
+  await keyboard.press("Enter");
+  await keyboard.type("What is new");
+  await keyboard.press("Enter");
+  await cho.page.locator(".topic", { hasText: "What is new" }).waitFor();
+  expect(await cho.composer.inputValue()).toBe("");
+  await cho.send("/shrug");
+  await ben.message("¯\\_(ツ)_/¯").waitFor();
+  await cho.send("/dm @dia hello there");
+  await cho.page.getByRole("heading", { level: 2, name: "Dia" }).waitFor();
+  await cho.message("hello there").waitFor();
+  await cho.send("/dm @nobody hello");
+  await cho.page.getByText("Nobody is found by").waitFor();
+  await cho.send("/join general");
+  await cho.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  await cho.send("/nonsense");
+  await cho.page.getByText("There is no command /nonsense here").waitFor();
+  await cho.composer.press("Enter");
+  await ben.message("/nonsense").waitFor();
+  await cho.send("/usr/bin is a folder");
+  await ben.message("/usr/bin is a folder").waitFor();
+
+  // Where the screen is touched, Enter makes a line and a button sends.
+  await using dia = await Window.open(browser, phone);
+  await dia.signIn(server.url, people.dia);
+  await dia.composer.fill("- one");
+  await dia.composer.press("Enter");
+  await dia.page.keyboard.type("two");
+  expect(await dia.composer.inputValue()).toBe("- one\n- two");
+  await dia.button("Send").tap();
+  await ben.message("two").getByRole("listitem").last().waitFor();
+  expect([...cho.complaints, ...ben.complaints, ...dia.complaints]).toEqual([]);
+});
+
+test("what is begun, on its way or refused outlives a reload, is sent once, and is the same in another window", async () => {
+  const settings = { sends_per_10s: 10, burst: 1 };
+  await using workspace = await openWorkspace({ run: "binary", settings });
+  const { general: channel } = workspace;
+  await workspace.call("cho", "channel.create", { kind: "public", name: "elsewhere" });
+  await using cho = await Window.open(browser);
+  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.goTo("general");
+  // So many are taken at once; what comes after them waits for a second each.
+  const useUp = () =>
+    Promise.allSettled(
+      Array.from({ length: 10 }, () => workspace.call("cho", "message.send", { channel, body: "before" })),
+    );
+  await useUp();
+  for (const text of ["first", "second", "third"]) await cho.send(text);
+  await cho.composer.pressSequentially("not finished");
+  await cho.page.reload();
+  await cho.message("third").and(cho.page.locator("[data-seq]")).waitFor();
+  expect((await cho.messages()).filter((text) => text !== "before")).toEqual(["first", "second", "third"]);
+  expect(await cho.page.locator(".pending").count()).toBe(0);
+  expect(await cho.composer.inputValue()).toBe("not finished");
+
+  // Another window shows the draft and what is typed on; the list says where one is.
+  await using other = await cho.another();
+  await other.goTo("elsewhere");
+  await other.channelLink("general").getByText("Draft").waitFor();
+  await cho.composer.pressSequentially(" at all");
+  await other.goTo("general");
+  expect(await other.composer.inputValue()).toBe("not finished at all");
+  await cho.composer.fill("");
+  await other.until(`document.querySelector("#composer").value === ""`);
+
+  // Without room in the browser a draft lasts as long as the page, and nothing breaks.
+  await cho.page.evaluate(
+    `try { for (let i = 0; ; i++) localStorage.setItem("full " + i, "x".repeat(2 ** 20 >> (i / 8))) } catch {}`,
+  );
+  await cho.composer.fill("no room for this");
+  await cho.goTo("elsewhere");
+  await cho.goTo("general");
+  expect(await cho.composer.inputValue()).toBe("no room for this");
+  await cho.page.evaluate(
+    `for (const key of Object.keys(localStorage)) if (key.startsWith("full")) localStorage.removeItem(key)`,
+  );
+  await cho.composer.fill("");
+
+  // An edit that was begun, and a message that was refused.
+  await cho.composer.press("ArrowUp");
+  const edit = cho.page.getByLabel("Edit the message");
+  await edit.pressSequentially(", changed");
+  await cho.page.reload();
+  expect(await edit.inputValue()).toBe("third, changed");
+  await edit.press("Escape");
+  await useUp();
+  for (const text of ["fourth", "fifth", "sixth"]) await cho.send(text);
+  await workspace.call("ana", "channel.archive", { channel });
+  await cho.message("sixth").getByText("This channel is archived").waitFor();
+  await cho.page.reload();
+  await cho.message("sixth").getByText("This channel is archived").waitFor();
+  await workspace.call("ana", "channel.unarchive", { channel });
+  await cho.message("sixth").getByRole("button", { name: "Send again" }).click();
+  await cho.message("sixth").and(cho.page.locator("[data-seq]")).waitFor();
+  await cho.page.reload();
+  await cho.message("sixth").and(cho.page.locator("[data-seq]")).waitFor();
+  expect((await cho.messages()).filter((text) => text === "sixth")).toHaveLength(1);
+
+  // Nothing of it stays in the browser when its person signs out.
+  await cho.choose("Your account, Cho", "Sign out");
+  await cho.page.getByLabel("Handle").waitFor();
+  expect(await cho.page.evaluate("Object.keys(localStorage).filter((key) => key !== 'preferences')")).toEqual([]);
+  expect([...cho.complaints, ...other.complaints]).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
-import type { Person } from "../support/people.ts";
 
 /** A folder for pictures of the steps; none are taken without it. */
 const pictures = process.env["BANTAM_SCREENSHOTS"];
@@ -15,7 +14,7 @@ export class Window implements AsyncDisposable {
   /** What the page complained of, such as what its content policy stopped. */
   readonly complaints: string[] = [];
 
-  private constructor(readonly page: Page) {
+  constructor(readonly page: Page) {
     page.setDefaultTimeout(wait_ms_max);
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
@@ -29,6 +28,14 @@ export class Window implements AsyncDisposable {
   static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     return new Window(await context.newPage());
+  }
+
+  /** A second window of the same browser, with the same page. It closes with the first one. */
+  async another(): Promise<Window> {
+    const window = new Window(await this.page.context().newPage());
+    await window.page.goto(this.page.url());
+    await window.composer.waitFor();
+    return window;
   }
 
   get composer(): Locator {
@@ -61,7 +68,7 @@ export class Window implements AsyncDisposable {
     await this.composer.waitFor();
   }
 
-  async signIn(url: string, { handle, password }: Pick<Person, "handle" | "password">): Promise<void> {
+  async signIn(url: string, { handle, password }: { handle: string; password: string }): Promise<void> {
     await this.page.goto(url);
     await this.page.getByLabel("Handle").fill(handle);
     await this.page.getByLabel("Password").fill(password);

@@ -68,3 +68,21 @@ test("pages that grow after they were kept make room as well: the least recently
   expect(recents.page(busy, 50)?.messages).toHaveLength(20);
   expect(recents.page(quiet, 50)).toBeUndefined();
 });
+
+test("where there is no room, looking through many channels does not push out what is opened often", async () => {
+  await using world = await World.open();
+  const ana = await world.person();
+  const busy = await world.channel({ owner: ana });
+  const page = [{ ...events.message.example, body: "x".repeat(1000) }];
+  const recents = new Recents(7000);
+  const isKept = (channel: typeof busy) => recents.page(channel, 50) !== undefined;
+  const look = (channel: typeof busy) => {
+    recents.keep(channel, page, false);
+    return isKept(channel);
+  };
+  expect([look(busy), look({ ...busy })]).toEqual([true, true]);
+  for (let i = 1; i < 40; i++) {
+    expect(look({ ...busy })).toBe(i % 8 === 0);
+    expect(isKept(busy)).toBeTrue();
+  }
+});

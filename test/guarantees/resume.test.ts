@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { CommandError } from "../../src/sdk/error.ts";
+import { messagesOf } from "../../src/sdk/window.ts";
 import { handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { newSeed } from "../support/random.ts";
 import { Replica } from "../support/replica.ts";
@@ -79,7 +80,8 @@ class Play implements Disposable {
 
   async #take(does: Step["does"], actor: Replica, channel: Id, user: Id, message: number): Promise<void> {
     const text = `${does} ${++this.#count}`;
-    const messages = actor.client.model.windows.get(channel)?.messages ?? [];
+    const window = actor.client.model.windows.get(channel);
+    const messages = window ? messagesOf(window) : [];
     const own = does === "edit" ? messages.filter(({ author }) => author === actor.client.model.me) : messages;
     const seq = own[message % own.length]?.seq ?? 1;
     switch (does) {

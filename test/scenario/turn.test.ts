@@ -115,6 +115,30 @@ test("messages around one are there with it, also when it is the only one asked 
   }
 });
 
+test("messages are found by when they were sent", async () => {
+  const channel = await workspace.channel("dia");
+  const writer = await workspace.socket("dia");
+  expect(await writer.do("message.list", { channel, at: 0 })).toEqual({ messages: [] });
+  const sent: { seq: number; at: number }[] = [];
+  for (let i = 0; i < 9; i++) {
+    sent.push(await writer.do("message.send", { channel, body: `${i}` }));
+    // Not every seq is a message's, and the next one is sent in another millisecond.
+    await writer.do("channel.set_topic", { channel, topic: `${i}` });
+    while (Date.now() <= (sent.at(-1)?.at ?? 0)) await Bun.sleep(1);
+  }
+  for (const { seq, at } of sent)
+    for (const since of [at, at - 1]) {
+      const [expected] = sent.filter((message) => message.at >= since);
+      const { messages } = await writer.do("message.list", { channel, at: since, limit: 1 });
+      expect([seq, since, messages.map((message) => message.seq)]).toEqual([seq, since, [expected?.seq ?? 0]]);
+    }
+  const { messages, more_after } = await writer.do("message.list", { channel, at: Date.now() + 1000, limit: 2 });
+  expect(messages.map(({ seq }) => seq)).toEqual(sent.slice(-2).map(({ seq }) => seq));
+  expect(more_after).toBeUndefined();
+  const refused = await writer.refused("message.list", { channel, at: 0, around: 1 });
+  expect(refused).toMatchObject({ code: "bad_value" });
+});
+
 test("a guest does not run a channel, also as its owner", async () => {
   const { people } = workspace;
   const channel = await workspace.channel("cho", ["eli", "dia"]);

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { errors } from "../../src/protocol/errors.ts";
 import type { Event } from "../../src/protocol/events.ts";
 import { limits } from "../../src/protocol/limits.ts";
+import { type CommandError, errorHere } from "../../src/sdk/error.ts";
 import { sdkLimits } from "../../src/sdk/limits.ts";
-import { bodies, online, start, until } from "./stage.ts";
+import { bodies, loaded, online, start, until } from "./stage.ts";
 import { ana, ben, general, idOf, me, people } from "./world.ts";
 
 describe.each(["json", "msgpack"] as const)("over %s", (format) => {
@@ -75,7 +76,7 @@ describe.each(["json", "msgpack"] as const)("over %s", (format) => {
     socket.tell({ event: "message", ...world.messages[0] } as Event);
     socket.ok(asked, world.page(0, 1), world.post(2), world.post(1));
     await opened;
-    expect(client.model.windows.get(general)?.messages).toEqual(world.messages);
+    expect(loaded(client, general)).toEqual(world.messages);
   });
 });
 
@@ -185,4 +186,24 @@ test("a guest asks again for whom it comes to share a channel with: they may hav
   socket.tell({ event: "member", channel: general, rev: world.rev + 2, user: ben, role: "member" });
   socket.tell({ event: "joined", ...world.summary(), channel: idOf(21) });
   expect((await socket.take("user.get")).users).toEqual([me.id, ana]);
+});
+
+test("what an earlier client left goes out under its id, once; what had failed waits; what is stored already is settled", async () => {
+  const { client, world, socket } = await online();
+  const left = (id: number, error?: CommandError) => ({ id: idOf(id), channel: general, body: `${id}`, at: id, error });
+  const failed = errorHere("lost");
+  client.restore([left(70), left(71, failed), left(72), { ...left(73), channel: idOf(99) }]);
+  client.restore([left(70)]);
+  const frame = await socket.frames.take();
+  expect(frame.map(({ id }) => id)).toEqual([idOf(70), idOf(72)]);
+  expect(client.model.pending.get(general)).toEqual([left(70), left(71, failed), left(72)]);
+
+  const opened = client.open(general);
+  world.messages.push({ ...world.post(0), id: idOf(70) });
+  world.messages.shift();
+  socket.ok(await socket.take("message.list"), world.page(0, 1));
+  await opened;
+  expect(client.model.pending.get(general)?.map(({ id }) => id)).toEqual([idOf(71), idOf(72)]);
+  client.retry(general, idOf(71));
+  expect((await socket.take("message.send")).id).toBe(idOf(71));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, setSystemTime, spyOn, test } from "bun:test";
 import { closes, errors } from "../../src/protocol/errors.ts";
 import type { Event } from "../../src/protocol/events.ts";
-import { atEnd, bodies, online, start, until } from "./stage.ts";
+import { atEnd, bodies, loaded, online, start, until } from "./stage.ts";
 import { ana, ben, epoch, general, idOf } from "./world.ts";
 
 describe("a lost connection", () => {
@@ -21,7 +21,7 @@ describe("a lost connection", () => {
     expect(hello.resume).toEqual({ epoch, users_rev: 1, channels: { [general]: known } });
     next.ok(hello, world.hello(known));
     await client.ready();
-    expect(client.model.windows.get(general)?.messages).toEqual(world.messages);
+    expect(loaded(client, general)).toEqual(world.messages);
   });
 
   test("sends again, with the same ids and in order, what was not stored, and nothing that was", async () => {

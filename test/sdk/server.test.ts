@@ -5,7 +5,7 @@ import { type Client, connect } from "../../src/sdk/client.ts";
 import { callHttp } from "../../src/sdk/http.ts";
 import { snapshotOf } from "../../src/sdk/model.ts";
 import { startServer, type TestServer } from "../support/server.ts";
-import { atEnd, quick, until } from "./stage.ts";
+import { atEnd, loaded, quick, until } from "./stage.ts";
 
 const password = "correct horse battery";
 
@@ -38,7 +38,7 @@ async function join(server: TestServer, token: string, channel: Id, format: Code
 }
 
 function bodies(client: Client, channel: Id): string[] {
-  return client.model.windows.get(channel)?.messages.map(({ body }) => body) ?? [];
+  return loaded(client, channel).map(({ body }) => body);
 }
 
 test("two clients, one in each format, see the same through edits, deletions and a crash of the server", async () => {
@@ -49,7 +49,7 @@ test("two clients, one in each format, see the same through edits, deletions and
 
   for (let i = 0; i < 20; i++) (i % 2 ? one : two).send(channel, `message ${i}`);
   await until(two, () => bodies(two, channel).length === 20);
-  const [first, second] = two.model.windows.get(channel)?.messages ?? [];
+  const [first, second] = loaded(two, channel);
   if (!first || !second) throw new Error("twenty are there");
   const mine = first.author === two.model.me ? two : one;
   await mine.do("message.edit", { channel, seq: first.seq, body: "edited" });

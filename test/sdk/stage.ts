@@ -1,7 +1,10 @@
 import { onTestFinished } from "bun:test";
 import type { CodecName } from "../../src/protocol/codec.ts";
+import type { Id } from "../../src/protocol/id.ts";
+import type { Message } from "../../src/protocol/records.ts";
 import { type Client, connect } from "../../src/sdk/client.ts";
 import type { Timing } from "../../src/sdk/limits.ts";
+import { type MessageWindow, messagesOf } from "../../src/sdk/window.ts";
 import { fakeServer } from "./fake.ts";
 import { general, World } from "./world.ts";
 
@@ -44,6 +47,17 @@ export function until(client: Client, look: () => boolean): Promise<void> {
   });
 }
 
+/** The messages of a channel that the client holds. */
+export function loaded(client: Client, channel: Id): Message[] {
+  const window = client.model.windows.get(channel);
+  return window ? messagesOf(window) : [];
+}
+
+/** A window without its pages, which are nobody's business but its own. */
+export function plain(window: MessageWindow | undefined) {
+  return window && { ...window, pages: messagesOf(window) };
+}
+
 export function bodies(client: Client): string[] {
-  return client.model.windows.get(general)?.messages.map(({ body }) => body) ?? [];
+  return loaded(client, general).map(({ body }) => body);
 }

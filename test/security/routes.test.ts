@@ -19,6 +19,7 @@ const always = { GET: 200, HEAD: 200, POST: 200, PUT: 200, PATCH: 200, DELETE: 2
 const routes: Record<string, { path: string; signedIn: Statuses; admins?: Statuses; anonymous?: Statuses }> = {
   "/": { path: "/", signedIn: page },
   "/c/:channel": { path: "/c/AAAAAAAAAAAAAAAA", signedIn: page },
+  "/c/:channel/:seq": { path: "/c/AAAAAAAAAAAAAAAA/1", signedIn: page },
   "/signin": { path: "/signin", signedIn: page },
   "/setup": { path: "/setup", signedIn: page },
   "/join": { path: "/join", signedIn: page },

@@ -50,6 +50,7 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     message: () => queries.message(1, 1),
     before: () => queries.before(1, 10, 10),
     after: () => queries.after(1, 0, 10),
+    seqSince: () => queries.seqSince(1, 10),
     changes: () => queries.changes(1, 0, 10),
     unread: () => queries.unread(1, 1, 0, 10),
     newest: async () => queries.newest(),

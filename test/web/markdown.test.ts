@@ -15,6 +15,8 @@ function showNode(node: Block | Inline): string {
       return node.text;
     case "mention":
       return `<mention ${node.handle}>`;
+    case "channel":
+      return `<channel ${node.slug}>`;
     case "link":
       return `<link ${node.href}${node.host === undefined ? "" : ` (${node.host})`}: ${show(node.children)}>`;
     case "code":
@@ -62,6 +64,16 @@ describe("mentions are found where the server finds them", () => {
     ["@Ana, @bo.b. (@c)", "<p: <mention ana>, <mention bo.b>. (<mention c>)>"],
     ["a@b.example @@x /@y", "<p: a@b.example @@x /@y>"],
     ["`@ana`", "<p: <code: @ana>>"],
+  ])("%j", (body, tree) => expect(read(body)).toBe(tree));
+});
+
+describe("channels are found as they are written behind a hash", () => {
+  test.each([
+    ["see #Secret-Plans, and #дом.", "<p: see <channel secret-plans>, and <channel дом>.>"],
+    ["(#a) **#b** #c_d", "<p: (<channel a>) <strong: <channel b>> <channel c_d>>"],
+    ["C# a#b ##c /#d &#39; # e", "<p: C# a#b ##c /#d &#39; # e>"],
+    ["# Title #1\n`#a`", "<heading: Title <channel 1>><p: <code: #a>>"],
+    ["https://x.example/#a", "<p: <link https://x.example/#a: https://x.example/#a>>"],
   ])("%j", (body, tree) => expect(read(body)).toBe(tree));
 });
 

@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { randomId } from "../../src/protocol/id.ts";
 import type { Message } from "../../src/protocol/records.ts";
 import type { Pending } from "../../src/sdk/model.ts";
-import { completionsOf, mentionBefore } from "../../src/web/views/completion.ts";
 import { handleFrom } from "../../src/web/views/entry/handle.ts";
+import type { Rows } from "../../src/web/views/rows.ts";
+import { beginOfDay, dateOf } from "../../src/web/views/time.ts";
 import { type Row, timeline } from "../../src/web/views/timeline.ts";
 
 const channel = randomId();
@@ -26,58 +27,93 @@ function word(row: Row): string {
   return row.type;
 }
 
-const words = (...given: Parameters<typeof timeline>) =>
-  timeline(...given)
-    .map(word)
-    .join(" ");
+/** The rows of messages that came in pages of this length. */
+function rowsOf(messages: readonly Message[], pending: readonly Pending[], readUpTo?: number, length = 100) {
+  const pages: Message[][] = [];
+  for (let at = 0; at < messages.length; at += length) pages.push(messages.slice(at, at + length));
+  const rows = timeline({ pages }, pending, me, readUpTo);
+  return rows.slice(0, rows.length);
+}
+
+const words = (messages: readonly Message[], readUpTo?: number, length?: number) =>
+  rowsOf(messages, [], readUpTo, length).map(word).join(" ");
 
 describe("the rows of a channel", () => {
   test("name an author once for what follows in five minutes", () => {
     const rows = [message(1), message(2, ana, 5), message(3, ana, 11), message(4, ben, 11), message(5, ana, 12)];
-    expect(words(rows, [], me, undefined)).toBe("day *1 2 *3 *4 *5");
+    expect(words(rows)).toBe("day *1 2 *3 *4 *5");
   });
 
   test("begin anew with each day of the reader", () => {
     const rows = [message(1), message(2, ana, 1), message(3, ana, 12 * 60), message(4, ana, 12 * 60 + 1)];
-    expect(words(rows, [], me, undefined)).toBe("day *1 2 day *3 4");
+    expect(words(rows)).toBe("day *1 2 day *3 4");
   });
 
   test("mark the first message of others after what was read", () => {
     const rows = [message(1), message(2), message(3, me), message(4), message(5)];
-    expect(words(rows, [], me, 2)).toBe("day *1 2 *3 new *4 5");
-    expect(words(rows, [], me, 0)).toBe("day new *1 2 *3 *4 5");
-    expect(words(rows, [], me, 5)).toBe("day *1 2 *3 *4 5");
+    expect(words(rows, 2)).toBe("day *1 2 *3 new *4 5");
+    expect(words(rows, 0)).toBe("day new *1 2 *3 *4 5");
+    expect(words(rows, 5)).toBe("day *1 2 *3 *4 5");
   });
 
   test("end with what is on its way, and keep its key when it is stored", () => {
     const sent = pending("x");
-    const before = timeline([message(1, me)], [sent], me, undefined);
+    const before = rowsOf([message(1, me)], [sent]);
     expect(before.map(word).join(" ")).toBe("day *1 (x)");
-    const after = timeline([message(1, me), { ...message(2, me), id: sent.id }], [], me, undefined);
+    const after = rowsOf([message(1, me), { ...message(2, me), id: sent.id }], []);
     expect(after.map(({ key }) => key).at(-1)).toBe(before.at(-1)?.key ?? "");
   });
 });
 
-describe("a mention is completed", () => {
-  test.each([
-    ["@an", 3, { from: 0, word: "an" }],
-    ["see @An and", 7, { from: 4, word: "an" }],
-    ["@", 1, { from: 0, word: "" }],
-    ["a@an", 4, undefined],
-    ["/@an", 4, undefined],
-    ["@ana ", 5, undefined],
-  ])("in %j at %d", (text, caret, found) => expect(mentionBefore(text, caret)).toEqual(found));
+describe("however the messages came in pages", () => {
+  const all = Array.from({ length: 60 }, (_, i) =>
+    message(i + 1, [ana, ben, me][(i * 7) % 3] ?? ana, i * 2 + (i > 30 ? 24 * 60 : 0)),
+  );
 
-  test("to handles before names, and to everybody where that is allowed", () => {
-    const person = (handle: string, name: string) =>
-      ({ id: randomId(), handle, name, role: "member", kind: "person" }) as const;
-    const users = [person("zoe", "Zoe Chan"), person("cho", "Cho"), person("chad", "Chad"), person("bo", "Bo")];
-    const handles = (word: string, withEverybody: boolean) =>
-      completionsOf(word, users, withEverybody).map(({ handle }) => handle);
-    expect(handles("ch", true)).toEqual(["chad", "cho", "zoe", "channel"]);
-    expect(handles("ch", false)).toEqual(["chad", "cho", "zoe"]);
-    expect(handles("x", true)).toEqual([]);
+  test("their rows are the same", () => {
+    for (const readUpTo of [undefined, 0, 17, 59, 60])
+      for (const length of [1, 7, 59]) expect(words(all, readUpTo, length)).toBe(words(all, readUpTo));
   });
+
+  test("what happens in one page leaves the rows of the others as they are, and the heights that were found", () => {
+    const pages = [all.slice(0, 20), all.slice(20, 40), all.slice(40)];
+    const before = timeline({ pages }, [], me, undefined);
+    for (let place = 0; place < before.length; place++) before.measured(place, 100 + place);
+    const edited = pages.with(1, (pages[1] ?? []).with(5, { ...(all[25] ?? message(0)), body: "edited" }));
+    const after = timeline({ pages: edited }, [], me, undefined, before);
+    expect(after.blocks.map((block, at) => block === before.blocks[at])).toEqual([true, false, true]);
+    const heights = (rows: Rows) =>
+      Array.from({ length: rows.length }, (_, at) => rows.top_px(at + 1) - rows.top_px(at));
+    expect(heights(after).slice(0, -1)).toEqual(heights(before).slice(0, -1));
+    expect(after.height_px).toBe(before.height_px);
+  });
+
+  test("each row is found by where it stands, and by its message", () => {
+    const pages = [all.slice(0, 20), all.slice(20, 40), all.slice(40)];
+    const rows = timeline({ pages }, [pending("x", 3 * 24 * 60)], me, 30);
+    for (let place = 0; place < rows.length; place++) rows.measured(place, 10 + (place % 7));
+    let top_px = 0;
+    for (let place = 0; place < rows.length; place++) {
+      expect(rows.top_px(place)).toBe(top_px);
+      const height_px = 10 + (place % 7);
+      expect([rows.placeAt(top_px), rows.placeAt(top_px + height_px - 0.5)]).toEqual([place, place]);
+      const row = rows.at(place);
+      expect(rows.slice(place, place + 1)).toEqual(row ? [row] : []);
+      if (row?.type === "message") expect(rows.placeOf(row.message.seq)).toBe(place);
+      if (row?.type === "new") expect(rows.newLine).toBe(place);
+      top_px += height_px;
+    }
+    expect(rows.height_px).toBe(top_px);
+    expect([rows.placeAt(-5), rows.placeAt(top_px + 5)]).toEqual([0, rows.length - 1]);
+    expect(rows.messageFrom(0)).toEqual({ place: 1, seq: 1 });
+    expect(rows.messageFrom(rows.length - 1)?.seq).toBe(60);
+  });
+});
+
+test("a day of the calendar begins at the reader's midnight", () => {
+  expect(dateOf(noon)).toBe("2026-06-01");
+  expect(beginOfDay("2026-06-01")).toBe(new Date(2026, 5, 1).getTime());
+  expect(beginOfDay("")).toBeUndefined();
 });
 
 test.each([

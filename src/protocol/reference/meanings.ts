@@ -123,6 +123,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "message.list.before": "Messages with a smaller seq, the newest of them.",
   "message.list.after": "Messages with a greater seq, the oldest of them.",
   "message.list.around": "Messages before this seq, and from it on.",
+  "message.list.at": "As around the first message that was sent then or later; the newest, when there is none.",
   "message.list!.messages": "In order of seq.",
   "message.list!.more_before": "There are messages before these.",
   "message.list!.more_after": "There are messages after these.",

@@ -9,7 +9,7 @@ import { flag, mentionedIn } from "./writer.ts";
 
 interface MessageQueries extends Pick<
   Store,
-  "message" | "before" | "after" | "changes" | "unread" | "answer" | "numbered"
+  "message" | "before" | "after" | "seqSince" | "changes" | "unread" | "answer" | "numbered"
 > {
   /** The number of the newest message of all channels; 0 when there is none. */
   newest(): number;
@@ -42,6 +42,12 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
   const at = select("WHERE channel = ? AND seq = ?");
   const below = select("WHERE channel = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
   const above = select("WHERE channel = ? AND seq > ? ORDER BY seq LIMIT ?");
+  const last = client.prepare<{ seq: number }, [number]>(
+    "SELECT seq FROM messages WHERE channel = ? ORDER BY seq DESC LIMIT 1",
+  );
+  const next = client.prepare<{ seq: number; at: number }, [number, number]>(
+    "SELECT seq, at FROM messages WHERE channel = ? AND seq >= ? ORDER BY seq LIMIT 1",
+  );
   const changed = select("WHERE channel = ? AND rev > ? AND rev <> seq AND seq <= ? ORDER BY rev LIMIT ?");
   const rows = (statement: typeof at, ...parameters: number[]): MessageRow[] =>
     statement.all(...parameters).map(messageRow);
@@ -77,6 +83,18 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
     },
     async after(channel, seq, limit) {
       return rows(above, channel, seq, limit);
+    },
+    // Time grows with seq: halving the channel some twenty times spares an index that every message would have to be put in.
+    async seqSince(channel, since) {
+      let low = 1;
+      let high = (last.get(channel)?.seq ?? 0) + 1;
+      while (low < high) {
+        const middle = Math.floor((low + high) / 2);
+        const found = next.get(channel, middle);
+        if (found && found.at < since) low = found.seq + 1;
+        else high = middle;
+      }
+      return next.get(channel, low)?.seq;
     },
     async changes(channel, rev, limit) {
       const posted = rows(above, channel, rev, limit + 1);

@@ -130,6 +130,20 @@ const mention: InlineParser = {
   },
 };
 
+/** A channel as it is written in a message: see text/slug.ts. */
+const slugAfterHash = /#([\p{L}\p{N}][\p{L}\p{N}\p{M}._-]{0,63})/uy;
+const partOfName = /[\p{L}\p{N}._#&@/-]/u;
+
+const channel: InlineParser = {
+  name: "Channel",
+  before: "Emphasis",
+  parse(cx, next, pos) {
+    if (next !== 35 || (pos > cx.offset && partOfName.test(cx.slice(pos - 1, pos)))) return -1;
+    const all = match(slugAfterHash, cx, pos)?.replace(/[._-]+$/, "");
+    return all ? cx.addElement(cx.elt("Channel", pos, pos + all.length)) : -1;
+  },
+};
+
 function match(pattern: RegExp, cx: InlineContext, pos: number): string | undefined {
   pattern.lastIndex = pos - cx.offset;
   return pattern.exec(cx.text)?.[0];
@@ -159,4 +173,7 @@ const common = parser.configure([
 ]);
 const linkText = common;
 
-export const grammar = common.configure({ defineNodes: ["Mention"], parseInline: [link, address, mention] });
+export const grammar = common.configure({
+  defineNodes: ["Mention", "Channel"],
+  parseInline: [link, address, mention, channel],
+});

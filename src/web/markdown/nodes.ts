@@ -13,4 +13,6 @@ export type Inline =
   /** `host`: where the link really goes, when its text looks as if it went elsewhere. */
   | { type: "link"; href: string; host: string | undefined; children: Inline[] }
   /** `handle`: whom it may mean, in small letters; the server says in the message's record whom it does mean. */
-  | { type: "mention"; handle: string; text: string };
+  | { type: "mention"; handle: string; text: string }
+  /** `slug`: the channel that it may mean, in small letters; it is one if the reader has such a channel. */
+  | { type: "channel"; slug: string; text: string };

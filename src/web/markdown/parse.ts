@@ -87,6 +87,9 @@ function addInline(found: Inline[], body: string, node: SyntaxNode, depth: numbe
     case "Mention":
       found.push({ type: "mention", handle: text.slice(1).toLowerCase(), text });
       break;
+    case "Channel":
+      found.push({ type: "channel", slug: text.slice(1).toLowerCase(), text });
+      break;
     // The marks themselves: of emphasis, headings, and of quotes and lists between a paragraph's lines.
     default:
       break;

@@ -11,6 +11,11 @@ for (const name of ["focus", "blur", "visibilitychange"])
     focused.value = look();
   });
 
+/** Every channel of the user counts as read up to its newest message. */
+export function markAllRead(client: Client): void {
+  for (const [channel, { unread }] of client.model.channels) if (unread > 0) client.markRead(channel);
+}
+
 /** The channel at whose end the person is and looks: what comes in there is read at once. */
 export const readingChannel = signal<Id | undefined>(undefined);
 
@@ -19,13 +24,17 @@ export function isFocused(): boolean {
   return focused.value;
 }
 
+/** Whether the person said to be away, whatever they do meanwhile. */
+export const isSetAway = signal(false);
+
 /** Tells the server whether the person at this device is there. Returns how to stop that. */
 export function reportPresence(client: Client): () => void {
   const listening = new AbortController();
   const { signal: ended } = listening;
   let isAway = false;
   let timer: ReturnType<typeof setTimeout>;
-  const become = (away: boolean) => {
+  const become = (isIdle: boolean) => {
+    const away = isIdle || isSetAway.peek();
     if (away !== isAway) client.setPresence(away ? "away" : "online");
     isAway = away;
   };
@@ -37,6 +46,11 @@ export function reportPresence(client: Client): () => void {
   for (const name of ["pointermove", "keydown", "focus"])
     addEventListener(name, active, { signal: ended, passive: true });
   for (const name of ["online", "focus"]) addEventListener(name, () => client.wake(), { signal: ended });
+  const stopAway = isSetAway.subscribe(() => become(false));
+  ended.addEventListener("abort", () => {
+    stopAway();
+    isSetAway.value = false;
+  });
   ended.addEventListener("abort", () => clearTimeout(timer));
   active();
   return () => listening.abort();

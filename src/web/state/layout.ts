@@ -3,9 +3,10 @@ import type { Id } from "../../protocol/id.ts";
 
 /** What is open beside the messages. One dialog at a time. */
 export type Dialog =
-  | { readonly type: "invite" | "browse" | "create" | "direct" | "account" | "profile" }
+  | { readonly type: PlainDialog }
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
+export type PlainDialog = "invite" | "browse" | "create" | "direct" | "account" | "profile" | "switcher" | "shortcuts";
 export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
 
 export const dialog = signal<Dialog | undefined>(undefined);

@@ -1,39 +1,89 @@
-import type { Id } from "../../protocol/id.ts";
+import { type Signal, signal } from "@preact/signals";
+import { type Id, idOf, isId } from "../../protocol/id.ts";
+import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
 
-/** The text that was begun in a channel and not sent. */
-export function loadDraft(channel: Id): string {
-  return localStorage.getItem(draftKey(channel)) ?? "";
+/** The channels that were looked at last, the latest first. */
+export function lastChannels(): Id[] {
+  return (localStorage.getItem("channels") ?? "").split(" ").filter(isId);
 }
 
-export function saveDraft(channel: Id, body: string): void {
-  if (body === "") localStorage.removeItem(draftKey(channel));
-  else remember(draftKey(channel), body);
-}
-
-/** The channel that was looked at last. */
-export function lastChannel(): string | null {
-  return localStorage.getItem("channel");
-}
+const channels_max = 12;
 
 export function setLastChannel(channel: Id): void {
-  remember("channel", channel);
+  const others = lastChannels().filter((other) => other !== channel);
+  remember("channels", [channel, ...others].slice(0, channels_max).join(" "));
 }
 
-export function forgetAll(): void {
-  localStorage.clear();
-  sessionStorage.clear();
+/** An own message that is being changed, with its text so far. */
+export interface Edit {
+  readonly seq: number;
+  readonly body: string;
 }
 
-function remember(key: string, value: string): void {
+export function loadEdit(channel: Id): Edit | undefined {
+  const [, seq, body] = /^(\d+) ([^]*)$/.exec(localStorage.getItem(`edit ${channel}`) ?? "") ?? [];
+  return seq === undefined || body === undefined ? undefined : { seq: Number(seq), body };
+}
+
+export function saveEdit(channel: Id, edit: Edit | undefined): void {
+  if (edit) remember(`edit ${channel}`, `${edit.seq} ${edit.body}`);
+  else localStorage.removeItem(`edit ${channel}`);
+}
+
+const drafts = new Map<Id, Signal<string>>();
+
+/** The text that was begun in a channel and not sent: the same for all who show it, and in all of the browser's windows. */
+export function draftOf(channel: Id): Signal<string> {
+  let draft = drafts.get(channel);
+  if (!draft) {
+    const made = signal(localStorage.getItem(draftKey(channel)) ?? "");
+    made.subscribe((body) => saveDraft(channel, body));
+    drafts.set(channel, made);
+    draft = made;
+  }
+  return draft;
+}
+
+addEventListener("storage", ({ key, newValue }) => {
+  // Without a key all was cleared: the session is over, which is heard of otherwise.
+  const id = idOf(key?.startsWith(draftPrefix) ? key.slice(draftPrefix.length) : undefined);
+  const draft = id && drafts.get(id);
+  if (draft) draft.value = newValue ?? "";
+});
+
+/** Small things that make it more convenient: lost without harm. */
+export function recall(what: "emoji" | "tone" | "toolbar"): string {
+  return localStorage.getItem(what) ?? "";
+}
+
+export function remember(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // The browser has no room: then it is not remembered.
+    // The browser has no room. What was remembered before would be wrong now.
+    localStorage.removeItem(key);
   }
 }
 
+export function forgetAll(): void {
+  drafts.clear();
+  for (const key of Object.keys(localStorage)) {
+    if (key !== preferencesKey) localStorage.removeItem(key);
+  }
+  sessionStorage.clear();
+}
+
+function saveDraft(channel: Id, body: string): void {
+  const key = draftKey(channel);
+  if (body === (localStorage.getItem(key) ?? "")) return;
+  if (body === "") localStorage.removeItem(key);
+  else remember(key, body);
+}
+
+const draftPrefix = "draft ";
+
 function draftKey(channel: Id): string {
-  return `draft ${channel}`;
+  return draftPrefix + channel;
 }

@@ -1,5 +1,6 @@
 import { signal } from "@preact/signals";
 import { asCommandError } from "../../sdk/error.ts";
+import { translated, words } from "../language/language.ts";
 
 export interface Notice {
   readonly key: number;
@@ -27,8 +28,11 @@ export function dismiss(notice: Notice): void {
 
 /** What went wrong, for its user, with the time to wait if there is one. */
 export function sentenceOf(thrown: unknown): string {
-  const { message, retry_after_ms } = asCommandError(thrown);
-  return retry_after_ms === undefined ? message : `${message} (${Math.ceil(retry_after_ms / 1000)} s)`;
+  const { code, message, retry_after_ms } = asCommandError(thrown);
+  const sentence = translated(message, code);
+  return retry_after_ms === undefined
+    ? sentence
+    : words().general.waitSeconds(sentence, Math.ceil(retry_after_ms / 1000));
 }
 
 /** Shows why something failed, where nothing nearer to it can. */

@@ -1,10 +1,12 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import { callHttp } from "../../sdk/http.ts";
+import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
 import { go, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
+import { keepUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -21,6 +23,11 @@ export function openSession(): void {
   closeAll();
   const store = openStore();
   current.value = { store };
+  store.client.ready().then(
+    () => keepUnsent(store.client),
+    // Why it will not be ready is in the connection's state.
+    () => undefined,
+  );
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
@@ -61,7 +68,7 @@ export function deviceLabel(agent = navigator.userAgent): string {
     ? "Edge"
     : /OPR\//.test(agent)
       ? "Opera"
-      : (/(Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? "Browser");
+      : (/(Firefox|Chrome|Safari)\//.exec(agent)?.[1] ?? words().account.browser);
   const system = (
     [
       ["Android", /Android/],
@@ -72,5 +79,5 @@ export function deviceLabel(agent = navigator.userAgent): string {
       ["Linux", /Linux/],
     ] as const
   ).find(([, pattern]) => pattern.test(agent));
-  return system ? `${browser} on ${system[0]}` : browser;
+  return system ? words().account.browserOn(browser, system[0]) : browser;
 }

@@ -9,6 +9,12 @@ import type { Changes, Channel, Members, Pending } from "../../sdk/model.ts";
 import type { MessageWindow } from "../../sdk/window.ts";
 import { Mirror } from "./mirror.ts";
 
+/** A message, whose row begins so far below the top of what is in sight. */
+export interface Place {
+  readonly seq: number;
+  readonly below_px: number;
+}
+
 /** What is known while signed in, as signals. It is fed by the client's changes and by nothing else. */
 export class Store {
   readonly client: Client;
@@ -17,6 +23,10 @@ export class Store {
   readonly members: Mirror<Members>;
   /** Until when each user types, by channel. */
   readonly typing: Mirror<ReadonlyMap<Id, number>>;
+  /** Where one was in each channel when one left it, unless at its end. */
+  readonly places = new Map<Id, Place>();
+  /** Up to where each channel was read here, of which the server is told a little later. */
+  readonly readHere = new Map<Id, number>();
   readonly #channels: Mirror<Channel>;
   readonly #users: Mirror<User>;
   readonly #presence: Mirror<Presence>;

@@ -1,6 +1,7 @@
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import { lastOf } from "../../sdk/window.ts";
 import { readingChannel } from "../state/attention.ts";
 import { useStore } from "../state/store.ts";
 
@@ -10,7 +11,8 @@ export function Announcer({ channel }: { channel: Id }) {
   const text = useSignal("");
   const known = useRef<number | undefined>(undefined);
   useSignalEffect(() => {
-    const last = store.windows.get(channel)?.messages.at(-1);
+    const window = store.windows.get(channel);
+    const last = window && lastOf(window);
     if (!last) return;
     const isNew = known.current !== undefined && last.seq > known.current;
     known.current = Math.max(last.seq, known.current ?? 0);

@@ -1,3 +1,4 @@
+import { translated, words } from "../language/language.ts";
 import { place } from "../state/place.ts";
 import { openSession, session } from "../state/session.ts";
 import { StoreProvider } from "../state/store.ts";
@@ -19,9 +20,9 @@ export function App() {
       return <RecoverPage secret={here.secret} />;
     case "missing":
       return (
-        <EntryFrame title="There is nothing here">
+        <EntryFrame title={words().general.missing}>
           <a class="button" href="/">
-            Go to your channels
+            {words().general.toChannels}
           </a>
         </EntryFrame>
       );
@@ -33,14 +34,14 @@ export function App() {
 /** What is behind the sign-in. */
 function Inside() {
   const now = session();
-  if (!now.store) return <SignInPage reason={now.reason} />;
+  if (!now.store) return <SignInPage reason={translated(now.reason)} />;
   const { connection, isReady } = now.store;
   if (connection.state === "failed")
     return (
-      <EntryFrame title="This does not work">
-        <p class="lead">{connection.reason}</p>
+      <EntryFrame title={words().general.broken}>
+        <p class="lead">{translated(connection.reason)}</p>
         <button type="button" class="button" onClick={openSession}>
-          Try again
+          {words().general.tryAgain}
         </button>
       </EntryFrame>
     );
@@ -55,7 +56,7 @@ function Inside() {
 function Splash({ waiting }: { waiting: boolean }) {
   return (
     <main class="splash">
-      <output>{waiting ? "The server cannot be reached. Trying again…" : "Loading…"}</output>
+      <output>{waiting ? words().general.unreachable : words().general.loading}</output>
     </main>
   );
 }

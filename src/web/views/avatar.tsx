@@ -1,7 +1,9 @@
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
-const tones = 8;
+/** As many as tokens.css has. */
+const tones = 12;
 
 /** A user's initials on a colour that is always the same for them, with a dot for whether they are there. */
 export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
@@ -18,22 +20,23 @@ export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
 /** Presence in words, for who does not see the dot. */
 export function PresenceText({ user }: { user: Id }) {
   const presence = useStore().presence(user);
-  return <span class="unseen"> ({presence})</span>;
+  return <span class="unseen"> ({words().presence[presence]})</span>;
 }
 
 function toneOf(id: Id): number {
   return Array.from(id).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1021, 0) % tones;
 }
 
-/** The first letters of the first and the last word, each as a reader would count letters. */
+/** Two letters, as a reader would count letters: of the first and the last word, or the first two of the only one. */
 function initials(name: string): string {
-  const words = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((word) => word !== "");
-  const [first = "", last = ""] = words.length > 1 ? [words[0], words.at(-1)] : words;
-  return [first, last].map(firstLetter).join("").toUpperCase();
+  const parts = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  const [first = "", second = ""] = lettersOf(parts[0] ?? "");
+  const [last] = parts.length > 1 ? lettersOf(parts.at(-1) ?? "") : [];
+  return first.toUpperCase() + (last?.toUpperCase() ?? second.toLowerCase());
 }
 
-const letters = new Intl.Segmenter();
+const segmenter = new Intl.Segmenter();
 
-function firstLetter(word: string): string {
-  return letters.segment(word)[Symbol.iterator]().next().value?.segment ?? "";
+function lettersOf(word: string): string[] {
+  return Array.from(segmenter.segment(word), ({ segment }) => segment);
 }

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
 /** Says that the connection is lost, and when it is tried again. */
@@ -10,10 +11,10 @@ export function Banner() {
   const text =
     connection.state === "waiting" ? (
       <>
-        The connection is lost. Trying again <Countdown until_ms={connection.retry_at_ms} />
+        {words().banner.lost} <Countdown until_ms={connection.retry_at_ms} />
       </>
     ) : (
-      "Connecting…"
+      words().banner.connecting
     );
   return (
     <output class={isOnline ? "banner hidden" : "banner"}>
@@ -22,7 +23,7 @@ export function Banner() {
           <span>{text}</span>
           {connection.state === "waiting" && (
             <button type="button" class="link-button" onClick={() => store.client.wake()}>
-              Try now
+              {words().banner.tryNow}
             </button>
           )}
         </>
@@ -40,5 +41,5 @@ function Countdown({ until_ms }: { until_ms: number }) {
     return () => clearInterval(timer);
   }, [now]);
   const seconds = Math.ceil((until_ms - now.value) / 1000);
-  return <span aria-hidden="true">{seconds > 1 ? `in ${seconds} s` : "now"}</span>;
+  return <span aria-hidden="true">{seconds > 1 ? words().banner.tryingIn(seconds) : words().banner.tryingNow}</span>;
 }

@@ -1,10 +1,16 @@
+import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { isOnlyEmoji } from "../emoji/emoji.ts";
 import type { Block, Inline } from "../markdown/nodes.ts";
 import { parseMarkdown } from "../markdown/parse.ts";
-import { fullTime } from "./time.ts";
+import { words } from "../language/language.ts";
+import { channelPath, go } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
+import { slugOf } from "../text/slug.ts";
+import { fullTime } from "./time.ts";
 
 interface BodyProps {
   readonly body: string;
@@ -28,7 +34,7 @@ export function Body({ body, mentions = [], everyone, edited }: BodyProps) {
     return <Mention text={text} name={user && nameOf(store, user)} isMe={isMe} />;
   };
   return (
-    <div class="body" dir="auto">
+    <div class={isOnlyEmoji(body) ? "body only-emoji" : "body"} dir="auto">
       {blocks.map((block) => showBlock(block, mention))}
       {edited !== undefined && <Edited at={edited} />}
     </div>
@@ -39,7 +45,7 @@ function Edited({ at }: { at: number }) {
   return (
     <span class="edited" title={fullTime(at)}>
       {" "}
-      edited
+      {words().messages.edited}
     </span>
   );
 }
@@ -52,6 +58,32 @@ function Mention({ text, name, isMe }: { text: string; name: string | undefined;
       {text}
     </span>
   );
+}
+
+/** A link to the channel, for who has it; to everybody else it stays text, so that nobody learns from it what there is. */
+function ChannelMention({ slug, text }: { slug: string; text: string }) {
+  const store = useStore();
+  const id = useComputed(() => meantChannel(store.channels.value, slug)).value;
+  if (id === undefined) return <>{text}</>;
+  return (
+    <a
+      class="mention"
+      href={channelPath(id)}
+      onClick={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        go(channelPath(id));
+      }}
+    >
+      {text}
+    </a>
+  );
+}
+
+/** Of several that are written alike the one that is called exactly so. */
+function meantChannel(channels: readonly Channel[], slug: string): Id | undefined {
+  const named = channels.filter(({ name }) => name !== undefined && slugOf(name) === slug);
+  return (named.find(({ name }) => name?.toLowerCase() === slug) ?? named[0])?.channel;
 }
 
 function nameOf(store: Store, user: Id): string | undefined {
@@ -105,6 +137,8 @@ function showInline(node: Inline, mention: ShowMention): ComponentChildren {
       return <s>{showInlines(node.children, mention)}</s>;
     case "mention":
       return mention(node.handle, node.text);
+    case "channel":
+      return <ChannelMention slug={node.slug} text={node.text} />;
     case "link":
       return (
         <>

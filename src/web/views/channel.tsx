@@ -1,11 +1,14 @@
 import { useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
+import { loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Composer } from "./composer.tsx";
 import { DrawerButton } from "./drawer.tsx";
+import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
 import { Messages } from "./messages.tsx";
 import { mayRun } from "./right.ts";
@@ -14,17 +17,27 @@ import { TypingLine } from "./typing.tsx";
 /** One channel: what it is, what was said in it, and what is about to be said. */
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
-  /** The message being edited. */
-  const editing = useSignal<number | undefined>(undefined);
   const channel = id && store.channel(id);
   if (!channel) return <NotHere asked={id !== undefined} />;
   return (
     <main class="channel">
       <ChannelHeader channel={channel} />
-      <Messages id={channel.channel} editing={editing} />
-      <TypingLine channel={channel.channel} />
-      {channel.archived ? <Archived channel={channel} /> : <Composer id={channel.channel} editing={editing} />}
+      <Conversation key={id} channel={channel} />
     </main>
+  );
+}
+
+/** What is another's altogether in another channel; the rest of the page stays. */
+function Conversation({ channel }: { channel: Channel }) {
+  /** The message being edited. */
+  const editing = useSignal<number | undefined>(loadEdit(channel.channel)?.seq);
+  const { channel: id, archived } = channel;
+  return (
+    <>
+      <Messages id={id} editing={editing} />
+      <TypingLine channel={id} />
+      {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
+    </>
   );
 }
 
@@ -32,14 +45,14 @@ function Archived({ channel }: { channel: Channel }) {
   const store = useStore();
   return (
     <div class="composer-note">
-      <p>This channel is archived. It can be read, and nothing in it changes.</p>
+      <p>{words().channel.archived}</p>
       {mayRun(channel, store.me) && (
         <button
           type="button"
           class="button quiet"
           onClick={() => attempt(store.client.do("channel.unarchive", { channel: channel.channel }))}
         >
-          Unarchive
+          {words().channel.unarchive}
         </button>
       )}
     </div>
@@ -54,8 +67,11 @@ function NotHere({ asked }: { asked: boolean }) {
         <DrawerButton />
       </header>
       <div class="empty">
-        <h2>{asked ? "You are not in this channel" : "You are in no channel yet"}</h2>
-        <p>{asked ? "It may not exist any more, or be private." : "Join one, or write to somebody."}</p>
+        <span class="start-mark">
+          <Icon name={asked ? "lock" : "hash"} />
+        </span>
+        <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
+        <p>{asked ? words().channel.notInWhy : words().channel.inNoneHint}</p>
         {store.me?.role !== "guest" && (
           <button
             type="button"
@@ -64,7 +80,7 @@ function NotHere({ asked }: { asked: boolean }) {
               dialog.value = { type: "browse" };
             }}
           >
-            Browse channels
+            {words().general.browseChannels}
           </button>
         )}
       </div>

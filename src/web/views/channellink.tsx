@@ -1,17 +1,22 @@
+import { useComputed } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
 import { isDrawerOpen } from "../state/layout.ts";
+import { draftOf } from "../state/memory.ts";
 import { channelPath, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
-import { ChannelIcon, ChannelName } from "./name.tsx";
+import { Icon } from "./icon.tsx";
+import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
 export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
   const store = useStore();
   const channel = store.channel(id);
+  const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
   const isUnread = channel.unread > 0 && readingChannel.value !== id;
@@ -33,25 +38,33 @@ export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
         {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
         <ChannelName channel={channel} />
         {partner && <PresenceText user={partner} />}
+        {hasDraft && !isCurrent && (
+          <span class="draft" title={words().composer.draft}>
+            <Icon name="pencil" />
+            <span class="unseen">{words().composer.draft}</span>
+          </span>
+        )}
         {isUnread && <Counts channel={channel} />}
       </a>
     </li>
   );
 }
 
-function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
+export function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
   const calls = kind === "direct" ? unread : mentions;
   if (calls > 0)
     return (
       <span
         class="badge"
-        aria-label={kind === "direct" ? `${unread} unread` : `${unread} unread, ${mentions} mention you`}
+        aria-label={
+          kind === "direct" ? words().sidebar.unread(unread) : words().sidebar.unreadWithMentions(unread, mentions)
+        }
       >
         {shown(calls)}
       </span>
     );
   return (
-    <span class="count" aria-label={`${unread} unread`}>
+    <span class="count" aria-label={words().sidebar.unread(unread)}>
       {shown(unread)}
     </span>
   );
@@ -59,10 +72,4 @@ function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
 
 function shown(count: number): string {
   return count >= limits.unread_max ? `${limits.unread_max - 1}+` : String(count);
-}
-
-/** The other one in a direct channel of two; oneself in one's own; the first of several others. */
-function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
-  if (kind !== "direct") return undefined;
-  return users.find((user) => user !== me) ?? users[0];
 }

@@ -3,11 +3,23 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
-import { loadDraft, saveDraft } from "../state/memory.ts";
+import { fromNewest } from "../../sdk/window.ts";
+import { emojiTable, loadEmoji, mayHaveShortcode, withCharacters } from "../emoji/emoji.ts";
+import { words } from "../language/language.ts";
+import { draftOf, recall, remember } from "../state/memory.ts";
+import { sentenceOf } from "../state/notice.ts";
+import { shortcutOf } from "../state/shortcuts.ts";
 import { useStore } from "../state/store.ts";
+import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
+import { changeField } from "./field.ts";
 import { Icon } from "./icon.tsx";
+import { lazy } from "./lazy.tsx";
 import { channelTitle } from "./name.tsx";
+import { isSlashHere, readSlash, runSlash } from "./slash.ts";
+import { Toolbar } from "./toolbar.tsx";
+
+const EmojiPicker = lazy(() => import("./emojipicker.tsx").then((part) => part.EmojiPicker));
 
 interface ComposerProps {
   readonly id: Id;
@@ -18,67 +30,146 @@ interface ComposerProps {
 export function Composer({ id, editing }: ComposerProps) {
   const store = useStore();
   const { client } = store;
-  const body = useSignal(loadDraft(id));
-  const root = useRef<HTMLFormElement>(null);
+  const body = draftOf(id);
+  const error = useSignal("");
+  /** A text that looks like a slash command and is none: sent as it is when that is meant. */
+  const refused = useSignal<string | undefined>(undefined);
+  const busy = useSignal(false);
+  const isPicking = useSignal(false);
+  const hasToolbar = useSignal(recall("toolbar") === "open");
+  const field = useRef<HTMLTextAreaElement>(null);
   const channel = store.channel(id);
   const bytes = utf8Length(body.value);
   const isTooLong = bytes > limits.body_bytes_max;
+  const isNothing = body.value.trim() === "";
+  const sentences = words().composer;
 
-  useEffect(() => saveDraft(id, body.value), [id, body.value]);
   useEffect(() => {
     // Whoever begins to type anywhere means to write a message.
     const start = (event: KeyboardEvent) => {
-      if (event.key.length !== 1 || event.ctrlKey || event.metaKey || event.altKey || event.key === " ") return;
+      const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+      if (defaultPrevented || key.length !== 1 || ctrlKey || metaKey || altKey || key === " ") return;
+      if (shortcutOf(event, "move")) return;
       const { activeElement } = document;
       if (activeElement && activeElement !== document.body && !activeElement.matches("[data-seq]")) return;
-      root.current?.querySelector("textarea")?.focus();
+      field.current?.focus();
     };
     addEventListener("keydown", start);
     return () => removeEventListener("keydown", start);
   }, []);
 
-  const send = () => {
-    if (body.value.trim() === "" || isTooLong) return;
-    client.send(id, body.value.trimEnd());
+  const post = async (text: string) => {
     body.value = "";
+    if (!mayHaveShortcode(text)) return void client.send(id, text);
+    const table = emojiTable() ?? (await loadEmoji(words().code).catch(() => undefined));
+    return void client.send(id, table ? withCharacters(text, table) : text);
   };
-  const editLast = (event: KeyboardEvent) => {
-    if (event.key !== "ArrowUp" || body.value !== "") return false;
-    const messages = client.model.windows.get(id)?.messages ?? [];
-    const last = messages.findLast(({ author, deleted }) => author === client.model.me && !deleted);
+  /** Does what the text says, or sends it. Resolves to a sentence when that does not do. */
+  const run = async (text: string): Promise<string | undefined> => {
+    const slash = readSlash(text);
+    if (!channel || !slash || text === refused.value) return post(text);
+    const here = { store, channel };
+    if (!isSlashHere(slash.name, here)) {
+      refused.value = text;
+      return sentences.noSlash(slash.name);
+    }
+    const sentence = await runSlash(slash.name, here, slash.rest);
+    if (sentence === undefined && body.value.trimEnd() === text) body.value = "";
+    return sentence;
+  };
+  const send = () => {
+    if (isNothing || isTooLong || busy.value) return;
+    const finish = (sentence: string) => {
+      busy.value = false;
+      error.value = sentence;
+    };
+    busy.value = true;
+    run(body.value.trimEnd()).then(
+      (sentence = "") => finish(sentence),
+      (thrown: unknown) => finish(sentenceOf(thrown)),
+    );
+  };
+  const press = (event: KeyboardEvent) => {
+    const shortcut = shortcutOf(event, "write");
+    if (shortcut === "emoji") isPicking.value = !isPicking.value;
+    else if (shortcut === "editLast" && body.value === "") return editLast();
+    else return false;
+    return true;
+  };
+  const editLast = () => {
+    const window = client.model.windows.get(id);
+    const last = window && fromNewest(window).find(({ author, deleted }) => author === client.model.me && !deleted);
     if (last) editing.value = last.seq;
     return last !== undefined;
   };
   return (
     <form
       class="composer"
-      ref={root}
       onSubmit={(event) => {
         event.preventDefault();
         send();
-        root.current?.querySelector("textarea")?.focus();
+        field.current?.focus();
       }}
     >
+      {hasToolbar.value && <Toolbar field={field} />}
       <Editor
         id="composer"
+        field={field}
         channel={id}
         value={body}
-        label={channel ? `Message ${channelTitle(store, channel)}` : "Message"}
+        label={channel ? sentences.messageTo(channelTitle(store, channel)) : sentences.message}
         autofocus={!matchMedia("(pointer: coarse)").matches && editing.value === undefined}
         submit={send}
-        onKey={editLast}
+        onKey={press}
         input={() => {
-          if (body.value !== "") client.setTyping(id);
+          error.value = "";
+          if (body.value !== "" && !readSlash(body.value)) client.setTyping(id);
         }}
       />
-      <button type="submit" class="icon-button send" aria-label="Send" disabled={body.value.trim() === "" || isTooLong}>
-        <Icon name="send" />
-      </button>
-      {isTooLong && (
-        <p class="form-error" role="alert">
-          This is {bytes - limits.body_bytes_max} bytes too long for one message. Make two of it.
-        </p>
+      <div class="composer-buttons">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={sentences.toolbar}
+          title={sentences.toolbar}
+          aria-pressed={hasToolbar.value}
+          onClick={() => {
+            hasToolbar.value = !hasToolbar.value;
+            remember("toolbar", hasToolbar.value ? "open" : "closed");
+            field.current?.focus();
+          }}
+        >
+          <Icon name="format" />
+        </button>
+        <button
+          type="button"
+          class="icon-button emoji-button"
+          aria-label={sentences.emoji}
+          title={sentences.emoji}
+          aria-haspopup="dialog"
+          aria-expanded={isPicking.value}
+          onClick={() => {
+            isPicking.value = !isPicking.value;
+          }}
+        >
+          <Icon name="smile" />
+        </button>
+        <button type="submit" class="icon-button send" aria-label={sentences.send} disabled={isNothing || isTooLong}>
+          <Icon name="send" />
+        </button>
+      </div>
+      {isPicking.value && (
+        <EmojiPicker
+          pick={(char) => field.current && changeField(field.current, (text) => insert(text, char))}
+          close={() => {
+            isPicking.value = false;
+            field.current?.focus();
+          }}
+        />
       )}
+      <p class="form-error" role="alert">
+        {isTooLong ? sentences.tooLong(bytes - limits.body_bytes_max) : error.value}
+      </p>
     </form>
   );
 }

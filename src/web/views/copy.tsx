@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useId, useRef } from "preact/hooks";
+import { words } from "../language/language.ts";
 import { Icon } from "./icon.tsx";
 
 /** A text to be copied. */
@@ -10,11 +11,11 @@ export function CopyField({ label, text }: { label: string; text: string }) {
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      said.value = "Copied";
+      said.value = words().general.copied;
     } catch {
       // A page that did not come by https may not: then the person can.
       field.current?.select();
-      said.value = "Press Ctrl+C to copy";
+      said.value = words().general.copyByHand;
     }
   };
   return (
@@ -31,7 +32,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
         />
         <button type="button" class="button" onClick={() => void copy().catch(() => undefined)}>
           <Icon name="copy" />
-          Copy
+          {words().general.copy}
         </button>
       </div>
       <output class="hint">{said.value}</output>

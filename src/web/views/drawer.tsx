@@ -1,3 +1,4 @@
+import { words } from "../language/language.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
@@ -10,7 +11,7 @@ export function DrawerButton() {
     <button
       type="button"
       class="icon-button drawer-button"
-      aria-label="Open the list of channels"
+      aria-label={words().sidebar.open}
       aria-expanded={isDrawerOpen.value}
       onClick={() => {
         isDrawerOpen.value = true;

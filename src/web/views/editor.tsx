@@ -1,15 +1,20 @@
 import { type Signal, useComputed, useSignal } from "@preact/signals";
-import { useEffect, useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useId, useLayoutEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import { attempt } from "../state/notice.ts";
-import { useStore } from "../state/store.ts";
-import { Avatar } from "./avatar.tsx";
-import { type Candidate, completionsOf, mentionBefore } from "./completion.ts";
+import { words } from "../language/language.ts";
+import { shortcutOf } from "../state/shortcuts.ts";
+import { type Format, formats, insert, newLine, paste } from "../text/format.ts";
+import { beginBefore, type Candidate } from "./completion.ts";
+import { Completions } from "./completions.tsx";
+import { changeField, textOf } from "./field.ts";
+import { useCandidates } from "./knownhere.ts";
 
 interface EditorProps {
   readonly channel: Id;
   readonly value: Signal<string>;
   readonly label: string;
+  readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly id?: string;
   readonly autofocus?: boolean;
   readonly submit: () => void;
@@ -20,81 +25,71 @@ interface EditorProps {
 
 /** On a screen that is touched, Enter makes a new line, and a button sends. */
 const sendsByEnter = !matchMedia("(pointer: coarse)").matches;
+const composing_key_code = 229;
+/** Where the style lets the field grow with its text, nothing has to be measured at every key. */
+const growsByItself = CSS.supports("field-sizing", "content");
 
-/** A field for a message's text: it grows with it, sends by Enter, and completes mentions. */
-export function Editor({ channel, value, label, id, autofocus = false, submit, onKey, input }: EditorProps) {
-  const store = useStore();
-  const field = useRef<HTMLTextAreaElement>(null);
+/** A field for a message's text: it grows with it, sends by Enter, formats by keys, and completes what begins with a mark. */
+export function Editor({ channel, value, label, field, id, autofocus = false, submit, onKey, input }: EditorProps) {
   const listId = useId();
   const caret = useSignal(0);
   const chosen = useSignal(0);
-  /** Escape puts the completions away until the mention is another one. */
+  /** Escape puts the completions away until the word is another one. */
   const dismissed = useSignal<number | undefined>(undefined);
 
-  const mention = useComputed(() => mentionBefore(value.value, caret.value));
-  const found = mention.value;
-  const candidates = found && found.from !== dismissed.value ? completions(store, channel, found.word) : [];
+  const begin = useComputed(() => beginBefore(value.value, caret.value)).value;
+  const candidates = useCandidates(channel, begin?.from === dismissed.value ? undefined : begin);
   const at = Math.min(chosen.value, candidates.length - 1);
 
-  const take = ({ handle }: Candidate) => {
-    if (!found || !field.current) return;
-    const { from } = found;
-    const rest = value.value.slice(caret.value);
-    value.value = `${value.value.slice(0, from)}@${handle} ${rest.replace(/^ /, "")}`;
-    caret.value = from + handle.length + 2;
-    field.current.value = value.value;
-    field.current.setSelectionRange(caret.value, caret.value);
-    field.current.focus();
+  const take = ({ insert: written }: Candidate) => {
+    if (!begin || !field.current) return;
+    const end = caret.value;
+    changeField(field.current, ({ text }) => {
+      const rest = text.slice(end).replace(/^ /, "");
+      const to = begin.from + written.length + 1;
+      return { text: `${text.slice(0, begin.from)}${written} ${rest}`, from: to, to };
+    });
   };
-  const complete = (event: KeyboardEvent): boolean => {
+  const complete = ({ key }: KeyboardEvent): boolean => {
     const candidate = candidates[at];
-    if (!candidate) return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!candidate || !begin) return false;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const isWritten = candidate.insert.toLowerCase() === value.value.slice(begin.from, caret.value).toLowerCase();
     if (step !== undefined) chosen.value = (at + step + candidates.length) % candidates.length;
-    // A handle that is written out needs no completing: Enter sends.
-    else if (event.key === "Tab" || (event.key === "Enter" && candidate.handle !== found?.word)) take(candidate);
-    else if (event.key === "Escape") dismissed.value = found?.from;
+    // What is written out needs no completing: Enter sends.
+    else if (key === "Tab" || (key === "Enter" && !isWritten)) take(candidate);
+    else if (key === "Escape") dismissed.value = begin.from;
     else return false;
     return true;
   };
+  const format = (event: KeyboardEvent, target: HTMLTextAreaElement): boolean => {
+    const shortcut = shortcutOf(event, "write");
+    if (shortcut === "newLine" || (shortcut === "send" && !sendsByEnter)) changeField(target, newLine);
+    else if (!isFormat(shortcut) || (shortcut === "link" && target.selectionStart === target.selectionEnd))
+      return false;
+    else changeField(target, formats[shortcut]);
+    return true;
+  };
 
-  const isMentioning = found !== undefined;
-  useEffect(() => {
-    if (isMentioning) attempt(store.client.loadMembers(channel));
-  }, [isMentioning, store, channel]);
-  useLayoutEffect(() => grow(field.current), [value.value]);
+  useLayoutEffect(() => {
+    if (!growsByItself) grow(field.current);
+  }, [value.value, field]);
   useLayoutEffect(() => {
     if (!autofocus || !field.current) return;
     field.current.focus();
     field.current.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, [autofocus]);
+  }, [autofocus, field]);
 
+  const isOpen = candidates.length > 0;
   return (
     <div class="editor">
-      {candidates.length > 0 && (
-        // No select can stand beside a field that keeps the focus: its keys choose here, and clicks are for the mouse.
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-        <div class="completions" id={listId} role="listbox" aria-label="Mentions">
-          {candidates.map((candidate, i) => (
-            <button
-              type="button"
-              tabIndex={-1}
-              key={candidate.handle}
-              id={`${listId}-${i}`}
-              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-              role="option"
-              aria-selected={i === at}
-              class="completion"
-              onMouseDown={(event) => event.preventDefault()}
-              onClick={() => take(candidate)}
-            >
-              {candidate.user ? <Avatar user={candidate.user} dot /> : <span class="avatar everybody">@</span>}
-              <span class="handle">@{candidate.handle}</span>
-              <bdi class="name">{candidate.text}</bdi>
-            </button>
-          ))}
-        </div>
+      {isOpen && begin && (
+        <Completions id={listId} trigger={begin.trigger} candidates={candidates} at={at} take={take} />
       )}
+      {/* How many there are is said, since a field of several lines cannot be a combobox. */}
+      <span class="unseen" aria-live="polite">
+        {isOpen && words().composer.found(candidates.length)}
+      </span>
       <textarea
         ref={field}
         id={id}
@@ -104,24 +99,33 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
         aria-label={label}
         placeholder={label}
         aria-autocomplete="list"
-        aria-controls={listId}
-        aria-activedescendant={candidates.length > 0 ? `${listId}-${at}` : undefined}
+        aria-controls={isOpen ? listId : undefined}
+        aria-activedescendant={isOpen ? `${listId}-${at}` : undefined}
         value={value.value}
         onInput={({ currentTarget }) => {
           value.value = currentTarget.value;
           caret.value = currentTarget.selectionStart;
           chosen.value = 0;
-          if (mention.value?.from !== dismissed.value) dismissed.value = undefined;
+          if (beginBefore(value.value, caret.value)?.from !== dismissed.value) dismissed.value = undefined;
           input?.();
         }}
         onSelect={({ currentTarget }) => {
           caret.value = currentTarget.selectionStart;
         }}
+        onPaste={(event) => {
+          const { clipboardData, currentTarget } = event;
+          const text = clipboardData?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
+          const whole = textOf(currentTarget);
+          const pasted = paste(whole, text, codeIn(clipboardData));
+          if (pasted.text === insert(whole, text).text) return;
+          event.preventDefault();
+          changeField(currentTarget, () => pasted);
+        }}
         onKeyDown={(event) => {
-          // While an input method composes, its keys are its own.
-          if (event.isComposing) return;
-          const isSend = sendsByEnter && event.key === "Enter" && !event.shiftKey;
-          if (complete(event) || onKey?.(event)) event.preventDefault();
+          // While an input method composes, its keys are its own. One browser tells it by this code alone.
+          if (event.isComposing || event.keyCode === composing_key_code) return;
+          const isSend = sendsByEnter && shortcutOf(event, "write") === "send";
+          if (complete(event) || onKey?.(event) || format(event, event.currentTarget)) event.preventDefault();
           else if (isSend) {
             event.preventDefault();
             submit();
@@ -132,15 +136,15 @@ export function Editor({ channel, value, label, id, autofocus = false, submit, o
   );
 }
 
-function completions(store: ReturnType<typeof useStore>, channel: Id, word: string): Candidate[] {
-  const members = [...(store.members.get(channel)?.list.keys() ?? [])];
-  const users = members.map((user) => store.user(user)).filter((user) => user !== undefined);
-  const withEverybody = store.channel(channel)?.kind !== "direct" && store.me?.role !== "guest";
-  return completionsOf(
-    word,
-    users.filter(({ deactivated }) => !deactivated),
-    withEverybody,
-  );
+function isFormat(name: string | undefined): name is Format {
+  return name !== undefined && Object.hasOwn(formats, name);
+}
+
+/** The language of what comes from a code editor that says so. */
+function codeIn(clipboard: DataTransfer | null): string | undefined {
+  const written = clipboard?.getData("vscode-editor-data") ?? "";
+  if (written === "") return undefined;
+  return /"mode":"([a-z0-9+#-]{1,32})"/.exec(written)?.[1] ?? "";
 }
 
 function grow(field: HTMLTextAreaElement | null): void {

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { words } from "../language/language.ts";
 
 const chars_max = 2500;
 const lines_max = 30;
@@ -23,7 +24,7 @@ export function Fold({ text, show }: { text: string; show: (text: string) => Com
           isOpen.value = !isOpen.value;
         }}
       >
-        {isOpen.value ? "Show less" : "Show all"}
+        {isOpen.value ? words().general.showLess : words().general.showAll}
       </button>
     </>
   );

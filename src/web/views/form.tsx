@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { type ComponentChildren, createElement, type PartialInputHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
+import { words } from "../language/language.ts";
 import { closeDialog } from "../state/layout.ts";
 import { sentenceOf } from "../state/notice.ts";
 
@@ -44,7 +45,7 @@ export function Form({ action, submit, children, danger = false }: FormProps) {
       <div class="form-buttons">
         {danger && (
           <button type="button" class="button quiet" onClick={closeDialog}>
-            Cancel
+            {words().general.cancel}
           </button>
         )}
         <button type="submit" class={danger ? "button danger" : "button"} aria-busy={busy.value}>

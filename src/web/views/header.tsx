@@ -1,21 +1,24 @@
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { type ChannelDialog, dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
+import { Avatar } from "./avatar.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
-import { ChannelIcon, ChannelName } from "./name.tsx";
+import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 export function ChannelHeader({ channel }: { channel: Channel }) {
   const isDirect = channel.kind === "direct";
+  const partner = partnerOf(channel, useStore().me?.id);
   return (
     <header class="channel-header">
       <DrawerButton />
       <div class="channel-title">
         <h2>
-          {!isDirect && <ChannelIcon channel={channel} />}
+          {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
           <ChannelName channel={channel} />
         </h2>
         {channel.topic !== undefined && (
@@ -27,8 +30,7 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
       <button
         type="button"
         class="icon-button"
-        aria-label="Members"
-        title="Members"
+        aria-label={words().members.title}
         aria-expanded={isMembersOpen.value}
         onClick={() => {
           isMembersOpen.value = !isMembersOpen.value;
@@ -48,15 +50,18 @@ function ChannelMenu({ channel }: { channel: Channel }) {
     dialog.value = { type, channel: id };
   };
   const items: MenuItem[] = [];
-  if (mayAdd(channel, me)) items.push({ text: "Add people", run: open("add") });
-  if (mayRun(channel, me) && !archived) items.push({ text: "Rename", run: open("rename") });
-  if (maySetTopic(channel, me)) items.push({ text: "Change the topic", run: open("topic") });
+  if (mayAdd(channel, me)) items.push({ text: words().general.addPeople, run: open("add") });
+  if (mayRun(channel, me) && !archived) items.push({ text: words().channel.rename, run: open("rename") });
+  if (maySetTopic(channel, me)) items.push({ text: words().channel.changeTopic, run: open("topic") });
   if (mayRun(channel, me) && archived)
-    items.push({ text: "Unarchive", run: () => attempt(client.do("channel.unarchive", { channel: id })) });
-  if (mayRun(channel, me) && !archived) items.push({ text: "Archive", run: open("archive") });
-  items.push({ text: "Leave", run: open("leave"), danger: true });
+    items.push({
+      text: words().channel.unarchive,
+      run: () => attempt(client.do("channel.unarchive", { channel: id })),
+    });
+  if (mayRun(channel, me) && !archived) items.push({ text: words().channel.archive, run: open("archive") });
+  items.push({ text: words().channel.leave, run: open("leave"), danger: true });
   return (
-    <Menu class="icon-button" label="Channel actions" items={items}>
+    <Menu class="icon-button" label={words().channel.actions} items={items}>
       <Icon name="more" />
     </Menu>
   );

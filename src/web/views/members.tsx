@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { ChannelRole, Member, User } from "../../protocol/records.ts";
+import { order, words } from "../language/language.ts";
 import { dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { channelPath, go } from "../state/place.ts";
@@ -23,13 +24,16 @@ export function MembersPanel({ channel: id }: { channel: Id }) {
   if (!channel) return null;
   const list = sorted(store, [...(members?.list.values() ?? [])]);
   return (
-    <aside class="members" aria-label="Members">
+    <aside class="members" aria-label={words().members.title}>
       <header class="members-header">
-        <h2>Members{members?.complete && <span class="count">{list.length}</span>}</h2>
+        <h2>
+          {words().members.title}
+          {members?.complete && <span class="count">{list.length}</span>}
+        </h2>
         <button
           type="button"
           class="icon-button"
-          aria-label="Close the members"
+          aria-label={words().members.close}
           onClick={() => {
             isMembersOpen.value = false;
           }}
@@ -46,7 +50,7 @@ export function MembersPanel({ channel: id }: { channel: Id }) {
           }}
         >
           <Icon name="plus" />
-          Add people
+          {words().general.addPeople}
         </button>
       )}
       <ul>
@@ -66,16 +70,16 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
   const rank = rankOf(role, known);
   const items: MenuItem[] = [];
   if (user !== me?.id && !known?.deactivated)
-    items.push({ text: "Write a message", run: () => attempt(openDirect(store, [user])) });
+    items.push({ text: words().members.write, run: () => attempt(openDirect(store, [user])) });
   if (channel && mayRun(channel, me) && user !== me?.id) {
     const other = role === "owner" ? "member" : "owner";
     if (!channel.archived)
       items.push({
-        text: other === "owner" ? "Make an owner of the channel" : "Make a member only",
+        text: other === "owner" ? words().members.makeOwner : words().members.makeMember,
         run: () => attempt(client.do("member.set_role", { channel: id, user, role: other })),
       });
     items.push({
-      text: "Remove from the channel",
+      text: words().members.remove,
       danger: true,
       run: () => attempt(client.do("member.remove", { channel: id, user })),
     });
@@ -87,12 +91,16 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
         <UserName user={user} />
         <PresenceText user={user} />
         <span class="handle">
-          @{known?.handle}
+          <bdi>@{known?.handle}</bdi>
           {rank !== "" && ` · ${rank}`}
         </span>
       </span>
       {items.length > 0 && (
-        <Menu class="icon-button" label={`Actions for ${known?.name ?? "this member"}`} items={items}>
+        <Menu
+          class="icon-button"
+          label={known ? words().members.actionsFor(known.name) : words().members.actions}
+          items={items}
+        >
           <Icon name="more" />
         </Menu>
       )}
@@ -102,21 +110,22 @@ function MemberRow({ member: { channel: id, user, role } }: { member: Member }) 
 
 /** What sets a member apart: the rank in the workspace, or else in the channel. */
 function rankOf(inChannel: ChannelRole, user: User | undefined): string {
-  if (user?.kind === "bot") return "bot";
-  if (user && user.role !== "member") return user.role;
-  return inChannel === "owner" ? "channel owner" : "";
+  if (user?.kind === "bot") return words().members.bot;
+  if (user && user.role !== "member") return words().roles[user.role];
+  return inChannel === "owner" ? words().members.channelOwner : "";
 }
 
 /** Goes to the direct channel with these users. */
-export async function openDirect({ client }: Store, users: Id[]): Promise<void> {
+export async function openDirect({ client }: Store, users: Id[]): Promise<Id> {
   const { channel } = await client.do("channel.open_direct", { users });
   isMembersOpen.value = false;
   go(channelPath(channel));
+  return channel;
 }
 
 /** Those who are there first, then by name. */
 function sorted(store: Store, members: readonly Member[]): Member[] {
-  const key = ({ user }: Member) =>
-    `${store.presence(user) === "offline" ? 1 : 0}${store.user(user)?.name.toLowerCase() ?? ""}`;
-  return members.toSorted((a, b) => key(a).localeCompare(key(b)));
+  const isAway = ({ user }: Member) => Number(store.presence(user) === "offline");
+  const name = ({ user }: Member) => store.user(user)?.name ?? "";
+  return members.toSorted((a, b) => isAway(a) - isAway(b) || order.value.compare(name(a), name(b)));
 }

@@ -1,42 +1,60 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { useStore } from "../state/store.ts";
+import { attempt, notify } from "../state/notice.ts";
+import { messagePath } from "../state/place.ts";
+import { shortcutOf } from "../state/shortcuts.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
-import { mayRun } from "./right.ts";
+import { mayDelete, mayEdit } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
+
+/** Rows that are scrolled past under the pointer are not pointed at. */
+const hover_ms = 60;
 
 interface MessageRowProps {
   readonly message: Message;
   readonly isFirst: boolean;
-  readonly isLast: boolean;
+  /** Whether it can be reached by Tab. */
+  readonly isTabStop: boolean;
+  /** Whether it was jumped to just now. */
+  readonly isPointed: boolean;
+  /** Whether it is drawn apart from its neighbours, since it is out of sight. */
+  readonly isAside: boolean;
   readonly isEditing: boolean;
   readonly editing: Signal<number | undefined>;
 }
 
-export function MessageRow({ message, isFirst, isLast, isEditing, editing }: MessageRowProps) {
+export function MessageRow(props: MessageRowProps) {
+  const { message, isFirst, isTabStop, isEditing, editing } = props;
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
+  const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
-      class={`message${isFirst ? " first" : ""}${isToMe && author !== store.me?.id ? " to-me" : ""}`}
+      class={classOf(props, isToMe === true && author !== store.me?.id)}
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={isLast ? 0 : -1}
+      tabIndex={isTabStop ? 0 : -1}
       onMouseEnter={() => {
-        isHovered.value = true;
+        hovering.current = setTimeout(() => {
+          isHovered.value = true;
+        }, hover_ms);
       }}
       onMouseLeave={() => {
+        clearTimeout(hovering.current);
         isHovered.value = false;
       }}
       onFocusIn={() => {
@@ -45,7 +63,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
       onFocusOut={({ currentTarget, relatedTarget }) => {
         isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
-      onKeyDown={moveByArrows}
+      onKeyDown={(event) => press(event, store, message, editing)}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
@@ -59,7 +77,7 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
           </span>
         )}
         {deleted ? (
-          <p class="tombstone">This message was deleted.</p>
+          <p class="tombstone">{words().messages.deleted}</p>
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
@@ -76,6 +94,14 @@ export function MessageRow({ message, isFirst, isLast, isEditing, editing }: Mes
   );
 }
 
+function classOf({ isFirst, isPointed, isAside }: MessageRowProps, isToMe: boolean): string {
+  const names = { message: true, first: isFirst, "to-me": isToMe, pointed: isPointed, aside: isAside };
+  return Object.entries(names)
+    .filter(([, has]) => has)
+    .map(([name]) => name)
+    .join(" ");
+}
+
 function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
@@ -88,17 +114,15 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
   const channel = store.channel(message.channel);
-  const isMine = message.author === store.me?.id;
-  if (!channel || channel.archived || !(isMine || mayRun(channel, store.me))) return null;
+  if (!channel) return null;
   const { seq } = message;
   return (
     <div class="message-actions">
-      {isMine && (
+      {mayEdit(message, channel, store.me) && (
         <button
           type="button"
           class="icon-button"
-          aria-label="Edit the message"
-          title="Edit"
+          aria-label={words().messages.editMessage}
           onClick={() => {
             editing.value = seq;
           }}
@@ -106,29 +130,58 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
           <Icon name="pencil" />
         </button>
       )}
+      {mayDelete(message, channel, store.me) && (
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={words().messages.deleteMessage}
+          onClick={() => {
+            dialog.value = { type: "delete", channel: channel.channel, seq };
+          }}
+        >
+          <Icon name="trash" />
+        </button>
+      )}
       <button
         type="button"
         class="icon-button"
-        aria-label="Delete the message"
-        title="Delete"
-        onClick={() => {
-          dialog.value = { type: "delete", channel: channel.channel, seq };
-        }}
+        aria-label={words().history.copyLink}
+        title={words().history.copyLink}
+        onClick={() => copyLink(message)}
       >
-        <Icon name="trash" />
+        <Icon name="link" />
       </button>
     </div>
   );
 }
 
-/** One message can be reached by Tab; the arrow keys go on from there. */
-function moveByArrows(event: KeyboardEvent): void {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+function copyLink({ channel, seq }: Message): void {
+  const link = `${location.origin}${messagePath(channel, seq)}`;
+  const { history } = words();
+  // A page that did not come by https may not: then the person can.
+  const shown = () => notify(history.linkToCopy(link));
+  if (!isSecureContext) return shown();
+  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
+}
+
+/** One message can be reached by Tab; from there on it is the keys of messages that count. */
+function press(event: KeyboardEvent, store: Store, message: Message, editing: Signal<number | undefined>): void {
   const { target } = event;
-  if (step === undefined || !(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
-  const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
-  const next = all[all.indexOf(target) + step];
-  if (!next) return;
+  if (!(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
+  const shortcut = shortcutOf(event, "message");
+  const channel = store.channel(message.channel);
+  const { seq, deleted } = message;
+  if (shortcut === "nextMessage" || shortcut === "previousMessage") {
+    const all = [...(target.closest("ol")?.querySelectorAll<HTMLElement>("[data-seq]") ?? [])];
+    const next = all[all.indexOf(target) + (shortcut === "nextMessage" ? 1 : -1)];
+    if (!next) return;
+    next.focus();
+  } else if (deleted) return;
+  else if (shortcut === "copy") {
+    attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+  } else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
+  else if (shortcut === "delete" && mayDelete(message, channel, store.me))
+    dialog.value = { type: "delete", channel: message.channel, seq };
+  else return;
   event.preventDefault();
-  next.focus();
 }

@@ -1,6 +1,9 @@
 import { type Signal, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
+import { loadEdit, saveEdit } from "../state/memory.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
@@ -9,9 +12,12 @@ import { Editor } from "./editor.tsx";
 export function MessageEditor({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const { client } = useStore();
   const { channel, seq } = message;
-  const body = useSignal(message.body);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const begun = loadEdit(channel);
+  const body = useSignal(begun?.seq === seq ? begun.body : message.body);
   const error = useSignal("");
   const close = () => {
+    saveEdit(channel, undefined);
     if (editing.peek() === seq) editing.value = undefined;
   };
   const save = () => {
@@ -31,10 +37,12 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
     <div class="message-editor">
       <Editor
         channel={channel}
+        field={field}
         value={body}
-        label="Edit the message"
+        label={words().messages.editMessage}
         autofocus
         submit={save}
+        input={() => saveEdit(channel, { seq, body: body.value })}
         onKey={({ key }) => {
           if (key === "Escape") close();
           return key === "Escape";
@@ -45,10 +53,10 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       </p>
       <div class="editor-buttons">
         <button type="button" class="button small" onClick={save}>
-          Save
+          {words().general.save}
         </button>
         <button type="button" class="button small quiet" onClick={close}>
-          Cancel
+          {words().general.cancel}
         </button>
       </div>
     </div>

@@ -1,150 +1,154 @@
-import { type Signal, useSignal, useSignalEffect } from "@preact/signals";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { type Signal, useSignal } from "@preact/signals";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import { isFocused, readingChannel } from "../state/attention.ts";
-import { attempt } from "../state/notice.ts";
+import { limits } from "../../protocol/limits.ts";
+import { words } from "../language/language.ts";
+import { followLink } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
+import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
 import { PendingRow } from "./pending.tsx";
-import { ScrollKeeper } from "./scroll.ts";
-import { dayName } from "./time.ts";
-import { type Row, timeline } from "./timeline.ts";
-
-/** More is loaded when less than this is left to scroll. */
-const ahead_px = 1000;
+import { Reader } from "./reader.ts";
+import { type Rows, seqOf } from "./rows.ts";
+import type { Range } from "./scroll.ts";
+import { Skeleton } from "./skeleton.tsx";
+import type { Row } from "./timeline.ts";
 
 interface MessagesProps {
   readonly id: Id;
   readonly editing: Signal<number | undefined>;
 }
 
+/** The messages of one channel: of however many there are, those in sight and around are drawn. */
 export function Messages({ id, editing }: MessagesProps) {
   const store = useStore();
-  const { client } = store;
-  const channel = store.channel(id);
-  const window = store.windows.get(id);
-  const pending = store.pending.get(id);
+  const reader = useMemo(() => new Reader(store, id), [store, id]);
   const scroller = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLOListElement>(null);
-  const keeper = useRef<ScrollKeeper | undefined>(undefined);
-  const isPinned = useSignal(true);
-  const isNewAbove = useSignal(false);
-  /** Up to where the reader had read when the first message came that was not seen at once. */
-  const readUpTo = useSignal<number | undefined>(undefined);
-  const wantsNew = useRef(false);
-  const hasNewest = window?.more_after === false;
-
-  useEffect(() => attempt(client.open(id)), [client, id]);
-  useSignalEffect(() => {
-    const now = store.channel(id);
-    const isReading = isFocused() && isPinned.value && store.windows.get(id)?.more_after === false;
-    readingChannel.value = isReading ? id : undefined;
-    if (isReading) client.markRead(id);
-    else if (now && now.unread > 0 && (readUpTo.peek() ?? -1) < now.read) readUpTo.value = now.read;
-  });
+  const list = useRef<HTMLOListElement>(null);
+  const focused = useSignal<number | undefined>(undefined);
+  const channel = store.channel(id);
+  const { keeper, window } = reader;
+  const rows = reader.rows();
+  const range = keeper.toDraw(rows, reader.hasNewest);
 
   useLayoutEffect(() => {
-    if (!scroller.current || !content.current) return undefined;
-    const list = content.current;
-    const kept = new ScrollKeeper(scroller.current, list, ({ above_px, below_px, isPinned: now }) => {
-      const loaded = client.model.windows.get(id);
-      isPinned.value = now;
-      const line = list.querySelector<HTMLElement>(".new-line");
-      const isBeforeLoaded =
-        loaded !== undefined && loaded.more_before && (loaded.messages[0]?.seq ?? 0) > (readUpTo.peek() ?? 0);
-      isNewAbove.value =
-        readUpTo.peek() !== undefined && (line ? line.offsetTop + line.offsetHeight < above_px : isBeforeLoaded);
-      if (above_px < ahead_px && loaded?.more_before) attempt(client.loadBefore(id));
-      if (below_px < ahead_px && loaded?.more_after) attempt(client.loadAfter(id));
-    });
-    keeper.current = kept;
-    return () => kept.stop();
-  }, [client, id, isPinned, isNewAbove, readUpTo]);
+    if (!scroller.current || !list.current) return undefined;
+    const detach = keeper.attach(scroller.current, list.current);
+    const stop = reader.start();
+    return () => {
+      stop();
+      detach();
+    };
+  }, [reader, keeper]);
+  useLayoutEffect(() => {
+    keeper.drawn(range);
+    const toFocus = list.current?.querySelector<HTMLElement>(`[data-seq="${reader.toFocus}"]`);
+    if (!toFocus) return;
+    reader.toFocus = undefined;
+    toFocus.focus({ preventScroll: true });
+  });
 
-  // The line belongs where the new messages begin: while that is not loaded, there is none.
-  const isBeginLoaded =
-    window !== undefined && (!window.more_before || (window.messages[0]?.seq ?? 0) <= (readUpTo.value ?? 0));
-  const newAfter = isBeginLoaded ? readUpTo.value : undefined;
-  const rows = useMemo(
-    () => timeline(window?.messages ?? [], hasNewest ? (pending ?? []) : [], store.me?.id, newAfter),
-    [window, hasNewest, pending, store.me?.id, newAfter],
+  const drawn = rows.slice(range.from, range.to);
+  // One message can be reached by Tab: the newest of those that are drawn.
+  const tabStop = drawn.map(seqOf).findLast((seq) => seq !== undefined);
+  const aside = asides(rows, range, [focused.value, editing.value]);
+  const listed = (row: Row) => (
+    <ListedRow
+      key={row.key}
+      row={row}
+      channel={id}
+      editing={editing}
+      isTabStop={seqOf(row) === tabStop}
+      isPointed={seqOf(row) === reader.pointed.value}
+      isAside={aside.above.includes(row) || aside.below.includes(row)}
+    />
   );
-  useLayoutEffect(() => keeper.current?.keep(), [rows]);
-  const lastSeq = window?.messages.at(-1)?.seq;
-  useLayoutEffect(() => {
-    if (keeper.current) keeper.current.hasNewest = hasNewest;
-    const line = content.current?.querySelector<HTMLElement>(".new-line");
-    if (!wantsNew.current || !line) return;
-    wantsNew.current = false;
-    keeper.current?.show(line);
-  });
-
-  const goToNewest = () => {
-    attempt(client.open(id).then(() => keeper.current?.pin()));
-  };
-  const goToNew = () => {
-    wantsNew.current = true;
-    attempt(client.loadAround(id, readUpTo.value ?? 0));
-  };
-  // What one sends is at the end: there one wants to be.
-  const sent = pending?.length ?? 0;
-  const sentBefore = useRef(sent);
-  useLayoutEffect(() => {
-    if (sent > sentBefore.current) {
-      readUpTo.value = undefined;
-      goToNewest();
-    }
-    sentBefore.current = sent;
-  });
-
   return (
     <div class="messages">
-      {isNewAbove.value && (
-        <button type="button" class="pill top" onClick={goToNew}>
-          New messages above
-        </button>
-      )}
-      <Announcer channel={id} />
-      <div class="messages-scroll" ref={scroller}>
-        {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <p class="loading">Loading…</p>}
-        <ol ref={content} class="messages-list" aria-label="Messages">
-          {rows.map((row) => (
-            <ListedRow key={row.key} row={row} editing={editing} lastSeq={lastSeq} />
-          ))}
-        </ol>
+      <div class="messages-top">
+        {!reader.isPinned.value && reader.firstAt.value !== undefined && (
+          <div class="day-in-sight">
+            <DayJump channel={id} at={reader.firstAt.value} />
+          </div>
+        )}
+        {reader.isNewAbove.value && (
+          <button type="button" class="pill" onClick={() => reader.goTo({ to: "unread" })}>
+            {words().messages.newAbove}
+          </button>
+        )}
       </div>
-      {!(isPinned.value && hasNewest) && window && (
-        <button type="button" class="pill bottom" onClick={goToNewest}>
+      <Announcer channel={id} />
+      {/* Links to messages lead there without loading the page again. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <div class="messages-scroll" ref={scroller} onClick={followLink}>
+        {channel && window && !window.more_before && <ChannelStart channel={channel} />}
+        {(!window || window.more_before) && <Edge reader={reader} edge="before" />}
+        <ol
+          ref={list}
+          class="messages-list"
+          aria-label={words().messages.list}
+          onFocusIn={({ target }) => {
+            focused.value = seqAround(target);
+          }}
+          onFocusOut={() => {
+            focused.value = undefined;
+          }}
+        >
+          {[...aside.above, ...drawn, ...aside.below].map(listed)}
+        </ol>
+        {window?.more_after && <Edge reader={reader} edge="after" />}
+      </div>
+      {!(reader.isPinned.value && reader.hasNewest) && window && (
+        <button type="button" class="pill bottom" onClick={() => reader.goTo({ to: "newest" })}>
           <Icon name="arrow" />
-          {channel && channel.unread > 0 ? "New messages" : "Jump to the newest"}
+          {channel && channel.unread > 0
+            ? words().history.newBelow(channel.unread, channel.unread >= limits.unread_max)
+            : words().messages.toNewest}
         </button>
       )}
     </div>
   );
 }
 
-interface RowProps {
-  readonly row: Row;
-  readonly editing: Signal<number | undefined>;
-  readonly lastSeq: number | undefined;
+/** In place of messages that are not loaded yet, or could not be. */
+function Edge({ reader, edge }: { reader: Reader; edge: "before" | "after" }) {
+  const failed = reader.failed.value;
+  const isHere = failed && (failed.wanted === edge || (typeof failed.wanted === "object" && edge === "before"));
+  if (!isHere) return edge === "before" ? <Skeleton /> : <p class="loading">{words().general.loading}</p>;
+  return (
+    <p class="loading" role="alert">
+      <span>{failed.why}</span>
+      <button type="button" class="link-button" onClick={() => reader.tryAgain()}>
+        {words().general.tryAgain}
+      </button>
+    </p>
+  );
 }
 
-function ListedRow({ row, editing, lastSeq }: RowProps) {
+interface RowProps {
+  readonly row: Row;
+  readonly channel: Id;
+  readonly editing: Signal<number | undefined>;
+  readonly isTabStop: boolean;
+  readonly isPointed: boolean;
+  readonly isAside: boolean;
+}
+
+function ListedRow({ row, channel, editing, isTabStop, isPointed, isAside }: RowProps) {
   switch (row.type) {
     case "day":
       return (
         <li class="day">
-          <span>{dayName(row.at)}</span>
+          <DayJump channel={channel} at={row.at} />
         </li>
       );
     case "new":
       return (
         <li class="new-line">
-          <span>New</span>
+          <span>{words().messages.new}</span>
         </li>
       );
     case "message":
@@ -152,7 +156,9 @@ function ListedRow({ row, editing, lastSeq }: RowProps) {
         <MessageRow
           message={row.message}
           isFirst={row.isFirst}
-          isLast={row.message.seq === lastSeq}
+          isTabStop={isTabStop}
+          isPointed={isPointed}
+          isAside={isAside}
           isEditing={editing.value === row.message.seq}
           editing={editing}
         />
@@ -160,4 +166,25 @@ function ListedRow({ row, editing, lastSeq }: RowProps) {
     case "pending":
       return <PendingRow pending={row.pending} isFirst={row.isFirst} />;
   }
+}
+
+/** The rows that stay drawn out of sight: what has the focus would lose it, and what is being written would be lost. */
+function asides(
+  rows: Rows,
+  { from, to }: Range,
+  seqs: readonly (number | undefined)[],
+): { above: Row[]; below: Row[] } {
+  const above: Row[] = [];
+  const below: Row[] = [];
+  for (const seq of [...new Set(seqs)].filter((each) => each !== undefined).sort((a, b) => a - b)) {
+    const place = rows.placeOf(seq);
+    const row = rows.at(place);
+    if (row && seqOf(row) === seq && (place < from || place >= to)) (place < from ? above : below).push(row);
+  }
+  return { above, below };
+}
+
+function seqAround(target: EventTarget | null): number | undefined {
+  const row = target instanceof Element ? target.closest<HTMLElement>("[data-seq]") : undefined;
+  return row ? Number(row.dataset["seq"]) : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
 
@@ -13,7 +14,7 @@ export function channelName(store: Store, { name, users = [] }: Channel): string
   if (name !== undefined) return name;
   const me = store.me?.id;
   const others = users.filter((user) => user !== me);
-  if (others.length === 0) return `${store.me?.name ?? "You"} (you)`;
+  if (others.length === 0) return words().sidebar.yourself(store.me?.name ?? words().sidebar.you);
   return others.map((user) => store.user(user)?.name ?? "…").join(", ");
 }
 
@@ -28,5 +29,11 @@ export function ChannelIcon({ channel }: { channel: Channel }) {
 
 /** "#general", or the names of a direct channel, for labels and titles. */
 export function channelTitle(store: Store, channel: Channel): string {
-  return channel.kind === "direct" ? channelName(store, channel) : `#${channelName(store, channel)}`;
+  return channel.kind === "direct" ? channelName(store, channel) : words().channel.title(channelName(store, channel));
+}
+
+/** The other one in a direct channel of two; oneself in one's own; the first of several others. */
+export function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
+  if (kind !== "direct") return undefined;
+  return users.find((user) => user !== me) ?? users[0];
 }

@@ -1,3 +1,4 @@
+import { words } from "../language/language.ts";
 import { dismiss, notices } from "../state/notice.ts";
 import { Icon } from "./icon.tsx";
 
@@ -8,7 +9,12 @@ export function Notices() {
       {notices().map((notice) => (
         <div key={notice.key} class="notice">
           <span>{notice.text}</span>
-          <button type="button" class="icon-button" aria-label="Dismiss" onClick={() => dismiss(notice)}>
+          <button
+            type="button"
+            class="icon-button"
+            aria-label={words().general.dismiss}
+            onClick={() => dismiss(notice)}
+          >
             <Icon name="close" />
           </button>
         </div>

@@ -1,4 +1,5 @@
 import type { Pending } from "../../sdk/model.ts";
+import { words } from "../language/language.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -26,16 +27,16 @@ export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: bo
             <Icon name="alert" />
             <span>{sentenceOf(error)}</span>
             <button type="button" class="link-button" onClick={() => client.retry(channel, id)}>
-              Send again
+              {words().messages.sendAgain}
             </button>
             <button type="button" class="link-button" onClick={() => client.discard(channel, id)}>
-              Discard
+              {words().messages.discard}
             </button>
           </p>
         ) : (
-          <span class="sending" title="Sending…">
+          <span class="sending" title={words().messages.sending}>
             <Icon name="clock" />
-            <span class="unseen">Sending…</span>
+            <span class="unseen">{words().messages.sending}</span>
           </span>
         )}
       </div>

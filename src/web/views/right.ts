@@ -1,4 +1,4 @@
-import type { Role, User } from "../../protocol/records.ts";
+import type { Message, User } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
 
 /** What to offer to whom. The server decides: this only spares people the sight of what would be refused. */
@@ -24,7 +24,11 @@ export function maySetTopic(channel: Channel, user: User | undefined): boolean {
   return mayAdd(channel, user);
 }
 
-/** "a member", "an owner". */
-export function asRole(role: Role): string {
-  return role === "admin" || role === "owner" ? `an ${role}` : `a ${role}`;
+export function mayEdit({ author }: Message, channel: Channel | undefined, user: User | undefined): boolean {
+  return author === user?.id && channel?.archived !== true;
+}
+
+export function mayDelete(message: Message, channel: Channel | undefined, user: User | undefined): boolean {
+  if (!channel || channel.archived) return false;
+  return mayEdit(message, channel, user) || mayRun(channel, user);
 }

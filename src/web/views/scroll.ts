@@ -1,124 +1,239 @@
-const pinned_px_max = 32;
+import { signal } from "@preact/signals";
+import type { Place } from "../state/store.ts";
+import { Rows } from "./rows.ts";
 
-/** How far there is to scroll, and whether the reader is at the end and stays there. */
+/** Whoever is so near to the end is at it. */
+const pinned_px_max = 32;
+/** So much is drawn beyond what is in sight: a little at first, so that a channel is there at once, and then more. */
+const beyond_px_first = 100;
+const beyond_px_step = 250;
+const beyond_px_max = 600;
+
+/** How far there is to scroll, which row is the first in sight, and whether the reader is at the end and stays there. */
 export interface ScrollPosition {
   readonly above_px: number;
   readonly below_px: number;
+  readonly first: number;
   readonly isPinned: boolean;
 }
 
+/** The places of the rows that are drawn. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
- * Keeps what the reader looks at in its place, whatever is put in, taken out or grows above and below it; and keeps the
- * reader at the end who is there. Its work is done between layout and paint, so that nothing is seen to jump.
+ * Says which rows are to be drawn, and keeps what the reader looks at in its place, whatever is put in, taken out, or found
+ * to be of another height above and below it; and keeps the reader at the end who is there. In place of the rows that are not
+ * drawn there is as much room as they take. Its work is done between layout and paint, so that nothing is seen to jump.
  */
 export class ScrollKeeper {
-  readonly #scroller: HTMLElement;
-  readonly #content: HTMLElement;
+  readonly #turn = signal(0);
   readonly #moved: (position: ScrollPosition) => void;
-  readonly #observer = new ResizeObserver(() => this.keep());
-  /** The first row in sight, and where it was in the content. */
-  #anchor: { row: HTMLElement; top_px: number } | undefined;
-  #isPinned = true;
+  #scroller: HTMLElement | undefined;
+  #list: HTMLElement | undefined;
+  #rows = new Rows([]);
+  #drawn: Range = { from: 0, to: 0 };
+  #before_px = 0;
+  #after_px = 0;
+  /** Where the reader is unless pinned: the first message of which something is in sight. */
+  #place: Place | undefined;
+  #isPinned: boolean;
+  #hasNewest = false;
+  #isJumping = false;
+  #isResizing = false;
+  #beyond_px = beyond_px_first;
+  #view_px = innerHeight;
   #height_px = 0;
   #top_px = 0;
-  #hasNewest = false;
 
-  constructor(scroller: HTMLElement, content: HTMLElement, moved: (position: ScrollPosition) => void) {
-    this.#scroller = scroller;
-    this.#content = content;
+  /** Begins at `place`, or else at the end. */
+  constructor(place: Place | undefined, moved: (position: ScrollPosition) => void) {
+    this.#place = place;
+    this.#isPinned = place === undefined;
     this.#moved = moved;
+  }
+
+  /** Where the reader is; undefined at the end. */
+  get place(): Place | undefined {
+    return this.#isPinned ? undefined : this.#place;
+  }
+
+  /** Begins to watch these elements. Returns how to stop that. */
+  attach(scroller: HTMLElement, list: HTMLElement): () => void {
+    this.#scroller = scroller;
+    this.#list = list;
+    const observer = new ResizeObserver(() => this.#resized());
+    observer.observe(scroller);
+    observer.observe(list);
     scroller.addEventListener("scroll", this.#scrolled, { passive: true });
-    this.#observer.observe(scroller);
-    this.#observer.observe(content);
+    return () => {
+      observer.disconnect();
+      scroller.removeEventListener("scroll", this.#scrolled);
+      this.#scroller = undefined;
+    };
   }
 
-  /** Whether the content's end is the channel's end: only there the reader can be pinned. */
-  set hasNewest(hasNewest: boolean) {
-    if (hasNewest === this.#hasNewest) return;
+  /** Which of the rows are to be drawn. Whoever draws them is drawn again when that changes. */
+  toDraw(rows: Rows, hasNewest: boolean): Range {
+    void this.#turn.value;
+    this.#rows = rows;
     this.#hasNewest = hasNewest;
-    this.keep();
+    return this.#wanted();
   }
 
-  /** To be called when the rows are others: when as much was taken out as was put in, no change of size tells. */
+  /** To be called when they are in the document and before they are painted. */
+  drawn(range: Range): void {
+    this.#drawn = range;
+    // Before anything is measured: with too little room the browser would take the reader up.
+    this.#makeRoom();
+    this.#measure();
+    this.keep();
+    if (this.#beyond_px < beyond_px_max) requestAnimationFrame(this.#drawMore);
+  }
+
   keep(): void {
+    if (!this.#scroller) return;
     const { scrollTop, clientHeight } = this.#scroller;
     const isMoved = scrollTop > this.#top_px;
     // Who has just come to the end, of which the browser has not told yet, was there before the rows became others.
     if (isMoved && this.#height_px - clientHeight - scrollTop <= pinned_px_max) this.#isPinned = this.#hasNewest;
-    this.#restore();
-    this.#look();
+    this.#restore(this.#scroller);
+    if (this.#isJumping && this.#below_px(this.#scroller) <= pinned_px_max) this.#isPinned = this.#hasNewest;
+    this.#isJumping = false;
+    this.#look(this.#scroller);
   }
 
   /** Goes to the end, and stays there. */
   pin(): void {
     this.#isPinned = true;
-    this.keep();
+    this.#turn.value++;
   }
 
-  /** Shows the row in the middle. */
-  show(row: HTMLElement): void {
+  /** Goes to a message. `share`: how far down in what is in sight it is shown. */
+  goTo(seq: number, share = 0.3): void {
     this.#isPinned = false;
-    this.#anchor = undefined;
-    row.scrollIntoView({ block: "center" });
-  }
-
-  stop(): void {
-    this.#observer.disconnect();
-    this.#scroller.removeEventListener("scroll", this.#scrolled);
+    this.#isJumping = true;
+    this.#place = { seq, below_px: Math.round(this.#view_px * share) };
+    this.#top_px = this.#scroller?.scrollTop ?? 0;
+    this.#turn.value++;
   }
 
   readonly #scrolled = (): void => {
+    if (!this.#scroller) return;
     const { scrollTop, scrollHeight } = this.#scroller;
     const wentUp = scrollTop < this.#top_px - 1;
     if (wentUp) this.#isPinned = false;
     // The content changed since the last look: the reader's own move is what is left when that is made up for.
-    if (scrollHeight !== this.#height_px) this.#restore();
-    const isAtEnd = this.#below_px() <= pinned_px_max;
+    if (scrollHeight !== this.#height_px) {
+      this.#measure();
+      this.#restore(this.#scroller);
+    }
+    const isAtEnd = this.#below_px(this.#scroller) <= pinned_px_max;
     this.#isPinned = this.#hasNewest && (isAtEnd || (this.#isPinned && !wentUp));
-    this.#look();
+    this.#look(this.#scroller);
   };
 
-  #restore(): void {
+  #resized(): void {
+    this.#measure();
+    this.#isResizing = true;
+    this.keep();
+    this.#isResizing = false;
+  }
+
+  /** What is drawn while the browser tells of sizes would have it tell of them once more: that it does with an error. */
+  #draw(): void {
+    if (this.#isResizing) requestAnimationFrame(() => this.#turn.value++);
+    else this.#turn.value++;
+  }
+
+  readonly #drawMore = (): void => {
+    if (!this.#scroller || this.#beyond_px >= beyond_px_max) return;
+    this.#beyond_px += beyond_px_step;
+    this.#turn.value++;
+  };
+
+  #wanted(): Range {
+    const rows = this.#rows;
+    const { seq, below_px } = this.#place ?? {};
+    const isAtEnd = (this.#isPinned && this.#hasNewest) || seq === undefined || below_px === undefined;
+    const top_px = isAtEnd ? rows.height_px - this.#view_px : rows.top_px(rows.placeOf(seq)) - below_px;
+    if (rows.length === 0) return { from: 0, to: 0 };
+    const from = rows.placeAt(top_px - this.#beyond_px);
+    return { from, to: rows.placeAt(top_px + this.#view_px + this.#beyond_px) + 1 };
+  }
+
+  /** A row's height goes from the end of the one before to its own end: what is left free above it is part of it. */
+  #measure(): void {
+    if (!this.#list) return;
+    let end_px = this.#list.getBoundingClientRect().top + this.#before_px;
+    let place = this.#drawn.from;
+    for (const row of this.#list.children) {
+      if (row.classList.contains("aside")) continue;
+      const { bottom } = row.getBoundingClientRect();
+      this.#rows.measured(place++, bottom - end_px);
+      end_px = bottom;
+    }
+  }
+
+  #makeRoom(): void {
+    if (!this.#list) return;
+    const { from, to } = this.#drawn;
+    this.#before_px = this.#rows.top_px(from);
+    this.#after_px = this.#rows.height_px - (to < this.#rows.length ? this.#rows.top_px(to) : this.#rows.height_px);
+    this.#list.style.setProperty("--before", `${this.#before_px}px`);
+    this.#list.style.setProperty("--after", `${this.#after_px}px`);
+    for (const row of this.#list.querySelectorAll<HTMLElement>(":scope > .aside"))
+      row.style.setProperty("--above", `${this.#rows.top_px(this.#rows.placeOf(Number(row.dataset["seq"])))}px`);
+  }
+
+  #restore(scroller: HTMLElement): void {
     if (this.#isPinned && this.#hasNewest) {
-      this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    } else if (this.#anchor?.row.isConnected) {
-      const { row, top_px } = this.#anchor;
-      if (row.offsetTop !== top_px) this.#scroller.scrollTop = this.#wanted_px() + row.offsetTop - top_px;
+      scroller.scrollTop = scroller.scrollHeight;
+    } else if (this.#place) {
+      const { seq, below_px } = this.#place;
+      const moved_px = this.#reached_px(scroller) - this.#top_px;
+      const wanted_px = this.#list_px(scroller) + this.#rows.top_px(this.#rows.placeOf(seq)) - below_px + moved_px;
+      if (wanted_px !== scroller.scrollTop) scroller.scrollTop = wanted_px;
     }
   }
 
   /** Where the reader has scrolled to. When the content gets shorter below, the browser takes the reader up with its end. */
-  #wanted_px(): number {
-    const { scrollTop } = this.#scroller;
-    return this.#below_px() < 1 ? Math.max(scrollTop, this.#top_px) : scrollTop;
+  #reached_px(scroller: HTMLElement): number {
+    const { scrollTop } = scroller;
+    return this.#below_px(scroller) < 1 ? Math.max(scrollTop, this.#top_px) : scrollTop;
   }
 
-  /** Remembers what is in sight now, and tells. */
-  #look(): void {
-    const { scrollTop, scrollHeight } = this.#scroller;
-    const row = this.#firstInSight();
-    this.#anchor = row && { row, top_px: row.offsetTop };
+  /** Remembers what is in sight now, sees to it that it is drawn, and tells. */
+  #look(scroller: HTMLElement): void {
+    const { scrollTop, scrollHeight, clientHeight } = scroller;
+    const list_px = this.#list_px(scroller);
+    const first = this.#rows.placeAt(scrollTop - list_px);
+    // A row that is not drawn yet may turn out to be of another height: one that is drawn is kept where it is, if one is in sight.
+    const drawn = this.#drawn.from;
+    const isSeen = drawn > first && list_px + this.#rows.top_px(drawn) < scrollTop + clientHeight;
+    const message = this.#rows.messageFrom(isSeen ? drawn : first);
+    this.#place = message && {
+      seq: message.seq,
+      below_px: list_px + this.#rows.top_px(message.place) - scrollTop,
+    };
+    this.#view_px = clientHeight;
     this.#height_px = scrollHeight;
     this.#top_px = scrollTop;
-    this.#moved({ above_px: scrollTop, below_px: this.#below_px(), isPinned: this.#isPinned && this.#hasNewest });
+    const { from, to } = this.#wanted();
+    if (from !== this.#drawn.from || to !== this.#drawn.to) this.#draw();
+    const isPinned = this.#isPinned && this.#hasNewest;
+    this.#moved({ above_px: scrollTop, below_px: this.#below_px(scroller), first, isPinned });
   }
 
-  #firstInSight(): HTMLElement | undefined {
-    const rows = this.#content.children;
-    let low = 0;
-    let high = rows.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const row = rows[middle];
-      if (row instanceof HTMLElement && row.offsetTop + row.offsetHeight <= this.#scroller.scrollTop) low = middle + 1;
-      else high = middle;
-    }
-    const found = rows[low];
-    return found instanceof HTMLElement ? found : undefined;
+  /** Where the list begins in what is scrolled. */
+  #list_px(scroller: HTMLElement): number {
+    const top_px = this.#list?.getBoundingClientRect().top ?? 0;
+    return top_px - scroller.getBoundingClientRect().top + scroller.scrollTop;
   }
 
-  #below_px(): number {
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+  #below_px({ scrollTop, scrollHeight, clientHeight }: HTMLElement): number {
     return scrollHeight - clientHeight - scrollTop;
   }
 }

@@ -1,42 +1,35 @@
 import type { ComponentChildren } from "preact";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
-import { dialog, isDrawerOpen } from "../state/layout.ts";
+import { words } from "../language/language.ts";
+import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { signOut } from "../state/session.ts";
-import { type Store, useStore } from "../state/store.ts";
+import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { KeyCaps } from "./keycaps.tsx";
+import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { channelName } from "./name.tsx";
+import { listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar({ current }: { current: Id | undefined }) {
   const store = useStore();
   const { me } = store;
-  const named = sorted(
-    store,
-    store.channels.value.filter(({ kind, archived }) => kind !== "direct" && !archived),
-  );
-  const archived = sorted(
-    store,
-    store.channels.value.filter((channel) => channel.archived && channel.channel === current),
-  );
-  const direct = sorted(
-    store,
-    store.channels.value.filter(({ kind }) => kind === "direct"),
-  );
+  const { named, direct } = listedChannels(store, current);
   const isGuest = me?.role === "guest";
   return (
-    <nav class="sidebar" aria-label="Channels">
+    <nav class="sidebar" aria-label={words().sidebar.channels}>
       <header class="sidebar-header">
+        <Logo />
         <h1 class="workspace-name">{store.workspace}</h1>
         <button
           type="button"
           class="icon-button drawer-close"
-          aria-label="Close the list of channels"
+          aria-label={words().sidebar.close}
           onClick={() => {
             isDrawerOpen.value = false;
           }}
@@ -44,37 +37,46 @@ export function Sidebar({ current }: { current: Id | undefined }) {
           <Icon name="close" />
         </button>
       </header>
+      <button type="button" class="jump" onClick={() => open("switcher")}>
+        <Icon name="search" />
+        <span>{words().switcher.open}</span>
+        <KeyCaps of="switcher" />
+      </button>
       <div class="sidebar-scroll">
-        <Section title="Channels" channels={[...named, ...archived]} current={current}>
-          {!isGuest && <Opener icon="search" label="Browse channels" opens="browse" />}
-          {!isGuest && <Opener icon="plus" label="Create a channel" opens="create" />}
+        <Section title={words().sidebar.channels} channels={named} current={current}>
+          {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
+          {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
         </Section>
-        <Section title="Direct messages" channels={direct} current={current}>
-          <Opener icon="plus" label="Write to somebody" opens="direct" />
+        <Section title={words().sidebar.directMessages} channels={direct} current={current}>
+          <Opener icon="plus" label={words().general.writeToSomebody} opens="direct" />
         </Section>
       </div>
       <footer class="sidebar-footer">
         {mayInvite(me) && (
           <button type="button" class="button quiet wide" onClick={() => open("invite")}>
             <Icon name="invite" />
-            Invite people
+            {words().general.invitePeople}
           </button>
         )}
         {me && (
           <Menu
             class="me"
-            label={`Your account, ${me.name}`}
+            label={words().sidebar.account(me.name)}
             items={[
-              { text: "Name, sessions, password", run: () => open("account") },
-              ...(isAdmin(me) ? [{ text: "Where time goes", run: () => open("profile") }] : []),
-              { text: "Sign out", run: () => attempt(signOut()) },
+              { text: words().sidebar.accountEntry, run: () => open("account") },
+              ...(isAdmin(me) ? [{ text: words().sidebar.profileEntry, run: () => open("profile") }] : []),
+              { text: words().shortcuts.title, run: () => open("shortcuts") },
+              { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}
           >
             <Avatar user={me.id} />
             <span class="me-names">
               <bdi class="name">{me.name}</bdi>
-              <span class="handle">@{me.handle}</span>
+              <span class="handle">
+                <bdi>@{me.handle}</bdi>
+              </span>
             </span>
+            <Icon name="choose" />
           </Menu>
         )}
       </footer>
@@ -107,18 +109,12 @@ function Section({ title, channels, current, children }: SectionProps) {
 
 function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
   return (
-    <button type="button" class="icon-button" aria-label={label} title={label} onClick={() => open(opens)}>
+    <button type="button" class="icon-button" aria-label={label} onClick={() => open(opens)}>
       <Icon name={icon} />
     </button>
   );
 }
 
-function open(type: "invite" | "account" | "browse" | "create" | "direct" | "profile"): void {
+function open(type: PlainDialog): void {
   dialog.value = { type };
-}
-
-const order = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
-
-function sorted(store: Store, channels: readonly Channel[]): Channel[] {
-  return channels.toSorted((a, b) => order.compare(channelName(store, a), channelName(store, b)));
 }

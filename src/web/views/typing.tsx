@@ -1,4 +1,5 @@
 import type { Id } from "../../protocol/id.ts";
+import { locale, words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
 const named_max = 3;
@@ -6,7 +7,9 @@ const named_max = 3;
 /** Who types now. Its line is always there, so that nothing moves. */
 export function TypingLine({ channel }: { channel: Id }) {
   const store = useStore();
-  const names = [...(store.typing.get(channel)?.keys() ?? [])].map((user) => store.user(user)?.name ?? "Somebody");
+  const names = [...(store.typing.get(channel)?.keys() ?? [])].map(
+    (user) => store.user(user)?.name ?? words().messages.somebody,
+  );
   return (
     <p class="typing" aria-live="polite">
       {sentence(names)}
@@ -16,8 +19,6 @@ export function TypingLine({ channel }: { channel: Id }) {
 
 function sentence(names: readonly string[]): string {
   if (names.length === 0) return "";
-  if (names.length > named_max) return "Several people are typing…";
-  return `${list.format(names)} ${names.length === 1 ? "is" : "are"} typing…`;
+  if (names.length > named_max) return words().messages.severalTyping;
+  return words().messages.typing(new Intl.ListFormat(locale.value).format(names), names.length);
 }
-
-const list = new Intl.ListFormat("en");

@@ -1,14 +1,17 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import { words } from "../language/language.ts";
 import { reportPresence } from "../state/attention.ts";
-import { lastChannel, setLastChannel } from "../state/memory.ts";
-import { dialog, isDrawerOpen, isMembersOpen } from "../state/layout.ts";
+import { jump } from "../state/jump.ts";
+import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
 import { OpenDialog } from "./dialog/open.tsx";
+import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
@@ -25,8 +28,10 @@ export function Workspace() {
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
-    if (now.page === "channel") setLastChannel(now.channel);
-    else {
+    if (now.page === "channel") {
+      setLastChannel(now.channel);
+      if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
+    } else {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -40,15 +45,7 @@ export function Workspace() {
     watched.current = wanted.join();
     store.client.watch(wanted);
   });
-  useEffect(() => {
-    const close = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || event.defaultPrevented || dialog.value) return;
-      isDrawerOpen.value = false;
-      isMembersOpen.value = false;
-    };
-    addEventListener("keydown", close);
-    return () => removeEventListener("keydown", close);
-  }, []);
+  useKeys(store);
   useSignalEffect(() => {
     document.title = titleOf(store);
   });
@@ -58,7 +55,7 @@ export function Workspace() {
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
       <a class="skip" href="#composer">
-        Skip to the message field
+        {words().sidebar.skip}
       </a>
       <Banner />
       <Sidebar current={current} />
@@ -70,7 +67,7 @@ export function Workspace() {
           isDrawerOpen.value = false;
         }}
       />
-      <ChannelPage key={current ?? ""} id={current} />
+      <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
       <OpenDialog />
       <Notices />
@@ -80,7 +77,7 @@ export function Workspace() {
 
 /** The one looked at last, or else a public one: where new people are to begin. */
 function firstChannel(store: Store): Id | undefined {
-  const last = lastChannel();
+  const [last] = lastChannels();
   const channels = store.channels.value.toSorted(
     (a, b) => rank(a.kind) - rank(b.kind) || (a.channel < b.channel ? -1 : 1),
   );

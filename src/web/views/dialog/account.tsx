@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { limits } from "../../../protocol/limits.ts";
 import type { Session } from "../../../protocol/records.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt, notify } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
@@ -13,15 +14,15 @@ import { DialogFrame } from "./frame.tsx";
 /** One's name, sessions and password. */
 export function AccountDialog() {
   return (
-    <DialogFrame title="Your account">
+    <DialogFrame title={words().account.title}>
       <NameForm />
       <section class="dialog-section">
-        <h3>Sessions</h3>
+        <h3>{words().account.sessions}</h3>
         <Sessions />
       </section>
       <section class="dialog-section">
-        <h3>Change the password</h3>
-        <p class="hint">It signs you out everywhere but here.</p>
+        <h3>{words().account.changePassword}</h3>
+        <p class="hint">{words().account.changeMeans}</p>
         <PasswordForm />
       </section>
     </DialogFrame>
@@ -32,15 +33,15 @@ function NameForm() {
   const { client, me } = useStore();
   return (
     <Form
-      action="Save the name"
+      action={words().account.saveName}
       submit={async ({ name = "" }) => {
         await client.do("user.rename", { name: name.trim() });
-        notify("Your name is changed.");
+        notify(words().account.nameChanged);
       }}
     >
       <Field
         name="name"
-        label="Your name"
+        label={words().entry.yourName}
         autocomplete="name"
         defaultValue={me?.name ?? ""}
         maxLength={limits.name_bytes_max}
@@ -67,21 +68,21 @@ function Sessions() {
     sessions.value = sessions.value.filter((session) => session.id !== id);
   };
   return (
-    <ul class="results" aria-label="Sessions">
+    <ul class="results" aria-label={words().account.sessions}>
       {sessions.value.map(({ id, label, created, current }) => (
         <li key={id} class="result">
           <span class="result-text">
-            <bdi class="name">{label === "" ? "A device" : label}</bdi>
-            <span class="hint">{current ? "This device" : `Since ${dateTime(created)}`}</span>
+            <bdi class="name">{label === "" ? words().account.aDevice : label}</bdi>
+            <span class="hint">{current ? words().account.thisDevice : words().account.since(dateTime(created))}</span>
           </span>
           {!current && (
             <button
               type="button"
               class="button small quiet"
-              aria-label={`Sign out ${label}`}
+              aria-label={words().account.signOutDevice(label === "" ? words().account.aDevice : label)}
               onClick={() => attempt(revoke(id))}
             >
-              Sign out
+              {words().general.signOut}
             </button>
           )}
         </li>
@@ -94,16 +95,22 @@ function PasswordForm() {
   const { client, me } = useStore();
   return (
     <Form
-      action="Change the password"
+      action={words().account.changePassword}
       submit={async ({ current = "", password = "" }) => {
         await client.do("password.change", { current, password });
         closeDialog();
-        notify("Your password is changed. Your other sessions are ended.");
+        notify(words().account.passwordChanged);
       }}
     >
       <input type="text" name="username" autocomplete="username" value={me?.handle} hidden readOnly />
-      <Field name="current" label="Current password" type="password" autocomplete="current-password" required />
-      <PasswordField label="New password" />
+      <Field
+        name="current"
+        label={words().account.currentPassword}
+        type="password"
+        autocomplete="current-password"
+        required
+      />
+      <PasswordField label={words().entry.newPassword} />
     </Form>
   );
 }

@@ -1,5 +1,6 @@
 import { limits } from "../../../protocol/limits.ts";
 import type { Id } from "../../../protocol/id.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
 import { channelPath, go } from "../../state/place.ts";
@@ -23,10 +24,10 @@ export function BrowseDialog() {
     open(channel);
   };
   return (
-    <DialogFrame title="Browse channels">
+    <DialogFrame title={words().general.browseChannels}>
       <Field
         name="query"
-        label="Find a channel by its name"
+        label={words().channel.find}
         type="search"
         autofocus
         value={lookup.query}
@@ -35,7 +36,7 @@ export function BrowseDialog() {
       <p class="form-error" role="alert">
         {lookup.error.value}
       </p>
-      <ul class="results" aria-label="Public channels">
+      <ul class="results" aria-label={words().channel.publicChannels}>
         {channels.map(({ channel, name, topic, members, archived }) => {
           const isMember = store.channel(channel) !== undefined;
           return (
@@ -44,27 +45,27 @@ export function BrowseDialog() {
               <span class="result-text">
                 <bdi class="name">{name}</bdi>
                 <span class="hint">
-                  {members === 1 ? "1 member" : `${members} members`}
-                  {archived ? " · archived" : ""}
-                  {topic === undefined ? "" : ` · ${topic}`}
+                  {[words().general.members(members), archived && words().channel.archivedMark, topic]
+                    .filter(Boolean)
+                    .join(" · ")}
                 </span>
               </span>
               {(isMember || !archived) && (
                 <button
                   type="button"
                   class={isMember ? "button small quiet" : "button small"}
-                  aria-label={`${isMember ? "Open" : "Join"} ${name}`}
+                  aria-label={isMember ? words().channel.openNamed(name) : words().channel.joinNamed(name)}
                   onClick={() => (isMember ? open(channel) : attempt(join(channel)))}
                 >
-                  {isMember ? "Open" : "Join"}
+                  {isMember ? words().channel.open : words().channel.join}
                 </button>
               )}
             </li>
           );
         })}
       </ul>
-      {lookup.found.value && channels.length === 0 && <p class="hint">There is no public channel of this name.</p>}
-      {lookup.found.value?.more && <p class="hint">There are more: write the begin of the name.</p>}
+      {lookup.found.value && channels.length === 0 && <p class="hint">{words().channel.noneFound}</p>}
+      {lookup.found.value?.more && <p class="hint">{words().channel.moreFound}</p>}
     </DialogFrame>
   );
 }

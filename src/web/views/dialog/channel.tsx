@@ -1,5 +1,6 @@
 import type { Id } from "../../../protocol/id.ts";
 import { limits } from "../../../protocol/limits.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { go } from "../../state/place.ts";
 import { useStore } from "../../state/store.ts";
@@ -12,9 +13,9 @@ import { DialogFrame } from "./frame.tsx";
 export function RenameDialog({ id }: { id: Id }) {
   const store = useStore();
   return (
-    <DialogFrame title="Rename the channel">
+    <DialogFrame title={words().channel.renameTitle}>
       <Form
-        action="Rename"
+        action={words().channel.rename}
         submit={async ({ name = "" }) => {
           await store.client.do("channel.rename", { channel: id, name: name.trim() });
           closeDialog();
@@ -23,7 +24,7 @@ export function RenameDialog({ id }: { id: Id }) {
         <Field
           autofocus
           name="name"
-          label="Name"
+          label={words().general.name}
           defaultValue={store.channel(id)?.name ?? ""}
           maxLength={limits.name_bytes_max}
           required
@@ -36,9 +37,9 @@ export function RenameDialog({ id }: { id: Id }) {
 export function TopicDialog({ id }: { id: Id }) {
   const store = useStore();
   return (
-    <DialogFrame title="Change the topic">
+    <DialogFrame title={words().channel.changeTopic}>
       <Form
-        action="Save"
+        action={words().general.save}
         submit={async ({ topic = "" }) => {
           await store.client.do("channel.set_topic", { channel: id, topic: topic.trim() });
           closeDialog();
@@ -47,8 +48,8 @@ export function TopicDialog({ id }: { id: Id }) {
         <Field
           autofocus
           name="topic"
-          label="Topic"
-          hint="Shown beside the channel's name."
+          label={words().channel.topic}
+          hint={words().channel.topicHint}
           defaultValue={store.channel(id)?.topic ?? ""}
           maxLength={limits.topic_bytes_max}
         />
@@ -61,10 +62,10 @@ export function ArchiveDialog({ id }: { id: Id }) {
   const store = useStore();
   const channel = store.channel(id);
   return (
-    <DialogFrame title={`Archive ${channel ? channelTitle(store, channel) : "the channel"}?`}>
-      <p>It can still be read, but nobody can write in it. It can be unarchived at any time.</p>
+    <DialogFrame title={words().channel.archiveTitle(channel ? channelTitle(store, channel) : "…")}>
+      <p>{words().channel.archiveMeans}</p>
       <Form
-        action="Archive"
+        action={words().channel.archive}
         submit={async () => {
           await store.client.do("channel.archive", { channel: id });
           closeDialog();
@@ -80,14 +81,10 @@ export function LeaveDialog({ id }: { id: Id }) {
   const store = useStore();
   const channel = store.channel(id);
   return (
-    <DialogFrame title={`Leave ${channel ? channelTitle(store, channel) : "the channel"}?`}>
-      <p>
-        {channel?.kind === "private"
-          ? "It is private: you can come back only if a member adds you."
-          : "You can join it again at any time."}
-      </p>
+    <DialogFrame title={words().channel.leaveTitle(channel ? channelTitle(store, channel) : "…")}>
+      <p>{channel?.kind === "private" ? words().channel.leavePrivate : words().channel.leavePublic}</p>
       <Form
-        action="Leave"
+        action={words().channel.leave}
         danger
         submit={async () => {
           await store.client.do("channel.leave", { channel: id });

@@ -1,5 +1,6 @@
 import { useId } from "preact/hooks";
 import { limits } from "../../../protocol/limits.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { channelPath, go } from "../../state/place.ts";
 import { useStore } from "../../state/store.ts";
@@ -9,9 +10,9 @@ import { DialogFrame } from "./frame.tsx";
 export function CreateDialog() {
   const { client } = useStore();
   return (
-    <DialogFrame title="Create a channel">
+    <DialogFrame title={words().sidebar.createChannel}>
       <Form
-        action="Create"
+        action={words().channel.create}
         submit={async ({ name = "", topic = "", kind }) => {
           const { channel } = await client.do("channel.create", {
             kind: kind === "private" ? "private" : "public",
@@ -22,12 +23,12 @@ export function CreateDialog() {
           go(channelPath(channel));
         }}
       >
-        <Field name="name" label="Name" maxLength={limits.name_bytes_max} required autofocus />
-        <Field name="topic" label="Topic (optional)" maxLength={limits.topic_bytes_max} />
+        <Field name="name" label={words().general.name} maxLength={limits.name_bytes_max} required autofocus />
+        <Field name="topic" label={words().channel.topicOptional} maxLength={limits.topic_bytes_max} />
         <fieldset class="choices">
-          <legend>Who can read it?</legend>
-          <Choice value="public" label="Public" hint="Everybody but guests can find and join it." isChosen />
-          <Choice value="private" label="Private" hint="Only people who were added." />
+          <legend>{words().channel.whoReads}</legend>
+          <Choice value="public" label={words().channel.public} hint={words().channel.publicHint} isChosen />
+          <Choice value="private" label={words().channel.private} hint={words().channel.privateHint} />
         </fieldset>
       </Form>
     </DialogFrame>

@@ -1,4 +1,6 @@
 import type { Id } from "../../../protocol/id.ts";
+import { findMessage } from "../../../sdk/window.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
 import { Body } from "../body.tsx";
@@ -8,17 +10,18 @@ import { DialogFrame } from "./frame.tsx";
 
 export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
-  const message = store.windows.get(channel)?.messages.find((other) => other.seq === seq);
+  const window = store.windows.get(channel);
+  const message = window && findMessage(window, seq);
   return (
-    <DialogFrame title="Delete this message?">
+    <DialogFrame title={words().messages.deleteTitle}>
       {message && (
         <div class="preview">
           <Fold text={message.body} show={(text) => <Body body={text} />} />
         </div>
       )}
-      <p>Its text is gone for good, for everybody.</p>
+      <p>{words().messages.deleteMeans}</p>
       <Form
-        action="Delete"
+        action={words().messages.delete}
         danger
         submit={async () => {
           await store.client.do("message.delete", { channel, seq });

@@ -1,12 +1,14 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { Icon } from "../icon.tsx";
+import { useModal } from "./modal.ts";
 
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
 export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
   const element = useRef<HTMLDialogElement>(null);
-  useEffect(() => element.current?.showModal(), []);
+  useModal(element);
   return (
     // A click beside the dialog is one on the element itself: its content covers the rest.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
@@ -14,13 +16,19 @@ export function DialogFrame({ title, children }: { title: string; children: Comp
       ref={element}
       class="dialog"
       aria-labelledby="dialog-title"
-      onClose={closeDialog}
+      // Escape: closed before the next key is pressed, which the event "close" may come after.
+      onCancel={(event) => {
+        event.preventDefault();
+        closeDialog();
+      }}
+      // When it is taken away, that is heard of only after another may have been opened.
+      onClose={() => element.current && closeDialog()}
       onClick={(event) => event.target === element.current && closeDialog()}
     >
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="icon-button" aria-label="Close" onClick={closeDialog}>
+          <button type="button" class="icon-button" aria-label={words().general.close} onClick={closeDialog}>
             <Icon name="close" />
           </button>
         </header>

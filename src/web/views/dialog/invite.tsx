@@ -2,11 +2,11 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { limits } from "../../../protocol/limits.ts";
 import { type Invite, role as roles, type Role } from "../../../protocol/records.ts";
+import { words } from "../../language/language.ts";
 import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
 import { CopyField } from "../copy.tsx";
 import { Field, Form } from "../form.tsx";
-import { asRole } from "../right.ts";
 import { QrCode } from "../qr.tsx";
 import { dateTime } from "../time.ts";
 import { DialogFrame } from "./frame.tsx";
@@ -36,17 +36,17 @@ export function InviteDialog() {
     if (shown.value?.id === invite.id) shown.value = invites.value.at(-1);
   };
   return (
-    <DialogFrame title="Invite people">
+    <DialogFrame title={words().general.invitePeople}>
       {shown.value && <Link key={shown.value.id} invite={shown.value} />}
       {invites.value.length > 0 && (
         <section class="dialog-section">
-          <h3>Links that work</h3>
-          <ul class="results" aria-label="Invites">
+          <h3>{words().invite.works}</h3>
+          <ul class="results" aria-label={words().invite.list}>
             {invites.value.map((invite) => (
               <li key={invite.id} class={invite.id === shown.value?.id ? "result current" : "result"}>
                 <span class="result-text">
-                  <span class="name">For {invite.role}s</span>
-                  <span class="hint">{terms(invite)}</span>
+                  <span class="name">{words().invite.forRole(invite.role)}</span>
+                  <span class="hint">{words().invite.terms(invite.uses_left, dateTime(invite.expires))}</span>
                 </span>
                 <button
                   type="button"
@@ -56,10 +56,10 @@ export function InviteDialog() {
                     shown.value = invite;
                   }}
                 >
-                  Show
+                  {words().invite.show}
                 </button>
                 <button type="button" class="button small quiet danger" onClick={() => attempt(revoke(invite))}>
-                  Revoke
+                  {words().invite.revoke}
                 </button>
               </li>
             ))}
@@ -83,11 +83,9 @@ function Link({ invite }: { invite: Invite }) {
   }, [client, invite.id, link]);
   return (
     <section class="invite-link">
-      {link.value === "" ? <div class="qr" /> : <QrCode text={link.value} label="The invite link as a QR code" />}
-      <CopyField label="Invite link" text={link.value} />
-      <p class="hint">
-        Whoever opens it joins as {asRole(invite.role)}. {terms(invite)}.
-      </p>
+      {link.value === "" ? <div class="qr" /> : <QrCode text={link.value} label={words().invite.qr} />}
+      <CopyField label={words().invite.link} text={link.value} />
+      <p class="hint">{words().invite.linkHint(invite.role, invite.uses_left, dateTime(invite.expires))}</p>
     </section>
   );
 }
@@ -103,9 +101,9 @@ function NewLink({ invites, shown }: NewLinkProps) {
     me?.role === "owner" ? ["member", "guest", "admin", "owner"] : ["member", "guest", "admin"];
   return (
     <details class="dialog-section">
-      <summary>Make another link</summary>
+      <summary>{words().invite.another}</summary>
       <Form
-        action="Make the link"
+        action={words().invite.make}
         submit={async ({ role, uses, days }) => {
           const { invite } = await client.do("invite.create", {
             role: roles.read(role, "role"),
@@ -118,18 +116,18 @@ function NewLink({ invites, shown }: NewLinkProps) {
       >
         <div class="field-row">
           <label class="field">
-            <span>Role</span>
+            <span>{words().invite.role}</span>
             <select name="role" class="input">
               {offered.map((role) => (
                 <option key={role} value={role}>
-                  {role}
+                  {words().roles[role]}
                 </option>
               ))}
             </select>
           </label>
           <Field
             name="uses"
-            label="How many people"
+            label={words().invite.uses}
             type="number"
             min={1}
             max={limits.invite_uses_max}
@@ -138,7 +136,7 @@ function NewLink({ invites, shown }: NewLinkProps) {
           />
           <Field
             name="days"
-            label="Days"
+            label={words().invite.days}
             type="number"
             min={1}
             max={limits.invite_days_max}
@@ -149,8 +147,4 @@ function NewLink({ invites, shown }: NewLinkProps) {
       </Form>
     </details>
   );
-}
-
-function terms({ uses_left, expires }: Invite): string {
-  return `${uses_left === 1 ? "One person" : `${uses_left} people`}, until ${dateTime(expires)}`;
 }

@@ -1,12 +1,17 @@
 import { dialog } from "../../state/layout.ts";
+import { lazy } from "../lazy.tsx";
 import { AccountDialog } from "./account.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
-import { InviteDialog } from "./invite.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-import { ProfileDialog } from "./profile.tsx";
+
+const later = () => import("./later.ts");
+export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
+const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
+const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
+const ProfileDialog = lazy(() => later().then((part) => part.ProfileDialog));
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -26,6 +31,10 @@ export function OpenDialog() {
       return <AccountDialog />;
     case "profile":
       return <ProfileDialog />;
+    case "switcher":
+      return <SwitcherDialog />;
+    case "shortcuts":
+      return <ShortcutsDialog />;
     case "rename":
       return <RenameDialog id={open.channel} />;
     case "topic":

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Id } from "../../../protocol/id.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { User } from "../../../protocol/records.ts";
+import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
@@ -15,8 +16,8 @@ export function DirectDialog() {
   const store = useStore();
   return (
     <PeopleDialog
-      title="Write to somebody"
-      action="Start writing"
+      title={words().general.writeToSomebody}
+      action={words().people.startWriting}
       people_max={limits.direct_users_max - 1}
       leaveOut={[]}
       take={(users) => openDirect(store, users)}
@@ -29,8 +30,8 @@ export function AddDialog({ channel }: { channel: Id }) {
   const members = store.members.get(channel)?.list;
   return (
     <PeopleDialog
-      title="Add people"
-      action="Add"
+      title={words().general.addPeople}
+      action={words().people.add}
       people_max={limits.users_per_command_max}
       leaveOut={[...(members?.keys() ?? [])]}
       take={(users) => store.client.do("member.add", { channel, users })}
@@ -75,7 +76,7 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
       >
         <Field
           name="query"
-          label="Name or handle"
+          label={words().people.query}
           type="search"
           autofocus
           autocomplete="off"
@@ -83,13 +84,13 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
           onInput={({ currentTarget }) => lookup.set(currentTarget.value)}
         />
         {chosen.value.length > 0 && (
-          <ul class="chosen" aria-label="Chosen">
+          <ul class="chosen" aria-label={words().people.chosen}>
             {chosen.value.map((user) => (
               <li key={user.id}>
                 <button
                   type="button"
                   class="chip"
-                  aria-label={`Take out ${user.name}`}
+                  aria-label={words().people.takeOut(user.name)}
                   onClick={() => {
                     chosen.value = chosen.value.filter(({ id }) => id !== user.id);
                   }}
@@ -101,7 +102,7 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
             ))}
           </ul>
         )}
-        <ul class="results" aria-label="People">
+        <ul class="results" aria-label={words().people.found}>
           {found.map((user) => (
             <li key={user.id}>
               <button
@@ -112,7 +113,9 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
                 <Avatar user={user.id} />
                 <span class="result-text">
                   <bdi class="name">{user.name}</bdi>
-                  <span class="hint">@{user.handle}</span>
+                  <span class="hint">
+                    <bdi>@{user.handle}</bdi>
+                  </span>
                 </span>
               </button>
             </li>
@@ -122,7 +125,7 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
           {lookup.error.value}
         </p>
         {lookup.found.value && found.length === 0 && chosen.value.length === 0 && (
-          <p class="hint">Nobody else is found.</p>
+          <p class="hint">{words().people.noneFound}</p>
         )}
       </Form>
     </DialogFrame>

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { limits } from "../../../protocol/limits.ts";
+import { words } from "../../language/language.ts";
 import { takeProfile } from "../../state/profile.ts";
 import { Field, Form } from "../form.tsx";
 import { DialogFrame } from "./frame.tsx";
@@ -18,13 +19,10 @@ export function ProfileDialog() {
   const url = page.value;
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return (
-    <DialogFrame title="Where time goes">
-      <p>
-        The server looks at itself while people use it. You get a page with a graph of the functions that took its time;
-        no messages and no names are in it. Meanwhile the server is a little slower.
-      </p>
+    <DialogFrame title={words().sidebar.profileEntry}>
+      <p>{words().profile.means}</p>
       <Form
-        action="Start"
+        action={words().profile.start}
         submit={async ({ seconds }) => {
           running.value = Number(seconds);
           try {
@@ -36,7 +34,7 @@ export function ProfileDialog() {
       >
         <Field
           name="seconds"
-          label="Seconds"
+          label={words().profile.seconds}
           type="number"
           min={1}
           max={limits.profile_seconds_max}
@@ -47,9 +45,9 @@ export function ProfileDialog() {
       </Form>
       {url !== "" && (
         <output class="ready">
-          Ready: save the page, and open it in a browser.{" "}
+          {words().profile.ready}{" "}
           <a class="button" href={url} download="bantam-profile.html">
-            Save the page
+            {words().profile.savePage}
           </a>
         </output>
       )}
@@ -69,7 +67,7 @@ function Running({ seconds }: { seconds: number }) {
   return (
     <progress
       class="progress"
-      aria-label="The server is looking"
+      aria-label={words().profile.looking}
       max={seconds}
       value={Math.min(seconds, passed.value)}
     />

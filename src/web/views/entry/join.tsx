@@ -1,10 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AnswerOf } from "../../../protocol/commands.ts";
+import { words } from "../../language/language.ts";
 import { sentenceOf } from "../../state/notice.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
-import { asRole } from "../right.ts";
 import { EntryFrame } from "./frame.tsx";
 import { MissingSecret } from "./missing.tsx";
 import { PersonFields } from "./person.tsx";
@@ -25,22 +25,22 @@ export function JoinPage({ secret }: { secret: string }) {
     );
   }, [secret, invite, error]);
 
-  if (secret === "") return <MissingSecret title="Join" />;
+  if (secret === "") return <MissingSecret title={words().entry.join} />;
   if (error.value !== "")
     return (
-      <EntryFrame title="This invite does not work">
+      <EntryFrame title={words().entry.deadInvite}>
         <p class="lead">{error.value}</p>
         <a class="button" href="/signin">
-          Sign in
+          {words().general.signIn}
         </a>
       </EntryFrame>
     );
-  if (!invite.value) return <EntryFrame title="Join">{null}</EntryFrame>;
+  if (!invite.value) return <EntryFrame title={words().entry.join}>{null}</EntryFrame>;
   return (
-    <EntryFrame title={`Join ${invite.value.workspace}`}>
-      <p class="lead">You were invited as {asRole(invite.value.role)}.</p>
+    <EntryFrame title={words().entry.joinWorkspace(invite.value.workspace)}>
+      <p class="lead">{words().entry.invitedAs(invite.value.role)}</p>
       <Form
-        action="Join"
+        action={words().entry.join}
         submit={async ({ name = "", handle = "", password = "" }) => {
           await knock("invite.accept", { secret, name, handle, password, label: deviceLabel() });
           enter();
@@ -49,7 +49,7 @@ export function JoinPage({ secret }: { secret: string }) {
         <PersonFields />
       </Form>
       <p class="hint">
-        You have an account already? <a href="/signin">Sign in</a>
+        {words().entry.haveAccount} <a href="/signin">{words().general.signIn}</a>
       </p>
     </EntryFrame>
   );

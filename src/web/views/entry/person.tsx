@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { limits } from "../../../protocol/limits.ts";
+import { words } from "../../language/language.ts";
 import { Field } from "../form.tsx";
 import { handleFrom } from "./handle.ts";
 
@@ -11,7 +12,7 @@ export function PersonFields() {
     <>
       <Field
         name="name"
-        label="Your name"
+        label={words().entry.yourName}
         autocomplete="name"
         maxLength={limits.name_bytes_max}
         required
@@ -23,8 +24,8 @@ export function PersonFields() {
       />
       <Field
         name="handle"
-        label="Handle"
-        hint="Others mention you by @handle. It cannot be changed."
+        label={words().entry.handle}
+        hint={words().entry.handleHint}
         autocomplete="username"
         autocapitalize="none"
         spellcheck={false}
@@ -35,7 +36,7 @@ export function PersonFields() {
           handle.value = event.currentTarget.value;
         }}
       />
-      <PasswordField label="Password" />
+      <PasswordField label={words().entry.password} />
     </>
   );
 }
@@ -46,7 +47,7 @@ export function PasswordField({ label, name = "password" }: { label: string; nam
       name={name}
       label={label}
       type="password"
-      hint={`At least ${limits.password_chars_min} characters.`}
+      hint={words().entry.passwordHint(limits.password_chars_min)}
       autocomplete="new-password"
       minLength={limits.password_chars_min}
       maxLength={limits.password_bytes_max}

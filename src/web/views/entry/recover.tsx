@@ -1,3 +1,4 @@
+import { words } from "../../language/language.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
 import { EntryFrame } from "./frame.tsx";
@@ -6,18 +7,18 @@ import { PasswordField } from "./person.tsx";
 
 /** Sets a new password with a link from an admin. */
 export function RecoverPage({ secret }: { secret: string }) {
-  if (secret === "") return <MissingSecret title="Choose a new password" />;
+  if (secret === "") return <MissingSecret title={words().entry.choosePassword} />;
   return (
-    <EntryFrame title="Choose a new password">
-      <p class="lead">It ends all sessions that are open, on every device.</p>
+    <EntryFrame title={words().entry.choosePassword}>
+      <p class="lead">{words().entry.endsSessions}</p>
       <Form
-        action="Save and sign in"
+        action={words().entry.saveAndSignIn}
         submit={async ({ password = "" }) => {
           await knock("recovery.finish", { secret, password, label: deviceLabel() });
           enter();
         }}
       >
-        <PasswordField label="New password" />
+        <PasswordField label={words().entry.newPassword} />
       </Form>
     </EntryFrame>
   );

@@ -1,3 +1,4 @@
+import { words } from "../../language/language.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
 import { EntryFrame } from "./frame.tsx";
@@ -6,12 +7,12 @@ import { PersonFields } from "./person.tsx";
 
 /** The first run: makes the owner. */
 export function SetupPage({ secret }: { secret: string }) {
-  if (secret === "") return <MissingSecret title="Set up Bantam" />;
+  if (secret === "") return <MissingSecret title={words().entry.setUp} />;
   return (
-    <EntryFrame title="Set up Bantam">
-      <p class="lead">You are the first one here, and will be this server's owner.</p>
+    <EntryFrame title={words().entry.setUp}>
+      <p class="lead">{words().entry.firstOne}</p>
       <Form
-        action="Start chatting"
+        action={words().entry.startChatting}
         submit={async ({ name = "", handle = "", password = "" }) => {
           await knock("setup.finish", { secret, name, handle, password, label: deviceLabel() });
           enter();

@@ -1,3 +1,4 @@
+import { words } from "../../language/language.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Field, Form } from "../form.tsx";
 import { EntryFrame } from "./frame.tsx";
@@ -5,10 +6,10 @@ import { EntryFrame } from "./frame.tsx";
 /** `reason`: why the session ended that was here before. */
 export function SignInPage({ reason }: { reason: string }) {
   return (
-    <EntryFrame title="Sign in">
+    <EntryFrame title={words().general.signIn}>
       {reason !== "" && <output class="lead">{reason}</output>}
       <Form
-        action="Sign in"
+        action={words().general.signIn}
         submit={async ({ handle = "", password = "" }) => {
           const plain = handle.trim().toLowerCase().replace(/^@/, "");
           await knock("session.create", { handle: plain, password, label: deviceLabel() });
@@ -17,16 +18,22 @@ export function SignInPage({ reason }: { reason: string }) {
       >
         <Field
           name="handle"
-          label="Handle"
+          label={words().entry.handle}
           autocomplete="username"
           autocapitalize="none"
           spellcheck={false}
           required
           autofocus
         />
-        <Field name="password" label="Password" type="password" autocomplete="current-password" required />
+        <Field
+          name="password"
+          label={words().entry.password}
+          type="password"
+          autocomplete="current-password"
+          required
+        />
       </Form>
-      <p class="hint">You forgot your password? Ask an admin for a recovery link.</p>
+      <p class="hint">{words().entry.forgotten}</p>
     </EntryFrame>
   );
 }

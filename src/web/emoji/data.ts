@@ -1,0 +1,3 @@
+import { emojiLines } from "./table.macro.ts" with { type: "macro" };
+
+export const lines = emojiLines();

@@ -1,0 +1,3 @@
+import { emojiNames } from "./table.macro.ts" with { type: "macro" };
+
+export const names = emojiNames("de");

@@ -1,0 +1,77 @@
+import { type Id, idOf } from "../../protocol/id.ts";
+import { isRecord } from "../../protocol/shape.ts";
+import type { Client } from "../../sdk/client.ts";
+import { writtenError } from "../../sdk/error.ts";
+import type { Pending } from "../../sdk/model.ts";
+import { remember } from "./memory.ts";
+
+/**
+ * Messages on their way, and those that failed, outlive a reload: each is remembered until it is stored or dropped, and goes
+ * out again under the same id, so that the server stores it once however often and from wherever it comes.
+ */
+const prefix = "unsent ";
+
+/** Takes in what was left from before, and from then on remembers what is on its way. For a client that is ready. */
+export function keepUnsent(client: Client): void {
+  client.restore(loadUnsent());
+  const kept = new Set(unsentKeys());
+  const keep = (channels: Iterable<Id>) => {
+    // When the session is over what was on its way is nobody's any more: it must not stay in the browser.
+    if ("reason" in client.connection) return;
+    for (const channel of channels) {
+      for (const message of client.model.pending.get(channel) ?? []) {
+        remember(prefix + message.id, writeUnsent(message));
+        kept.add(prefix + message.id);
+      }
+    }
+    const wanted = new Set([...client.model.pending.values()].flat().map(({ id }) => prefix + id));
+    for (const key of kept) {
+      if (wanted.has(key)) continue;
+      kept.delete(key);
+      localStorage.removeItem(key);
+    }
+  };
+  client.on("change", ({ messages }) => {
+    if (messages.size > 0) keep(messages);
+  });
+  keep([]);
+  current = client;
+}
+
+let current: Client | undefined;
+
+addEventListener("storage", ({ key, newValue }) => {
+  if (!key?.startsWith(prefix) || newValue !== null) return;
+  // Another window dropped it, or it was stored, of which the server tells as well.
+  const message = [...(current?.model.pending.values() ?? [])].flat().find(({ id }) => prefix + id === key);
+  if (message) current?.discard(message.channel, message.id);
+});
+
+function loadUnsent(): Pending[] {
+  return unsentKeys()
+    .flatMap((key) => readUnsent(localStorage.getItem(key) ?? "") ?? [])
+    .toSorted((a, b) => a.at - b.at);
+}
+
+function unsentKeys(): string[] {
+  return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
+}
+
+export function writeUnsent({ id, channel, body, at, error }: Pending): string {
+  return JSON.stringify({ id, channel, body, at, code: error?.code, reason: error?.message });
+}
+
+/** What was remembered, if it can be understood: another version of this client may have written it. */
+export function readUnsent(text: string): Pending | undefined {
+  try {
+    const raw: unknown = JSON.parse(text);
+    if (!isRecord(raw)) return undefined;
+    const { body, at, code, reason } = raw;
+    const id = idOf(raw["id"]);
+    const channel = idOf(raw["channel"]);
+    if (!id || !channel || typeof body !== "string" || typeof at !== "number") return undefined;
+    return { id, channel, body, at, error: typeof reason === "string" ? writtenError(code, reason) : undefined };
+  } catch {
+    return undefined;
+  }
+}

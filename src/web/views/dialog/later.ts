@@ -1,0 +1,8 @@
+/**
+ * Dialogs that are fetched when the rest is there. All in one: for each file that is fetched by itself, what it shares with
+ * the others is cut into files of its own.
+ */
+export { InviteDialog } from "./invite.tsx";
+export { ProfileDialog } from "./profile.tsx";
+export { ShortcutsDialog } from "./shortcuts.tsx";
+export { Switcher } from "./switcher.tsx";

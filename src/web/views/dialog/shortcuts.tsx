@@ -1,0 +1,34 @@
+import { words } from "../../language/language.ts";
+import { type ShortcutGroup, shortcutNames, shortcuts } from "../../state/shortcuts.ts";
+import { KeyCaps } from "../keycaps.tsx";
+import { DialogFrame } from "./frame.tsx";
+
+const groups: readonly ShortcutGroup[] = ["move", "write", "message"];
+
+/** Every key that does something. */
+export function ShortcutsDialog() {
+  const { title, groups: titles, names } = words().shortcuts;
+  return (
+    <DialogFrame title={title}>
+      <div class="shortcuts">
+        {groups.map((group) => (
+          <section key={group} aria-labelledby={`keys-${group}`}>
+            <h3 id={`keys-${group}`}>{titles[group]}</h3>
+            <dl>
+              {shortcutNames
+                .filter((name) => shortcuts[name].group === group)
+                .map((name) => (
+                  <div key={name} class="shortcut">
+                    <dt>{names[name]}</dt>
+                    <dd>
+                      <KeyCaps of={name} />
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </DialogFrame>
+  );
+}

@@ -1,0 +1,262 @@
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import { words } from "../../language/language.ts";
+import { lastChannels } from "../../state/memory.ts";
+import { closeDialog } from "../../state/layout.ts";
+import { attempt } from "../../state/notice.ts";
+import { channelPath, go, place } from "../../state/place.ts";
+import { shortcutOf } from "../../state/shortcuts.ts";
+import { type Store, useStore } from "../../state/store.ts";
+import { fuzzyMatch } from "../../text/fuzzy.ts";
+import { actionsFor } from "../actions.ts";
+import { Avatar } from "../avatar.tsx";
+import { Counts } from "../channellink.tsx";
+import { Icon } from "../icon.tsx";
+import { KeyCaps } from "../keycaps.tsx";
+import { openDirect } from "../members.tsx";
+import { ChannelIcon, channelName, partnerOf } from "../name.tsx";
+import { beforeQuery, type Entry, type Group, search } from "../switching.ts";
+import { useLookup } from "./lookup.ts";
+import { useModal } from "./modal.ts";
+
+const looked_up_max = 8;
+
+/** Goes anywhere and does anything, by a few letters. */
+export function Switcher() {
+  const store = useStore();
+  const id = useId();
+  const element = useRef<HTMLDialogElement>(null);
+  const at = useSignal(0);
+  const lookup = useLookup((query) => askServer(store, query));
+  const { query } = lookup;
+  const sentences = words().switcher;
+  useModal(element);
+
+  const groups = groupsFor(store, query.value, lookup.found.value ?? nothing);
+  const all = groups.flatMap(({ entries }) => entries);
+  const chosen = Math.min(at.value, all.length - 1);
+  useLayoutEffect(() => element.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
+
+  const take = (entry: Entry | undefined) => {
+    if (!entry) return;
+    // Closed first, so that the focus is where it was when the next thing takes it.
+    element.current?.close();
+    closeDialog();
+    run(store, entry);
+  };
+  const press = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) at.value = (chosen + step + all.length) % Math.max(1, all.length);
+    else if (event.key === "Enter") take(all[chosen]);
+    else if (shortcutOf(event, "move") === "switcher") closeDialog();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    // A click beside the dialog is one on the element itself: its content covers the rest.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      ref={element}
+      class="dialog switcher"
+      aria-label={sentences.title}
+      onCancel={(event) => {
+        event.preventDefault();
+        closeDialog();
+      }}
+      onClose={() => element.current && closeDialog()}
+      onClick={(event) => event.target === element.current && closeDialog()}
+    >
+      <div class="switcher-field">
+        <Icon name="search" />
+        <input
+          type="text"
+          role="combobox"
+          autofocus
+          autocomplete="off"
+          spellcheck={false}
+          enterkeyhint="go"
+          aria-label={sentences.title}
+          placeholder={sentences.placeholder}
+          aria-expanded={all.length > 0}
+          aria-autocomplete="list"
+          aria-controls={`${id}-list`}
+          aria-activedescendant={all.length > 0 ? `${id}-${chosen}` : undefined}
+          value={query.value}
+          onInput={({ currentTarget }) => {
+            at.value = 0;
+            lookup.set(currentTarget.value);
+          }}
+          onKeyDown={press}
+        />
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
+      <div class="switcher-list" id={`${id}-list`} role="listbox" tabIndex={-1} aria-label={sentences.title}>
+        {groups.map(({ name, entries }) => (
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+          <div key={name} role="group" aria-label={sentences.groups[name]}>
+            <p class="switcher-title" aria-hidden="true">
+              {sentences.groups[name]}
+            </p>
+            {entries.map((entry) => {
+              const i = all.indexOf(entry);
+              return (
+                <button
+                  key={entry.key}
+                  type="button"
+                  tabIndex={-1}
+                  class="switcher-entry"
+                  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
+                  role="option"
+                  id={`${id}-${i}`}
+                  aria-selected={i === chosen}
+                  onMouseMove={() => {
+                    at.value = i;
+                  }}
+                  onClick={() => take(entry)}
+                >
+                  <EntryContent entry={entry} query={query.value} />
+                </button>
+              );
+            })}
+          </div>
+        ))}
+        {/* The messages that `message.search` finds are the last group: rows of `Group`, asked for by `askServer`. */}
+      </div>
+      {all.length === 0 && <output class="switcher-none">{sentences.none}</output>}
+      {lookup.error.value !== "" && <p class="form-error">{lookup.error.value}</p>}
+    </dialog>
+  );
+}
+
+function EntryContent({ entry, query }: { entry: Entry; query: string }) {
+  const store = useStore();
+  const [shown = "", also = ""] = entry.texts;
+  switch (entry.type) {
+    case "channel": {
+      const { channel } = entry;
+      const partner = partnerOf(channel, store.me?.id);
+      return (
+        <>
+          {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
+          <Marked text={shown} query={query} />
+          <bdi class="hint">{channel.archived ? words().switcher.archived : (channel.topic ?? "")}</bdi>
+          {channel.unread > 0 && <Counts channel={channel} />}
+        </>
+      );
+    }
+    case "user":
+      return (
+        <>
+          <Avatar user={entry.user.id} dot />
+          <Marked text={shown} query={query} />
+          <span class="hint">
+            @<Marked text={also} query={query} />
+          </span>
+        </>
+      );
+    case "join":
+      return (
+        <>
+          <Icon name="hash" />
+          <Marked text={shown} query={query} />
+          <span class="hint">{words().switcher.join}</span>
+        </>
+      );
+    case "action": {
+      const action = actionsFor(store).find(({ name }) => name === entry.name);
+      return (
+        <>
+          {action && <Icon name={action.icon} />}
+          <Marked text={shown} query={query} />
+          <span class="hint" />
+          {action?.shortcut && <KeyCaps of={action.shortcut} />}
+        </>
+      );
+    }
+  }
+}
+
+/** The text with what fits the query marked. */
+function Marked({ text, query }: { text: string; query: string }) {
+  const parts: ComponentChildren[] = [];
+  let end = 0;
+  for (const [from, to] of fuzzyMatch(query, text)?.ranges ?? []) {
+    parts.push(text.slice(end, from), <mark key={from}>{text.slice(from, to)}</mark>);
+    end = to;
+  }
+  return (
+    <bdi class="switcher-text">
+      {parts}
+      {text.slice(end)}
+    </bdi>
+  );
+}
+
+type Found = Awaited<ReturnType<typeof askServer>>;
+const nothing: Found = { users: [], channels: [] };
+
+/** What is not known here: people, and public channels that one is not in. */
+async function askServer({ client }: Store, query: string) {
+  const [first = ""] = query.trim().split(/\s+/);
+  if (first === "") return { users: [], channels: [] };
+  const isGuest = client.me?.role === "guest";
+  const [{ users }, { channels }] = await Promise.all([
+    client.do("user.find", { query: first, limit: looked_up_max }),
+    isGuest ? { channels: [] } : client.do("channel.browse", { query: query.trim(), limit: looked_up_max }),
+  ]);
+  return { users, channels };
+}
+
+function groupsFor(store: Store, query: string, found: Found): Group[] {
+  const { model } = store.client;
+  const channels = store.channels.value.map((channel): Entry => ({
+    type: "channel",
+    key: channel.channel,
+    texts: [channelName(store, channel)],
+    channel,
+  }));
+  const actions = actionsFor(store).map(({ name }): Entry => ({
+    type: "action",
+    key: name,
+    texts: [words().switcher.actions[name]],
+    name,
+  }));
+  const here = place();
+  if (query.trim() === "")
+    return [
+      ...beforeQuery(channels, lastChannels(), here.page === "channel" ? here.channel : undefined),
+      { name: "actions", entries: actions },
+    ];
+  const users = new Map([...model.users, ...found.users.map((user) => [user.id, user] as const)]);
+  const people = [...users.values()]
+    .filter(({ deactivated }) => !deactivated)
+    .map((user): Entry => ({ type: "user", key: user.id, texts: [user.name, user.handle], user }));
+  const joinable = found.channels
+    .filter(({ channel, archived }) => !archived && !model.channels.has(channel))
+    .map(({ channel, name }): Entry => ({ type: "join", key: channel, texts: [name], channel }));
+  return search(query, [
+    { name: "channels", entries: channels },
+    { name: "people", entries: people },
+    { name: "join", entries: joinable },
+    { name: "actions", entries: actions },
+  ]);
+}
+
+function run(store: Store, entry: Entry): void {
+  switch (entry.type) {
+    case "channel":
+      return go(channelPath(entry.channel.channel));
+    case "user":
+      return attempt(openDirect(store, [entry.user.id]));
+    case "join": {
+      const { channel } = entry;
+      return attempt(store.client.do("channel.join", { channel }).then(() => go(channelPath(channel))));
+    }
+    case "action":
+      return actionsFor(store)
+        .find(({ name }) => name === entry.name)
+        ?.run(store);
+  }
+}

@@ -1,0 +1,81 @@
+import { useEffect } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
+import { markAllRead } from "../state/attention.ts";
+import { markChannelRead } from "../state/jump.ts";
+import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/layout.ts";
+import { channelPath, go, place } from "../state/place.ts";
+import { isCharacter, type Shortcut, shortcutOf } from "../state/shortcuts.ts";
+import type { Store } from "../state/store.ts";
+import { SwitcherDialog } from "./dialog/open.tsx";
+import { listedChannels } from "./order.ts";
+import { goToRegion } from "./region.ts";
+
+/** Keys that work wherever the focus is. What has the focus comes first, and a dialog keeps its keys to itself. */
+export function useKeys(store: Store): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || dialog.peek()) return;
+      const shortcut = shortcutOf(event, "move");
+      const does = shortcut && deeds[shortcut];
+      if (!does || (isCharacter(event) && isField(event.target))) return;
+      event.preventDefault();
+      does(store);
+    };
+    addEventListener("keydown", press);
+    // Fetched before it is wanted, when what was wanted first is there.
+    const later = setTimeout(() => SwitcherDialog.load().catch(() => undefined), fetch_after_ms);
+    return () => {
+      removeEventListener("keydown", press);
+      clearTimeout(later);
+    };
+  }, [store]);
+}
+
+const fetch_after_ms = 1500;
+
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");
+}
+
+const deeds: Partial<Record<Shortcut, (store: Store) => void>> = {
+  switcher: () => open("switcher"),
+  help: () => open("shortcuts"),
+  previousChannel: (store) => step(store, -1, () => true),
+  nextChannel: (store) => step(store, 1, () => true),
+  previousUnread: (store) => step(store, -1, ({ unread }) => unread > 0),
+  nextUnread: (store) => step(store, 1, ({ unread }) => unread > 0),
+  markRead: (store) => {
+    const id = current();
+    if (isDrawerOpen.peek() || isMembersOpen.peek()) {
+      isDrawerOpen.value = false;
+      isMembersOpen.value = false;
+    } else if (id) markChannelRead(store, id);
+  },
+  markAllRead: ({ client }) => markAllRead(client),
+  nextRegion: () => goToRegion(1),
+  previousRegion: () => goToRegion(-1),
+};
+
+function open(type: PlainDialog): void {
+  dialog.value = { type };
+}
+
+function current(): Id | undefined {
+  const here = place();
+  return here.page === "channel" ? here.channel : undefined;
+}
+
+/** Goes to the next channel of the list that is wanted, from the end on to the begin. */
+function step(store: Store, by: 1 | -1, isWanted: (channel: Channel) => boolean): void {
+  const here = current();
+  const { named, direct } = listedChannels(store, here);
+  const channels = [...named, ...direct];
+  const at = channels.findIndex(({ channel }) => channel === here);
+  const start = at === -1 && by === -1 ? 0 : at;
+  for (let i = 1; i <= channels.length; i++) {
+    const next = channels[(start + i * by + channels.length) % channels.length];
+    if (!next || next.channel === here || !isWanted(next)) continue;
+    return go(channelPath(next.channel));
+  }
+}

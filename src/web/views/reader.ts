@@ -1,0 +1,245 @@
+import { effect, signal, untracked } from "@preact/signals";
+import type { Id } from "../../protocol/id.ts";
+import { firstOf, lastOf, type MessageWindow } from "../../sdk/window.ts";
+import { isFocused, readingChannel } from "../state/attention.ts";
+import { asked, type Target } from "../state/jump.ts";
+import { notify, sentenceOf } from "../state/notice.ts";
+import type { Store } from "../state/store.ts";
+import { Rows } from "./rows.ts";
+import { ScrollKeeper, type ScrollPosition } from "./scroll.ts";
+import { isSameDay } from "./time.ts";
+import { firstOfOthers, timeline } from "./timeline.ts";
+
+/** More is loaded when less than this is left to scroll. */
+const ahead_px = 3000;
+/** For so long a message that was jumped to is marked. */
+const pointed_ms = 2500;
+
+/** What must be loaded for the reader to be where they want: the end, a message, or what comes after one that was read. */
+type Goal = { readonly at: "end" } | { readonly at: "message" | "after"; readonly seq: number };
+type Wanted = Goal | "before" | "after";
+
+/** Somebody reading a channel: what is shown to them, where they are in it, and how they get elsewhere. */
+export class Reader {
+  readonly keeper: ScrollKeeper;
+  readonly isPinned = signal(true);
+  /** Whether new messages are above what is in sight. */
+  readonly isNewAbove = signal(false);
+  /** The day of the first message in sight, as some time of it. */
+  readonly firstAt = signal<number | undefined>(undefined);
+  /** A message to be marked for a moment, since it was jumped to. */
+  readonly pointed = signal<number | undefined>(undefined);
+  /** A message that is to have the focus once it is drawn. */
+  toFocus: number | undefined;
+  /** What could not be loaded, and why. */
+  readonly failed = signal<{ readonly wanted: Wanted; readonly why: string } | undefined>(undefined);
+  readonly #store: Store;
+  readonly #id: Id;
+  /** The messages that are shown: while those that are wanted are not loaded, the ones before. */
+  readonly #shown = signal<MessageWindow | undefined>(undefined);
+  readonly #goal = signal<Goal | undefined>(undefined);
+  /** Up to where the reader had read when the first message came that was not seen at once. */
+  readonly #readUpTo = signal<number | undefined>(undefined);
+  #rows = new Rows([]);
+  #sent = 0;
+  /** What was loaded and was not there. */
+  #inVain: string | undefined;
+
+  constructor(store: Store, id: Id) {
+    const place = store.places.get(id);
+    this.#sent = store.client.model.pending.get(id)?.length ?? 0;
+    this.#store = store;
+    this.#id = id;
+    this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
+    this.isPinned.value = place === undefined;
+    const { windows, channels } = store.client.model;
+    const channel = channels.get(id);
+    const read = Math.max(channel?.read ?? 0, store.readHere.get(id) ?? 0);
+    if (channel && channel.unread > 0 && channel.last > read) this.#readUpTo.value = read;
+    const window = windows.get(id);
+    if (window && reaches(window, this.#here())) this.#shown.value = window;
+  }
+
+  get window(): MessageWindow | undefined {
+    return this.#shown.value;
+  }
+
+  get hasNewest(): boolean {
+    return this.#shown.value?.more_after === false;
+  }
+
+  /** The rows to be shown now. Whoever draws them is drawn again when there are others. */
+  rows(): Rows {
+    const { pages = [], more_after = true } = this.#shown.value ?? {};
+    const pending = this.#store.pending.get(this.#id) ?? [];
+    const readUpTo = this.#readUpTo.value;
+    // The line belongs where the new messages begin: while that is not loaded, there is none.
+    const line = readUpTo !== undefined && this.#hasBegin(readUpTo) ? readUpTo : undefined;
+    this.#rows = timeline({ pages }, more_after ? [] : pending, this.#store.me?.id, line, this.#rows);
+    return this.#rows;
+  }
+
+  /** Begins to read. Returns how to stop that. */
+  start(): () => void {
+    const ends = [
+      effect(() => this.#follow(this.#store.windows.get(this.#id), this.#goal.value)),
+      effect(() => this.#read()),
+      effect(() => this.#sendOn(this.#store.pending.get(this.#id)?.length ?? 0)),
+      effect(() => {
+        const jump = asked.value;
+        if (jump?.channel !== this.#id) return;
+        asked.value = undefined;
+        untracked(() => this.goTo(jump.target));
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+      const { place } = this.keeper;
+      if (place) this.#store.places.set(this.#id, place);
+      else this.#store.places.delete(this.#id);
+      readingChannel.value = undefined;
+    };
+  }
+
+  goTo(target: Target): void {
+    switch (target.to) {
+      case "newest":
+        this.#readUpTo.value = undefined;
+        this.#goal.value = { at: "end" };
+        return;
+      case "unread":
+        this.#goal.value = { at: "after", seq: this.#readUpTo.peek() ?? 0 };
+        return;
+      case "message":
+        this.#goal.value = { at: "message", seq: target.seq };
+        return;
+      case "time":
+        this.#store.client.loadSince(this.#id, target.at).then(
+          (seq) => {
+            this.#goal.value = seq === undefined ? { at: "end" } : { at: "message", seq };
+          },
+          (thrown: unknown) => notify(sentenceOf(thrown)),
+        );
+    }
+  }
+
+  /** Loads what could not be loaded before. */
+  tryAgain(): void {
+    const { wanted } = this.failed.peek() ?? {};
+    if (wanted !== undefined) this.#load(wanted);
+  }
+
+  /** Shows the messages that are loaded, if they are those that are wanted; otherwise has them loaded. */
+  #follow(window: MessageWindow | undefined, goal: Goal | undefined): void {
+    untracked(() => {
+      const wanted = goal ?? this.#here();
+      if (!window || !reaches(window, wanted)) this.#load(wanted);
+      else this.#show(window, goal);
+    });
+  }
+
+  #show(window: MessageWindow, goal: Goal | undefined): void {
+    this.#inVain = undefined;
+    this.#shown.value = window;
+    if (!goal) return;
+    this.#goal.value = undefined;
+    const seq =
+      goal.at === "after"
+        ? firstOfOthers(window.pages, this.#store.me?.id, goal.seq)
+        : goal.at === "end"
+          ? undefined
+          : goal.seq;
+    if (seq === undefined) return this.keeper.pin();
+    this.toFocus = seq;
+    if (goal.at === "message") this.#point(seq);
+    this.keeper.goTo(seq);
+  }
+
+  #load(wanted: Wanted): void {
+    this.failed.value = undefined;
+    this.#loading(wanted).then(
+      () => {
+        const window = this.#store.client.model.windows.get(this.#id);
+        if (typeof wanted === "string" || !window || reaches(window, wanted)) return;
+        // Something else may have been loaded in the same moment. What is not even there then is nowhere: what is next to it is shown.
+        if (this.#inVain === goalKey(wanted)) return this.#show(window, this.#goal.peek() && { at: "end" });
+        this.#inVain = goalKey(wanted);
+        this.#load(wanted);
+      },
+      (thrown: unknown) => {
+        const why = sentenceOf(thrown);
+        if (this.#goal.peek() && this.#shown.peek()) {
+          // Of where one wanted to go one is told; where one is all stays as it is.
+          this.#goal.value = undefined;
+          notify(why);
+        } else this.failed.value = { wanted, why };
+      },
+    );
+  }
+
+  #loading(wanted: Wanted): Promise<void> {
+    const { client } = this.#store;
+    if (wanted === "before") return client.loadBefore(this.#id);
+    if (wanted === "after") return client.loadAfter(this.#id);
+    return wanted.at === "end" ? client.open(this.#id) : client.loadAround(this.#id, wanted.seq);
+  }
+
+  #moved({ above_px, below_px, first, isPinned }: ScrollPosition): void {
+    const window = this.#shown.peek();
+    const readUpTo = this.#readUpTo.peek();
+    const line = this.#rows.newLine;
+    this.isPinned.value = isPinned;
+    // The first row is the line of a day itself.
+    const [before, at] = [this.firstAt.peek(), first === 0 ? undefined : this.#rows.sentAt(first)];
+    if (at === undefined || before === undefined || !isSameDay(before, at)) this.firstAt.value = at;
+    this.isNewAbove.value = readUpTo !== undefined && (line === undefined ? !this.#hasBegin(readUpTo) : line < first);
+    if (!window || window !== this.#store.client.model.windows.get(this.#id) || this.failed.peek()) return;
+    if (above_px < ahead_px && window.more_before) this.#load("before");
+    if (below_px < ahead_px && window.more_after) this.#load("after");
+  }
+
+  /** Says what is read: what is at the end, while somebody looks. The first message that is not begins what is new. */
+  #read(): void {
+    const { client } = this.#store;
+    const now = this.#store.channel(this.#id);
+    const isReading = isFocused() && this.isPinned.value && this.hasNewest;
+    readingChannel.value = isReading ? this.#id : undefined;
+    if (isReading) {
+      client.markRead(this.#id);
+      this.#store.readHere.set(this.#id, now?.last ?? 0);
+    } else if (now && now.unread > 0 && (this.#readUpTo.peek() ?? -1) < now.read) this.#readUpTo.value = now.read;
+  }
+
+  /** What one sends is at the end: there one wants to be. */
+  #sendOn(sent: number): void {
+    if (sent > this.#sent) untracked(() => this.goTo({ to: "newest" }));
+    this.#sent = sent;
+  }
+
+  #point(seq: number): void {
+    this.pointed.value = seq;
+    setTimeout(() => {
+      if (this.pointed.peek() === seq) this.pointed.value = undefined;
+    }, pointed_ms);
+  }
+
+  #here(): Goal {
+    const { place } = this.keeper;
+    return place ? { at: "message", seq: place.seq } : { at: "end" };
+  }
+
+  #hasBegin(readUpTo: number): boolean {
+    const window = this.#shown.peek();
+    return window !== undefined && reaches(window, { at: "after", seq: readUpTo });
+  }
+}
+
+function goalKey(goal: Goal): string {
+  return goal.at === "end" ? goal.at : `${goal.at} ${goal.seq}`;
+}
+
+function reaches(window: MessageWindow, goal: Goal): boolean {
+  if (goal.at === "end") return !window.more_after;
+  const isBegun = !window.more_before || (firstOf(window)?.seq ?? Infinity) <= goal.seq;
+  return isBegun && (goal.at === "after" || (lastOf(window)?.seq ?? 0) >= goal.seq);
+}

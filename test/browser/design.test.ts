@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { launch } from "./chromium.ts";
+import { type Example, openExample, password } from "./example.ts";
+import { phone, Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
+
+const mara = { handle: "mara", password };
+/** WCAG 2.2, 2.5.8; and what a finger needs. */
+const target_px_min = 24;
+const touched_px_min = 44;
+
+let browser: Browser;
+let example: Example;
+beforeAll(async () => {
+  [browser, example] = await Promise.all([launch(), openExample()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await example[Symbol.asyncDispose]();
+});
+
+async function open(window: Window): Promise<void> {
+  await window.signIn(`${example.server.url}/c/${example.channels.launch}`, mara);
+  await window.message("switched on").getByText("Aiko").waitFor();
+}
+
+/** Buttons, links and fields that are smaller than they may be; links in sentences may. */
+function tooSmall(px_min: number): string {
+  return `[...document.querySelectorAll("button, input, .channel-link, textarea")]
+    .filter((element) => element.checkVisibility({ visibilityProperty: true }) && !element.matches(".link-button"))
+    .filter((element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return Math.min(width, height) < ${px_min};
+    })
+    .map((element) => element.outerHTML.slice(0, 100))`;
+}
+
+test("from a small phone to a large screen nothing sticks out, and lines stay as short as they are read", async () => {
+  await using window = await Window.open(browser);
+  await open(window);
+  const measured = async (density: string) => {
+    await window.page.evaluate(`void (document.documentElement.dataset.density = "${density}")`);
+    return window.page.evaluate<{ outside: number; line_rem: number; composer_rem: number }>(`(() => {
+      const rem_px = parseFloat(getComputedStyle(document.documentElement).fontSize);
+      const width_rem = (selector) =>
+        Math.max(...[...document.querySelectorAll(selector)].map((element) => element.offsetWidth)) / rem_px;
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { outside: scrollWidth - clientWidth, line_rem: width_rem(".body"), composer_rem: width_rem(".composer") };
+    })()`);
+  };
+  for (const width of [320, 390, 768, 1280, 2560]) {
+    await window.page.setViewportSize({ width, height: 900 });
+    for (const density of ["cosy", "compact"]) {
+      const { outside, line_rem, composer_rem } = await measured(density);
+      expect(outside).toBe(0);
+      expect(line_rem).toBeLessThanOrEqual(50);
+      expect(composer_rem).toBeLessThanOrEqual(66);
+    }
+  }
+  expect(window.complaints).toEqual([]);
+});
+
+test("what is pressed is large enough, for a mouse and for a finger", async () => {
+  await using window = await Window.open(browser);
+  await open(window);
+  await window.button("Members").click();
+  await window.page.locator(".member").first().waitFor();
+  expect(await window.page.evaluate<string[]>(tooSmall(target_px_min))).toEqual([]);
+
+  await using touched = await Window.open(browser, phone);
+  await open(touched);
+  expect(await touched.page.evaluate<string[]>(tooSmall(touched_px_min))).toEqual([]);
+  await touched.button("Open the list of channels").tap();
+  await touched.channelLink("kitchen").waitFor();
+  expect(await touched.page.evaluate<string[]>(tooSmall(touched_px_min))).toEqual([]);
+});
+
+test("nothing jumps: neither when history comes, nor when the connection goes", async () => {
+  await using window = await Window.open(browser);
+  await open(window);
+  await window.page.reload();
+  await window.message("switched on").getByText("Aiko").waitFor();
+  const shift = () =>
+    window.page.evaluate<number>(`new Promise((resolve) => {
+      let sum = 0;
+      const add = (list) => list.getEntries().forEach(({ value }) => (sum += value));
+      const observer = new PerformanceObserver(add);
+      observer.observe({ type: "layout-shift", buffered: true });
+      requestAnimationFrame(() => setTimeout(() => resolve((add({ getEntries: () => observer.takeRecords() }), sum)), 0));
+    })`);
+  expect(await shift()).toBeLessThan(0.01);
+  await example.server.kill("SIGKILL");
+  await window.page.getByText("The connection is lost").waitFor();
+  expect(await shift()).toBeLessThan(0.01);
+  await example.server.start();
+  await window.page.getByText("The connection is lost").waitFor({ state: "hidden" });
+  expect(await shift()).toBeLessThan(0.01);
+});

@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { openWorkspace } from "../support/people.ts";
+import { launch } from "./chromium.ts";
+import { Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser.close());
+
+test("from the sign-in to a message that was sent, edited and deleted, and to every dialog, by the keyboard alone", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  for (const name of ["Allotment", "Secret Plans"]) {
+    const channel = await workspace.channel("ana", ["ben"]);
+    await workspace.call("ana", "channel.rename", { channel, name });
+  }
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  const { keyboard } = page;
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await keyboard.press(key);
+  };
+  const isAt = (heading: string) => page.getByRole("heading", { level: 2, name: heading, exact: true }).waitFor();
+  const hasFocus = (selector: string) => page.locator(`${selector}:focus`).waitFor();
+  const jumpTo = async (query: string, expected: string) => {
+    await press("Control+k");
+    await ana.dialog.getByRole("combobox").waitFor();
+    await keyboard.type(query);
+    await page.getByRole("option", { selected: true, name: expected }).waitFor();
+  };
+
+  await page.goto(server.url);
+  await page.getByLabel("Handle").waitFor();
+  await page.locator("input:focus").waitFor();
+  await keyboard.type("ana");
+  await press("Tab");
+  await keyboard.type(people.ana.password);
+  await press("Enter");
+  await hasFocus("#composer");
+
+  // Through the channels.
+  await isAt("general");
+  await press("Alt+ArrowUp");
+  await isAt("Allotment");
+  await press("Alt+ArrowUp");
+  await isAt("Secret Plans");
+  await press("Alt+ArrowUp");
+  await isAt("general");
+
+  // A message: written with a mention that is completed, formatted, sent.
+  await hasFocus("#composer");
+  await keyboard.type("hello @be");
+  await page.getByRole("option", { selected: true, name: "@ben" }).waitFor();
+  await ana.picture("completion");
+  await press("Tab");
+  await keyboard.type("see this");
+  await press("Shift+Control+ArrowLeft", "Control+b", "Enter");
+  await ana.message("see this").and(page.locator("[data-seq]")).getByText("this", { exact: true }).waitFor();
+  expect(await page.locator(".message strong").innerText()).toBe("this");
+
+  // Edited from the field, then reached, copied and deleted as a message.
+  await press("ArrowUp");
+  await page.getByLabel("Edit the message").and(page.locator(":focus")).waitFor();
+  await keyboard.type(", changed");
+  await press("Enter");
+  await ana.message(", changed").getByText("edited").waitFor();
+  await hasFocus("#composer");
+  await keyboard.type("another");
+  await press("Enter");
+  await ana.message("another").and(page.locator("[data-seq]")).waitFor();
+  await press("Shift+F6", "k", "j", "k", "e");
+  await page.getByLabel("Edit the message").and(page.locator(":focus")).waitFor();
+  await press("Escape");
+  await page.getByLabel("Edit the message").waitFor({ state: "detached" });
+  await hasFocus("#composer");
+  await press("Shift+F6", "Delete");
+  await ana.dialog.getByText("Delete this message?").waitFor();
+  for (const key of ["Tab", "Tab", "Enter"]) await press(key);
+  await ana.message("This message was deleted.").waitFor();
+  await ana.dialog.waitFor({ state: "detached" });
+
+  // Around the regions of the page, and back to the field by typing.
+  await press("F6", "Escape");
+  await page.keyboard.type("x");
+  await hasFocus("#composer");
+  expect(await ana.composer.inputValue()).toBe("x");
+  await press("Backspace", "Shift+F6", "Shift+F6");
+  await hasFocus(".channel-header button");
+  await press("Shift+F6");
+  await hasFocus(".channel-link[aria-current]");
+  await press("F6", "F6", "F6");
+  await hasFocus("#composer");
+
+  // The list of shortcuts: by the keys of a field, and by "?" outside of one.
+  await press("Control+/");
+  await ana.dialog.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
+  await ana.picture("shortcuts");
+  await press("Escape");
+  await ana.dialog.waitFor({ state: "detached" });
+  await hasFocus("#composer");
+  await press("Shift+F6", "?");
+  await ana.dialog.getByText("Mark everything as read").waitFor();
+  await press("Escape");
+  await ana.dialog.waitFor({ state: "detached" });
+
+  // The switcher: a channel, a person, and everything that can be done.
+  await jumpTo("plans", "Secret Plans");
+  await ana.picture("switcher");
+  await press("Enter");
+  await isAt("Secret Plans");
+  await jumpTo("cho", "Cho");
+  await press("Enter");
+  await isAt("Cho");
+  await hasFocus("#composer");
+  for (const [query, title] of [
+    ["create", "Create a channel"],
+    ["browse", "Browse channels"],
+    ["write to", "Write to somebody"],
+    ["invite", "Invite people"],
+    ["sessions", "Your account"],
+    ["time goes", "Where time goes"],
+    ["shortcuts", "Keyboard shortcuts"],
+  ] as const) {
+    await jumpTo(query, title === "Your account" ? "Name, sessions, password" : title);
+    await press("Enter");
+    await ana.dialog.getByRole("heading", { name: title }).first().waitFor();
+    await press("Escape");
+    await ana.dialog.waitFor({ state: "detached" });
+  }
+  await jumpTo("dark", "Dark theme");
+  await press("Enter");
+  await ana.until(`document.documentElement.dataset.theme === "dark"`);
+  await press("Control+k");
+  await page.getByRole("group", { name: "Recent" }).getByRole("option", { name: "Secret Plans" }).waitFor();
+  await ana.picture("switcher-empty");
+  await press("Control+k");
+  await ana.dialog.waitFor({ state: "detached" });
+  await jumpTo("sign out", "Sign out");
+  await press("Enter");
+  await page.getByLabel("Handle").waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("unread channels are gone through and marked as read by keys", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const channels = [];
+  for (const name of ["alpha", "beta", "gamma"]) {
+    const channel = await workspace.channel("ana", ["cho"]);
+    await workspace.call("ana", "channel.rename", { channel, name });
+    channels.push(channel);
+  }
+  await using cho = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await cho.goTo("beta");
+  const [alpha, , gamma] = channels;
+  if (!alpha || !gamma) throw new Error("channels are missing");
+  for (const channel of [alpha, gamma]) await workspace.call("ana", "message.send", { channel, body: "@cho news" });
+  await cho.channelLink("gamma").getByLabel("1 unread, 1 mentions you").waitFor();
+  await cho.page.keyboard.press("Alt+Shift+ArrowDown");
+  await cho.page.getByRole("heading", { level: 2, name: "gamma" }).waitFor();
+  await cho.channelLink("gamma").locator(".badge").waitFor({ state: "detached" });
+  await cho.page.keyboard.press("Shift+Escape");
+  await cho.channelLink("alpha").locator(".badge").waitFor({ state: "detached" });
+  expect(cho.complaints).toEqual([]);
+});

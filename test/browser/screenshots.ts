@@ -1,0 +1,364 @@
+/**
+ * `bun run screenshots FOLDER [NAME...]` writes a picture of every state of the client, in both themes and in four sizes,
+ * or only of the states or sizes that are named: `bun run screenshots /tmp/pictures channel members phone`.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
+import type { Command } from "../../src/protocol/commands.ts";
+import { launch } from "./chromium.ts";
+import { type Example, openExample, password } from "./example.ts";
+import { Window } from "./window.ts";
+
+const touch = { isMobile: true, hasTouch: true };
+const sizes: Readonly<Record<string, BrowserContextOptions>> = {
+  narrow: { viewport: { width: 320, height: 640 }, ...touch },
+  phone: { viewport: { width: 390, height: 844 }, ...touch },
+  laptop: { viewport: { width: 1280, height: 800 } },
+  wide: { viewport: { width: 2560, height: 1440 } },
+};
+
+interface State {
+  /** The address that is opened. */
+  readonly at: (example: Example) => string;
+  /** Nobody is signed in. */
+  readonly isOutside?: true;
+  /** The only size in which it is worth a look. */
+  readonly size?: string;
+  /** Brings the state about, and waits until it is there. */
+  readonly show?: (window: Window, network: Network, example: Example) => Promise<unknown>;
+}
+
+const launchChannel = ({ channels }: Example) => `/c/${channels.launch}`;
+
+/** Every state that is looked at. A new page, dialog, menu or mark gets an entry here. */
+const states: Readonly<Record<string, State>> = {
+  "sign-in": { at: () => "/signin", isOutside: true },
+  "sign-in-refused": {
+    at: () => "/signin",
+    isOutside: true,
+    show: async ({ page }) => {
+      await page.getByLabel("Handle").fill("mara");
+      await page.getByLabel("Password").fill("not it at all");
+      await page.keyboard.press("Enter");
+      await page.getByText("Handle or password is wrong.").waitFor();
+    },
+  },
+  setup: { at: () => "/setup#secret", isOutside: true, show: ({ page }) => page.getByLabel("Your name").waitFor() },
+  join: {
+    at: ({ secrets }) => `/join#${secrets.join}`,
+    isOutside: true,
+    show: ({ page }) => page.getByText("You were invited").waitFor(),
+  },
+  "join-dead": {
+    at: () => "/join#no",
+    isOutside: true,
+    show: ({ page }) => page.getByText("This invite does not work").waitFor(),
+  },
+  recover: {
+    at: ({ secrets }) => `/recover#${secrets.recover}`,
+    isOutside: true,
+    show: ({ page }) => page.getByLabel("New password").waitFor(),
+  },
+  missing: { at: () => "/c/x/y", isOutside: true },
+
+  channel: { at: launchChannel, show: (window) => window.page.locator(".new-line").waitFor() },
+  "channel-compact": {
+    at: launchChannel,
+    show: (window) => mark(window, "dataset.density", "compact"),
+  },
+  "channel-rtl": { at: launchChannel, show: (window) => mark(window, "dir", "rtl") },
+  "channel-system-colours": {
+    at: launchChannel,
+    size: "laptop",
+    show: ({ page }) => page.emulateMedia({ forcedColors: "active" }),
+  },
+  ...Object.fromEntries(
+    ["amber", "moss", "teal", "sky", "indigo", "violet", "rose"].map((accent): [string, State] => [
+      `accent-${accent}`,
+      { at: launchChannel, size: "laptop", show: (window) => mark(window, "dataset.accent", accent) },
+    ]),
+  ),
+  "channel-top": {
+    at: launchChannel,
+    show: async ({ page }) => {
+      await page.locator(".messages-list .message").first().waitFor();
+      await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
+      await page.getByRole("button", { name: /newest|New messages/ }).waitFor();
+    },
+  },
+  "channel-empty": { at: ({ channels }) => `/c/${channels.empty}`, show: ({ composer }) => composer.waitFor() },
+  "channel-direct": {
+    at: ({ channels }) => `/c/${channels.withJonas}`,
+    show: (window) => window.message("the corner?").waitFor(),
+  },
+  "channel-archived": {
+    at: ({ channels }) => `/c/${channels.archived}`,
+    show: ({ page }) => page.getByText("This channel is archived").waitFor(),
+  },
+  "no-access": {
+    at: () => "/c/AAAAAAAAAAAAAAAA",
+    show: ({ page }) => page.getByText("You are not in this channel").waitFor(),
+  },
+  "loading-history": {
+    at: launchChannel,
+    show: async ({ page }, network) => {
+      network.holds = "message.list";
+      await page.reload();
+      await page.locator(".channel").waitFor();
+    },
+  },
+  sidebar: { at: launchChannel, show: openSidebar },
+  members: {
+    at: launchChannel,
+    show: async (window) => {
+      await window.button("Members").click();
+      await window.page.getByRole("complementary", { name: "Members" }).getByText("@tomas").waitFor();
+    },
+  },
+  "message-actions": { at: launchChannel, show: (window) => hover(window, "I will print") },
+  editing: {
+    at: launchChannel,
+    show: async (window) => {
+      await window.composer.press("ArrowUp");
+      await window.page.getByLabel("Edit the message").waitFor();
+    },
+  },
+  completion: {
+    at: launchChannel,
+    show: async (window) => {
+      await window.composer.pressSequentially("Thanks @");
+      await window.page.getByRole("option").nth(3).waitFor();
+    },
+  },
+  writing: {
+    at: launchChannel,
+    show: (window) => window.composer.fill("First of all:\n\n- the sign at the door\n- deposits\n- the soup of today"),
+  },
+  failed: {
+    at: launchChannel,
+    show: async (window, network) => {
+      network.refuses = "message.send";
+      await window.composer.fill("Yes, from day one.");
+      await window.composer.press("Enter");
+      if ((await window.page.locator(".failure").count()) === 0)
+        await window
+          .button("Send")
+          .click({ timeout: 1000 })
+          .catch(() => undefined);
+      await window.page.locator(".failure").waitFor();
+    },
+  },
+  "connection-lost": {
+    at: launchChannel,
+    show: async (window, network) => {
+      await network.cut();
+      await window.page.getByText("The connection is lost").waitFor();
+    },
+  },
+  notice: {
+    at: launchChannel,
+    show: async (window, network) => {
+      network.refuses = "session.list";
+      await openAccount(window);
+      await window.page.keyboard.press("Escape");
+      await window.page.locator(".notice").waitFor();
+    },
+  },
+  "menu-channel": {
+    at: launchChannel,
+    show: async (window) => {
+      await window.button("Channel actions").click();
+      await window.page.getByRole("menu").waitFor();
+    },
+  },
+  "menu-account": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.page.locator(".menu-button.me").click();
+      await window.page.getByRole("menu").waitFor();
+    },
+  },
+  "menu-member": {
+    at: launchChannel,
+    show: async (window) => {
+      await window.button("Members").click();
+      await window.button("Actions for Jonas").click();
+      await window.page.getByRole("menu").waitFor();
+    },
+  },
+  "dialog-account": { at: launchChannel, show: openAccount },
+  "dialog-profile": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.page.locator(".menu-button.me").click();
+      await window.page.getByRole("menuitem", { name: "Where time goes" }).click();
+    },
+  },
+  "dialog-invite": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.button("Invite people").first().click();
+      await window.page.getByRole("img", { name: "QR code" }).waitFor();
+    },
+  },
+  "dialog-browse": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.button("Browse channels").click();
+      await window.dialog.getByText("kitchen").waitFor();
+    },
+  },
+  "dialog-create": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.button("Create a channel").click();
+    },
+  },
+  "dialog-direct": {
+    at: launchChannel,
+    show: async (window) => {
+      await openSidebar(window);
+      await window.button("Write to somebody").click();
+      await window.dialog.getByRole("button", { name: "Aiko" }).click();
+      await window.dialog.getByRole("button", { name: "Jonas" }).waitFor();
+    },
+  },
+  "dialog-add": { at: launchChannel, show: (window) => chooseInChannel(window, "Add people") },
+  "dialog-topic": { at: launchChannel, show: (window) => chooseInChannel(window, "Change the topic") },
+  "dialog-rename": { at: launchChannel, show: (window) => chooseInChannel(window, "Rename") },
+  "dialog-archive": { at: launchChannel, show: (window) => chooseInChannel(window, "Archive") },
+  "dialog-leave": { at: launchChannel, show: (window) => chooseInChannel(window, "Leave") },
+  "dialog-delete": {
+    at: launchChannel,
+    show: async (window) => {
+      await hover(window, "I will print");
+      await window.message("I will print").getByRole("button", { name: "Delete the message" }).click();
+      await window.dialog.waitFor();
+    },
+  },
+};
+
+/** Marks the page as preferences and settings do. */
+async function mark({ page }: Window, name: "dir" | `dataset.${string}`, value: string): Promise<void> {
+  await page.evaluate(`void (document.documentElement.${name} = ${JSON.stringify(value)})`);
+}
+
+async function openSidebar(window: Window): Promise<void> {
+  const drawer = window.button("Open the list of channels");
+  if (await drawer.isVisible()) await drawer.click();
+  await window.channelLink("kitchen").waitFor();
+}
+
+async function openAccount(window: Window): Promise<void> {
+  await openSidebar(window);
+  await window.page.locator(".menu-button.me").click();
+  await window.page.getByRole("menuitem").first().click();
+  await window.dialog.waitFor();
+}
+
+async function chooseInChannel(window: Window, entry: string): Promise<void> {
+  await window.choose("Channel actions", entry);
+  await window.dialog.waitFor();
+}
+
+async function hover(window: Window, text: string): Promise<void> {
+  await window.message(text).scrollIntoViewIfNeeded();
+  await window.message(text).hover();
+  await window.message(text).focus();
+}
+
+/** What lies between the pictured client and the server: it fails as it is told. Nothing that is looked at becomes read. */
+class Network {
+  /** The command that is refused. */
+  refuses: Command["do"] | undefined;
+  /** The command that is never answered. */
+  holds: Command["do"] | undefined;
+  #isCut = false;
+  readonly #sockets: WebSocketRoute[] = [];
+
+  static async on(page: Page): Promise<Network> {
+    const network = new Network();
+    await page.routeWebSocket(/\/ws$/, (socket) => network.#carry(socket));
+    return network;
+  }
+
+  async cut(): Promise<void> {
+    this.#isCut = true;
+    for (const socket of this.#sockets) await socket.close({ code: 1011 });
+  }
+
+  async #carry(socket: WebSocketRoute): Promise<void> {
+    if (this.#isCut) return socket.close({ code: 1011 });
+    this.#sockets.push(socket);
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const passed = (JSON.parse(String(frame)) as Command[]).filter((command) => {
+        const { id, do: name } = command;
+        if (name === "read.set") socket.send(JSON.stringify([{ re: id, ok: {} }]));
+        if (name === this.refuses) {
+          const error = { code: "forbidden", message: "Your role does not allow this. Ask an admin." };
+          socket.send(JSON.stringify([{ re: id, error }]));
+        }
+        return name !== "read.set" && name !== this.refuses && name !== this.holds;
+      });
+      if (passed.length > 0) server.send(JSON.stringify(passed));
+    });
+  }
+}
+
+/** Takes the pictures of one size. */
+async function take(browser: Browser, example: Example, size: string, names: readonly string[], folder: string) {
+  const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
+  await using signedIn = await Window.open(browser, options);
+  await using outside = await Window.open(browser, options);
+  await Network.on(signedIn.page);
+  await signedIn.signIn(launchChannel(example), { handle: "mara", password });
+  for (const name of names) {
+    const state = states[name];
+    if (!state || (state.size ?? size) !== size) continue;
+    const page = await (state.isOutside ? outside : signedIn).page.context().newPage();
+    const window = new Window(page);
+    const network = await Network.on(page);
+    try {
+      await page.goto(state.at(example));
+      if (!state.isOutside) await window.page.locator(".workspace").waitFor();
+      if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
+      await state.show?.(window, network, example);
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), animations: "disabled" });
+      }
+    } catch (error) {
+      failures.push(`${name}, ${size}: ${String(error).split("\n")[0]}`);
+      await page.screenshot({ path: join(folder, `${name}-FAILED-${size}.png`) });
+    }
+    await page.evaluate("localStorage.clear()");
+    await page.close();
+  }
+}
+
+const failures: string[] = [];
+const [folder, ...wanted] = process.argv.slice(2);
+if (folder === undefined) {
+  console.error(
+    `Usage: bun run screenshots FOLDER [NAME...]\nNames: ${[...Object.keys(states), ...Object.keys(sizes)].join(" ")}`,
+  );
+  process.exit(2);
+}
+mkdirSync(folder, { recursive: true });
+const chosen = (all: readonly string[]) => {
+  const named = all.filter((name) => wanted.includes(name));
+  return named.length > 0 ? named : all;
+};
+await using example = await openExample();
+const browser = await launch();
+for (const size of chosen(Object.keys(sizes))) await take(browser, example, size, chosen(Object.keys(states)), folder);
+await browser.close();
+for (const failure of failures) console.error(failure);
+process.exitCode = failures.length > 0 ? 1 : 0;
