@@ -33,8 +33,11 @@ export function isAscii(text: string): boolean {
 
 export function wordsOf(text: string): string[] {
   if (isAscii(text)) return text.toLowerCase().match(ascii_run) ?? [];
+  const plain = spelled(text);
+  const runs = plain.match(run) ?? [];
+  if (!unspaced.test(plain)) return runs;
   const words: string[] = [];
-  for (const found of spelled(text).match(run) ?? []) {
+  for (const found of runs) {
     if (!unspaced.test(found)) words.push(found);
     else for (const { segment } of segmenter.segment(found)) words.push(segment);
   }
