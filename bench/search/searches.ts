@@ -11,7 +11,7 @@ import { readSettings } from "../../src/config/sources.ts";
 import type { FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
-import { batch_messages, openIndex } from "../../src/store/sqlite/search/index.ts";
+import { indexSizes, openIndex } from "../../src/store/sqlite/search/index.ts";
 import { unindexed_messages_max } from "../../src/store/sqlite/search/search.ts";
 import { percentile } from "../figure.ts";
 import { makeCorpus, users } from "./corpus.ts";
@@ -42,11 +42,11 @@ const store = join(folder, "bantam.db");
 const index_path = join(folder, "search.db");
 
 /** CPU microseconds for each message that is brought into the index, in whole batches of this size, not beyond the `last`. */
-function indexUpTo(last: number, batch: number): number {
-  const index = openIndex(index_path, store);
+function indexUpTo(last: number, batch_messages: number): number {
+  const index = openIndex(index_path, store, { ...indexSizes, batch_messages });
   const from = index.mark;
   const before = process.cpuUsage();
-  while (index.mark + batch <= last) index.grow(batch);
+  while (index.mark + batch_messages <= last) index.grow();
   const { user, system } = process.cpuUsage(before);
   const messages = index.mark - from;
   index.close();
@@ -62,7 +62,7 @@ function newest(): number {
 
 const messages = newest();
 const calm = Math.min(calm_messages * calm_seconds, messages / 2);
-const bulk_us = indexUpTo(messages - calm, Math.min(batch_messages, messages - calm));
+const bulk_us = indexUpTo(messages - calm, Math.min(indexSizes.batch_messages, messages - calm));
 const calm_us = indexUpTo(messages, calm_messages);
 const index_bytes = statSync(index_path).size;
 

@@ -1,8 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { FindSizes } from "../../src/store/sqlite/search/finder.ts";
-import { openIndex, type WordIndex } from "../../src/store/sqlite/search/index.ts";
+import { type IndexSizes, openIndex, type WordIndex } from "../../src/store/sqlite/search/index.ts";
 import type { Search } from "../../src/store/store.ts";
 import { matches, parseQuery } from "../../src/store/words.ts";
 import type { Write } from "../../src/store/write.ts";
@@ -28,7 +27,7 @@ function numbers(index: WordIndex, typed: string, more: Partial<Search> = {}): n
 }
 
 /** An index beside the one that the store's own Worker has, which is at work as well. */
-function openIndexOf({ folder, path }: Opened, sizes?: FindSizes): WordIndex {
+function openIndexOf({ folder, path }: Opened, sizes?: IndexSizes): WordIndex {
   return openIndex(join(folder, file), path, sizes);
 }
 
@@ -53,12 +52,13 @@ describe("what is found is what a look at every message finds", () => {
     "x",
   ];
   const channels = Array.from({ length: 40 }, (_, i) => i + 1);
-  const small: FindSizes = {
+  const small: IndexSizes = {
     find_ms_max: 1000,
     scanned_at_once: 7,
     window_messages_min: 5,
     window_messages_max: 40,
     rows_at_once_max: 3,
+    batch_messages: 50,
   };
 
   // With -1 every search is late as soon as it has looked at one message.
@@ -98,7 +98,7 @@ describe("what is found is what a look at every message finds", () => {
           else writes.push({ type: "message.edited", channel, seq, rev, body: message.body, edited: 1 });
         }
         await store.commit(writes);
-        if (random() < 0.4) index.grow(50);
+        if (random() < 0.4) index.grow();
 
         for (let i = 0; i < 5; i++) {
           const query = parseQuery(some(queries));

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import type { Found, Search } from "../../store.ts";
 import { isAscii, wordsOf } from "../../words.ts";
 import { flag, type Outdated } from "../writer.ts";
-import { authorWord, channelWord, type FindSizes, findSizes, makeFinder } from "./finder.ts";
+import { authorWord, channelWord, findSizes, makeFinder } from "./finder.ts";
 
 export interface WordIndex {
   /** Messages up to this `n` are in it. */
@@ -12,16 +12,20 @@ export interface WordIndex {
   newest(): number;
   /** From now on these are found by their text as it is, and not as the index has it. */
   outdate(changed: readonly Outdated[]): void;
-  /** Brings some of what is missing into the index: with as many as are meant, some 30 ms. */
-  grow(messages?: number): void;
+  /** Brings some of what is missing into the index, which takes some 30 ms at most. */
+  grow(): void;
   find(search: Search): Found;
   close(): void;
 }
 
 /** Of how words are cut and kept; another makes the index anew. Where there are no spaces, ICU's dictionaries cut. */
 const version = `1 ${process.versions["icu"] ?? ""}`;
-/** Of one transaction. More cost less for each message, and keep a query waiting for longer. */
-export const batch_messages = 4096;
+export const indexSizes = {
+  ...findSizes,
+  /** Of one transaction. More cost less for each message, and keep a query waiting for longer. */
+  batch_messages: 4096,
+};
+export type IndexSizes = Readonly<typeof indexSizes>;
 
 /** With so many parts of a size they are merged, a little with each batch, and never all at once, which takes 100 ms and more. */
 const options = { "secure-delete": 1, hashsize: 8 * 1024 * 1024, automerge: 16, crisismerge: 64 };
@@ -35,7 +39,7 @@ const tables = `
  * Opens the index of the words of all messages: a file beside the database at `store`, so that writing it keeps no commit
  * waiting. It is made anew when it is broken, or of other messages. Throws what SQLite throws when neither can be done.
  */
-export function openIndex(path: string, store: string, sizes = findSizes): WordIndex {
+export function openIndex(path: string, store: string, sizes: IndexSizes = indexSizes): WordIndex {
   try {
     const client = openFile(path, store);
     if (isOfStore(client)) return indexOf(client, sizes);
@@ -95,7 +99,7 @@ function isOfStore(client: Database): boolean {
   return found?.isOf === 1;
 }
 
-function indexOf(client: Database, sizes: FindSizes): WordIndex {
+function indexOf(client: Database, sizes: IndexSizes): WordIndex {
   const finder = makeFinder(client, sizes);
   /** Changed messages, with their text as it is in the index; undefined: not known any more. */
   const stale = new Map<number, string | undefined>();
@@ -171,13 +175,13 @@ function indexOf(client: Database, sizes: FindSizes): WordIndex {
       }
     },
 
-    grow(messages = batch_messages) {
+    grow() {
       const isErasing = stale.size > 0;
       // Not immediate, which would lock the messages as well.
       client.run("BEGIN");
       try {
         replaceStale();
-        const until = Math.min(mark + messages, finder.newest());
+        const until = Math.min(mark + sizes.batch_messages, finder.newest());
         add.run(mark, until);
         addRevised.run(mark, until);
         setMark.run(String(until));

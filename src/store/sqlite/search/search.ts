@@ -2,17 +2,12 @@ import { logFailure } from "../../../log.ts";
 import type { Found, Search } from "../../store.ts";
 import type { Write } from "../../write.ts";
 import type { Outdated } from "../writer.ts";
-import { batch_messages } from "./index.ts";
 import type { Order, Report } from "./searcher.ts";
 
 /** How often it is looked whether there is something for the index. */
 const look_ms = 1000;
 /** A batch of so many costs a fifth for each message of what one of a few dozen costs. */
 const batch_messages_min = 2048;
-/** Of one transaction: larger ones cost less for each message, and keep a search waiting for up to 70 ms. */
-const batch_messages_unwatched = 16_384;
-/** Who searched may search again. */
-const watched_ms = 60_000;
 /** But what came is not left lying for more looks than this; nor for more than one once somebody searches. */
 const looks_max = 30;
 /** While more messages than this come between two looks, the server has better things to do than to fill the index. */
@@ -32,7 +27,7 @@ export interface Searching {
   find(search: Search): Promise<Found>;
   /**
    * Does this as soon as no batch for the index is being read, and leaves the database alone for a moment then: at once, or
-   * when one is done.
+   * within some 30 ms.
    */
   aside(work: () => void): void;
   /** Messages up to this number are in the index, as far as is known. */
@@ -57,18 +52,12 @@ export function openSearch(path: string, store: string, newest: number): Searchi
   let seen = 0;
   let looks = 0;
   let isWanted = false;
-  let searched_ms = -Infinity;
   let changed: Outdated[] = [];
 
   const order = (given: Order): void => {
     worker ??= start();
     worker.postMessage(given);
   };
-
-  function growSome(): void {
-    const isWatched = performance.now() - searched_ms < watched_ms;
-    order({ do: "grow", messages: isWatched ? batch_messages : batch_messages_unwatched });
-  }
 
   function start(): Worker {
     const started = new Worker(new URL("./searcher.ts", import.meta.url), { smol: true });
@@ -110,7 +99,7 @@ export function openSearch(path: string, store: string, newest: number): Searchi
     const pause_ms = waiting.length > 0 ? aside_ms : 0;
     doWaiting();
     setTimeout(() => {
-      if (isGrowing && !closed) growSome();
+      if (isGrowing && !closed) order({ do: "grow" });
     }, pause_ms);
   }
 
@@ -146,7 +135,7 @@ export function openSearch(path: string, store: string, newest: number): Searchi
   function grow(): void {
     try {
       tellChanged();
-      growSome();
+      order({ do: "grow" });
       isGrowing = true;
       isWanted = false;
       came = 0;
@@ -201,7 +190,6 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       order({ do: "find", id, search });
       asked.set(id, answer);
       isWanted = true;
-      searched_ms = performance.now();
       return answer.promise;
     },
 

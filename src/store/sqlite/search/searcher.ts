@@ -6,8 +6,8 @@ import { isBroken, openIndex, removeIndex, type WordIndex } from "./index.ts";
 export type Order =
   | { do: "open"; path: string; store: string }
   | { do: "outdate"; changed: readonly Outdated[] }
-  /** Brings so many messages into the index, if there are. */
-  | { do: "grow"; messages: number }
+  /** Brings one batch into the index. */
+  | { do: "grow" }
   | { do: "find"; id: number; search: Search }
   | { do: "close" };
 
@@ -40,7 +40,7 @@ function obey(order: Order): void {
       return used((opened) => opened.outdate(order.changed));
     case "grow":
       return used((opened) => {
-        opened.grow(order.messages);
+        opened.grow();
         report({ says: "grown", mark: opened.mark, newest: opened.newest() });
       });
     case "find":
