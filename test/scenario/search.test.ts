@@ -160,6 +160,36 @@ describe("nothing is found by who may not see it:", () => {
     }
   });
 
+  test("not by who has left, in an answer that comes after that of leaving", async () => {
+    const word = newWord();
+    const client = connect({ url: workspace.server.url, token: workspace.people.dia.token });
+    await client.ready();
+    for (let round = 0; round < 20; round++) {
+      const channel = await workspace.channel("cho", ["dia"]);
+      await say("cho", channel, `${word} ${round}`);
+      let isOut = false;
+      const searching = Array.from({ length: 4 }, async () => {
+        const { messages } = await client.search(word);
+        if (isOut) expect(messages).toEqual([]);
+      });
+      await client.do("channel.leave", { channel });
+      isOut = true;
+      await Promise.all(searching);
+    }
+    client.close();
+  });
+
+  test("text that was edited away while a search for it was under way", async () => {
+    const word = newWord();
+    const { general: channel } = workspace;
+    for (let round = 0; round < 20; round++) {
+      const { seq } = await say("cho", channel, `${word} ${round}`);
+      const searching = Array.from({ length: 4 }, () => found("dia", word));
+      await workspace.call("cho", "message.edit", { channel, seq, body: "something else" });
+      for (const body of (await Promise.all(searching)).flat()) expect(body).toContain(word);
+    }
+  });
+
   test("text that was deleted or edited away, new and in the index", async () => {
     const [gone, changed, kept] = [newWord(), newWord(), newWord()];
     const { general: channel } = workspace;
