@@ -13,9 +13,10 @@ const below: Readonly<Record<string, readonly string[]>> = {
   metrics: ["protocol"],
   lock: ["store"],
   recent: [],
-  store: ["protocol", "config", "log", "metrics"],
+  picture: [],
+  store: ["protocol", "config", "log", "metrics", "picture"],
   auth: ["protocol", "config", "log", "metrics", "recent", "store"],
-  chat: ["protocol", "config", "log", "metrics", "recent", "store", "auth"],
+  chat: ["protocol", "config", "log", "metrics", "recent", "picture", "store", "auth"],
   profile: ["protocol"],
   server: ["protocol", "config", "log", "metrics", "store", "auth", "chat", "profile"],
   cli: ["protocol", "config", "log", "lock", "store", "auth", "chat", "profile", "server"],
@@ -23,8 +24,11 @@ const below: Readonly<Record<string, readonly string[]>> = {
   /** What is made before the program runs, from any of its parts. */
   make: ["protocol", "chat"],
   sdk: ["protocol"],
-  web: ["sdk", "protocol"],
+  web: ["sdk", "protocol", "recent"],
 };
+
+/** What the server bundles for browsers and gives to them: it runs nothing of it. */
+const served = /^src\/web\/(index\.html|worker\/worker\.ts)$/;
 
 /** Packages and engines that one place alone knows, so that they can be replaced there. */
 const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
@@ -32,8 +36,8 @@ const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^drizzle-orm/, where: /^src\/store\/sqlite\// },
   { what: /^bun:sqlite$/, where: /^src\/(store\/sqlite\/|lock\.ts)/ },
   { what: /^src\/store\/sqlite\//, where: /^src\/(store\/sqlite|cli)\// },
-  { what: /^(preact|@preact|@lezer|lucide)/, where: /^src\/web\// },
-  { what: /^src\/web\/index\.html$/, where: /^src\/server\/web\.ts$/ },
+  { what: /^(preact|@preact|@lezer|@codemirror|lucide)/, where: /^src\/web\// },
+  { what: served, where: /^src\/server\/(web|worker)\.ts$/ },
   { what: /^(node:|bun)/, where: /^src\/(?!protocol\/(?!reference)|sdk\/|web\/)/ },
 ];
 
@@ -55,7 +59,7 @@ test("imports are found", () => {
 describe.each(Object.keys(below))("src/%s", (part) => {
   test("imports only what is below it", () => {
     const wrong = imports.filter(({ file, what }) => {
-      if (partOf(file) !== part || !what.startsWith("src/") || what === "src/web/index.html") return false;
+      if (partOf(file) !== part || !what.startsWith("src/") || served.test(what)) return false;
       return partOf(what) !== part && !below[part]?.includes(partOf(what));
     });
     expect(wrong).toEqual([]);

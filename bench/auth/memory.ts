@@ -2,10 +2,9 @@
 import { join } from "node:path";
 import { jwtVerify } from "jose";
 import { openKey, purposeKey } from "../../src/auth/key.ts";
-import { makeSessions, type Sessions } from "../../src/auth/sessions.ts";
+import { type LiveSession, makeSessions, type Sessions } from "../../src/auth/sessions.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
 import { isId } from "../../src/protocol/id.ts";
-import type { SessionRow } from "../../src/store/rows.ts";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 import { median } from "../figure.ts";
@@ -13,7 +12,7 @@ import type { Workspace } from "../workspace.ts";
 import { type Finding, type Size, turns } from "./finding.ts";
 import { badTokens } from "./tokens.ts";
 
-type Found = SessionRow | undefined;
+type Found = LiveSession | undefined;
 type Ask = (token: string) => Found | Promise<Found>;
 
 interface Case {
@@ -127,7 +126,7 @@ function ended(sessions: Sessions, good: readonly string[], signed_out: number):
   const rows = good.map((token) => sessions.peek(token));
   const some = rows.slice(0, signed_out).filter((row) => row !== undefined);
   const users = rows.slice(signed_out, signed_out + users_ended).filter((row) => row !== undefined);
-  const time = (list: readonly SessionRow[], end: (row: SessionRow) => void) => {
+  const time = (list: readonly LiveSession[], end: (row: LiveSession) => void) => {
     const started = Bun.nanoseconds();
     for (const row of list) end(row);
     return (Bun.nanoseconds() - started) / 1000 / list.length;

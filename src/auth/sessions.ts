@@ -6,7 +6,7 @@ import { Recent } from "../recent.ts";
 import { token_chars_max, type Tokens } from "./tokens.ts";
 
 /** A session that may act now. `expires` is the earlier of the token's and the row's end; times are milliseconds since 1970. */
-export type LiveSession = SessionRow;
+export type LiveSession = Pick<SessionRow, "id" | "user" | "expires">;
 
 export interface Sessions {
   /** The session of a token, from memory or else from the store. Rejects with StorageFailed. */
@@ -29,7 +29,7 @@ interface Flight {
   readonly ended: Ended[];
 }
 
-type Ended = (session: SessionRow) => boolean;
+type Ended = (session: LiveSession) => boolean;
 
 export function makeSessions(
   tokens: Tokens,
@@ -74,7 +74,7 @@ export function makeSessions(
       if (verified === undefined) return undefined;
       const row = await store.session(verified.session);
       if (row === undefined || ended.some((matches) => matches(row))) return undefined;
-      const session = { ...row, expires: Math.min(row.expires, verified.expires) };
+      const session = { id: row.id, user: row.user, expires: Math.min(row.expires, verified.expires) };
       if (session.expires <= now()) return undefined;
       remember(key, session);
       return session;

@@ -14,6 +14,7 @@ import type { Services } from "./services.ts";
 import { newSession, type NewSession, setPassword, startSession } from "./sessions.ts";
 import type { Turn } from "./turn.ts";
 import { tellUser } from "./users.ts";
+import { workspaceRecord } from "./wire.ts";
 
 /** The doors through which somebody without a session comes in. Slow work is done before the queue, checks once more in it. */
 
@@ -59,10 +60,11 @@ export const signIn = door<"session.create", { user: User; passwords: number; se
 export const look = door<"invite.look", undefined>({
   who: "anonymous",
   before: () => Promise.resolve(undefined),
-  decide: (services, _turn, { secret }) => ({
-    workspace: services.settings.workspace,
-    role: openInvite(services, secret).role,
-  }),
+  decide(services, _turn, { secret }) {
+    const { role } = openInvite(services, secret);
+    const { name: workspace, ...colour } = workspaceRecord(services);
+    return { workspace, ...colour, role };
+  },
 });
 
 export const accept = door<"invite.accept", Newcomer>({
@@ -132,7 +134,7 @@ export function createUser(
   };
   turn.set(directory, "users_rev", rev);
   const user = directory.addUser(row);
-  user.memberships = new Memberships();
+  user.memberships = new Memberships(user);
   turn.onUndo(() => directory.removeUser(user));
   turn.writes.push({ type: "user.created", user: row, password_hash });
   tellUser(services, turn, user, []);

@@ -1,5 +1,5 @@
 import { Refusal } from "../protocol/errors.ts";
-import { randomId } from "../protocol/id.ts";
+import { id_chars, randomId } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import type { ChannelKind } from "../protocol/records.ts";
 import type { ChannelRow } from "../store/rows.ts";
@@ -11,6 +11,12 @@ import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
 import { channelRecord, summaryRecord } from "./wire.ts";
+
+/** Of a summary in JSON: all fields but texts and users, each at its longest, and the comma before the next. */
+const fixed_bytes_max = 256;
+/** \u0000 */
+const escaped_char_bytes_max = 6;
+const quoted_id_bytes = id_chars + 3;
 
 export const create = write<"channel.create">({
   who: "member",
@@ -110,6 +116,10 @@ export const browse = read<"channel.browse">({
  */
 export async function summaries({ store }: Services, memberships: readonly Membership[]) {
   const channels = [];
+  // Room is left for what else stands in the answer that holds them.
+  const room_bytes = limits.snapshot_bytes_max - 4096;
+  // Encoding each only to count its bytes would be much of the work of a hello: most people's fit, whatever stands in them.
+  const isCounted = memberships.reduce((sum, { channel }) => sum + summaryBytesMax(channel), 0) > room_bytes;
   let bytes = 0;
   for (const membership of memberships) {
     const { channel, user, read: position } = membership;
@@ -118,13 +128,16 @@ export async function summaries({ store }: Services, memberships: readonly Membe
         ? await store.unread(channel.n, user.n, position, limits.unread_max)
         : { unread: 0, mentions: 0 };
     const summary = summaryRecord(membership, counts);
-    bytes += Buffer.byteLength(JSON.stringify(summary)) + 1;
-    // Room is left for what else stands in the answer that holds them.
-    if (bytes > limits.snapshot_bytes_max - 4096 || channels.length === limits.entries_max)
-      return { channels, more: true };
+    if (isCounted) bytes += Buffer.byteLength(JSON.stringify(summary)) + 1;
+    if (bytes > room_bytes || channels.length === limits.entries_max) return { channels, more: true };
     channels.push(summary);
   }
   return { channels };
+}
+
+/** What the channel's summary takes as JSON, at most. */
+function summaryBytesMax({ name, topic, users }: Channel): number {
+  return fixed_bytes_max + escaped_char_bytes_max * (name.length + topic.length) + quoted_id_bytes * users.length;
 }
 
 /** In order of ids: the order in which channel.list goes on. */

@@ -1,5 +1,6 @@
 import type { CommandName } from "../protocol/commands.ts";
 import * as accounts from "./accounts.ts";
+import * as avatars from "./avatars.ts";
 import * as channels from "./channels.ts";
 import { hello } from "./hello.ts";
 import * as invites from "./invites.ts";
@@ -12,6 +13,7 @@ import { search } from "./search.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 import * as watching from "./watching.ts";
+import * as workspace from "./workspace.ts";
 
 /** Everything a client can ask: reading this table is reading the product. A command of the protocol without a row does not compile. */
 export const commandTable = {
@@ -25,16 +27,22 @@ export const commandTable = {
 
   "session.list": sessions.list,
   "session.revoke": sessions.revoke,
+  "session.revoke_others": sessions.revokeOthers,
   "session.end": sessions.end,
   "password.change": sessions.changePassword,
 
   "user.get": users.get,
   "user.find": users.find,
+  "user.list": users.list,
   "user.rename": users.rename,
+  "user.set_avatar": avatars.setAvatar,
+  "user.remove_avatar": avatars.removeAvatar,
   "user.set_role": users.setRole,
   "user.deactivate": users.deactivate,
   "user.reactivate": users.reactivate,
   "user.recover": recovery.recover,
+
+  "workspace.set": workspace.set,
 
   "invite.create": invites.create,
   "invite.list": invites.list,

@@ -170,7 +170,7 @@ export class Commits {
     let count = 0;
     for (const entry of this.#queue) {
       if (count === turn_entries_max || bytes > turn_bytes_max) break;
-      if ("command" in entry && "body" in entry.command) bytes += entry.command.body.length;
+      if ("command" in entry) bytes += lengthOf(entry.command);
       count++;
     }
     if (count < this.#queue.length) return this.#queue.splice(0, count);
@@ -322,6 +322,12 @@ export class Commits {
       entry.outcome = refusalOf(this.#services, error);
     }
   }
+}
+
+/** What counts of a command for how much one turn takes. */
+function lengthOf(command: Command): number {
+  if ("body" in command) return command.body.length;
+  return "picture" in command ? command.picture.length : 0;
 }
 
 function isWork(entry: Entry): entry is WorkEntry {

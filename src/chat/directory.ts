@@ -1,8 +1,9 @@
 import type { Id } from "../protocol/id.ts";
-import type * as records from "../protocol/records.ts";
-import type { ChannelRow, InviteRow, UserRow } from "../store/rows.ts";
+import * as records from "../protocol/records.ts";
+import type { ChannelRow, InviteRow, UserRow, WorkspaceRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import { Memberships } from "./memberships.ts";
+import type { Here } from "./presence.ts";
 
 /** A user as the server keeps it in memory. */
 export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "rev"> {
@@ -10,8 +11,12 @@ export interface User extends Omit<UserRow, "name" | "role" | "deactivated" | "r
   role: records.Role;
   deactivated: boolean;
   rev: number;
+  /** The id of the picture that the user has chosen. */
+  avatar: Id | undefined;
   /** What the user is in; undefined until somebody needs it. Finding a channel through it is the permission to see it. */
   memberships: Memberships | undefined;
+  /** Kept by Presences; undefined for who is not here. */
+  here: Here | undefined;
   /** Counts password changes, so that a sign-in that was under way during one is noticed. */
   passwords: number;
   /** Whether the memberships were used since the last sweep. */
@@ -31,23 +36,26 @@ export interface Channel extends Omit<ChannelRow, "name" | "key" | "topic" | "ar
   readonly present: User[];
 }
 
+/** As it was when it was asked for: what changes is put into the user's memberships as a new one. */
 export interface Membership {
   readonly channel: Channel;
   readonly user: User;
-  role: records.ChannelRole;
-  read: number;
+  readonly role: records.ChannelRole;
+  readonly read: number;
 }
 
 /** Users, channels and the memberships of the users that are here: what is needed to permit a command without a query. */
 export class Directory {
   readonly users = new Map<Id, User>();
   readonly usersByHandle = new Map<string, User>();
-  readonly usersByN = new Map<number, User>();
+  /** A list, since numbers are given out one after the other: a Map takes up to seventeen times the memory. */
+  readonly usersByN: (User | undefined)[] = [];
   readonly channels = new Map<Id, Channel>();
   readonly channelsByN = new Map<number, Channel>();
   readonly invites = new Map<Id, InviteRow>();
   readonly handleKeys = new Set<string>();
   readonly channelKeys = new Map<string, Channel>();
+  workspace: WorkspaceRow = { name: undefined, accent: records.accent_default };
   users_rev = 0;
   #lastUser = 0;
   #lastChannel = 0;
@@ -59,17 +67,26 @@ export class Directory {
 
   static async load(store: Store): Promise<Directory> {
     const directory = new Directory(store);
-    const { users, channels, invites } = await store.load();
+    const { workspace, users, avatars, channels, invites } = await store.load();
+    directory.workspace = workspace;
     for (const row of users) directory.addUser(row);
+    for (const { user, id } of avatars) directory.userByN(user).avatar = id;
     for (const row of channels) directory.addChannel(row, -1);
     for (const invite of invites) directory.invites.set(invite.id, invite);
     return directory;
   }
 
   addUser(row: UserRow): User {
-    const user: User = { ...row, memberships: undefined, passwords: 0, used: true };
+    const user: User = {
+      ...row,
+      avatar: undefined,
+      memberships: undefined,
+      here: undefined,
+      passwords: 0,
+      used: true,
+    };
     this.users.set(user.id, user);
-    this.usersByN.set(user.n, user);
+    this.usersByN[user.n] = user;
     this.usersByHandle.set(user.handle, user);
     this.handleKeys.add(user.handle_key);
     this.users_rev = Math.max(this.users_rev, user.rev);
@@ -79,7 +96,7 @@ export class Directory {
 
   removeUser(user: User): void {
     this.users.delete(user.id);
-    this.usersByN.delete(user.n);
+    this.usersByN[user.n] = undefined;
     this.usersByHandle.delete(user.handle);
     this.handleKeys.delete(user.handle_key);
   }
@@ -102,7 +119,7 @@ export class Directory {
   }
 
   userByN(n: number): User {
-    const user = this.usersByN.get(n);
+    const user = this.usersByN[n];
     if (!user) throw new Error(`user ${n} is referred to but not stored`);
     return user;
   }
@@ -113,18 +130,19 @@ export class Directory {
     if (user.memberships) return user.memberships;
     const rows = await this.#store.memberships(user.n);
     const memberships = new Memberships(
+      user,
       rows.flatMap(({ channel: n, role, read }) => {
         const channel = this.channelsByN.get(n);
-        return channel ? [{ channel, user, role, read }] : [];
+        return channel ? [{ channel, role, read }] : [];
       }),
     );
-    await this.#loadHeads([...memberships.keys()]);
+    await this.#loadHeads(memberships.keys());
     user.memberships ??= memberships;
     return user.memberships;
   }
 
   /** Makes the heads of these channels known. */
-  async #loadHeads(channels: Channel[]): Promise<void> {
+  async #loadHeads(channels: readonly Channel[]): Promise<void> {
     const unknown = channels.filter((channel) => channel.rev === -1);
     const heads = await this.#store.heads(unknown.map((channel) => channel.n));
     unknown.forEach((channel, i) => {

@@ -7,7 +7,7 @@ import type { Membership, User } from "./directory.ts";
 import { visibleTo } from "./find.ts";
 import { read } from "./row.ts";
 import type { Services } from "./services.ts";
-import { messageRecord, userRecord } from "./wire.ts";
+import { messageRecord, userRecord, workspaceRecord } from "./wire.ts";
 
 /** What a message is on the wire besides its body, about. */
 const message_bytes = 200;
@@ -19,7 +19,8 @@ const message_bytes = 200;
 export const hello = read<"hello">({
   who: "guest",
   async read(services, { user, session, caller }, { resume }) {
-    const { directory, store, settings, now } = services;
+    const { directory, store, now } = services;
+    const { name: workspace, ...colour } = workspaceRecord(services);
     // Two of them may have come in one frame.
     if (caller.hears) throw new Refusal("hello_first");
     const memberships = [...(await directory.enter(user)).values()].sort(byId);
@@ -27,7 +28,8 @@ export const hello = read<"hello">({
       epoch: store.epoch,
       session: session.id,
       me: userRecord(user),
-      workspace: settings.workspace,
+      workspace,
+      ...colour,
       now: now(),
       users_rev: directory.users_rev,
       ...(await summaries(services, memberships)),

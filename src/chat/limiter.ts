@@ -11,6 +11,7 @@ const minute_ms = 60_000;
 export class Limiter {
   readonly #commands: Throttle<User>;
   readonly #sends: Throttle<User>;
+  readonly #pictures: Throttle<User>;
   readonly #signIns: Throttle<string>;
   readonly #addresses: Throttle<string>;
 
@@ -18,6 +19,7 @@ export class Limiter {
     const { burst } = settings;
     this.#commands = new Throttle(settings.commands_per_minute, minute_ms, burst);
     this.#sends = new Throttle(settings.sends_per_10s, 10_000, burst);
+    this.#pictures = new Throttle(settings.pictures_per_minute, minute_ms, burst);
     this.#signIns = new Throttle(settings.sign_ins_per_5_minutes, 5 * minute_ms, 1);
     this.#addresses = new Throttle(settings.sign_ins_per_address, 5 * minute_ms, 1);
   }
@@ -26,6 +28,7 @@ export class Limiter {
   count(row: AnyRow, user: User, now: number): void {
     this.#commands.take(user, now);
     if (row.rate === "send") this.#sends.take(user, now);
+    if (row.rate === "picture") this.#pictures.take(user, now);
     if (row.rate === "sign_in") this.#signIns.take(user.id, now);
   }
 
@@ -38,6 +41,7 @@ export class Limiter {
 
   /** Forgets those whose limits are whole again. */
   sweep(now: number): void {
-    for (const throttle of [this.#commands, this.#sends, this.#signIns, this.#addresses]) throttle.sweep(now);
+    for (const throttle of [this.#commands, this.#sends, this.#pictures, this.#signIns, this.#addresses])
+      throttle.sweep(now);
   }
 }

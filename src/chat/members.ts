@@ -54,10 +54,11 @@ export const setRole = write<"member.set_role", User[]>({
     const { channel } = runMembership(services, user, command.channel);
     if (channel.archived) throw new Refusal("archived");
     const membership = member?.memberships?.get(channel);
-    if (!membership) throw new Refusal("not_found", "This user is not in the channel.");
+    if (!member?.memberships || !membership) throw new Refusal("not_found", "This user is not in the channel.");
     if (membership.role === command.role) throw new Refusal("already");
-    turn.set(membership, "role", command.role);
-    storeMembership(turn, membership, turn.rev(channel));
+    const changed = { ...membership, role: command.role };
+    turn.put(member.memberships, channel, changed);
+    storeMembership(turn, changed, turn.rev(channel));
     return {};
   },
 });

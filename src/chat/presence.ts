@@ -5,7 +5,8 @@ import type { Audience, Told } from "./turn.ts";
 /** How long a user without a socket is still shown as there: a reconnect does not flicker. */
 const offline_after_ms = 5000;
 
-interface Here {
+/** How a user is here: with so many sockets in each state. */
+export interface Here {
   online: number;
   away: number;
   state: Presence;
@@ -18,7 +19,8 @@ interface Here {
  * that they share.
  */
 export class Presences {
-  readonly #here = new Map<User, Here>();
+  /** Those without a socket who are still shown as here. */
+  readonly #leaving = new Set<User>();
   readonly #changed = new Set<User>();
   readonly #typing = new Map<Channel, Set<User>>();
   readonly #wake: () => void;
@@ -29,26 +31,30 @@ export class Presences {
   }
 
   state(user: User): Presence {
-    return this.#here.get(user)?.state ?? "offline";
+    return user.here?.state ?? "offline";
   }
 
   /** One of the user's sockets went from one state to another; sockets begin and end offline. Needs loaded memberships. */
   moved(user: User, from: Presence, to: Presence, now: number): void {
-    const here = this.#here.get(user) ?? { online: 0, away: 0, state: "offline", leaves_at: undefined };
-    this.#here.set(user, here);
+    const here = (user.here ??= { online: 0, away: 0, state: "offline", leaves_at: undefined });
     if (from !== "offline") here[from]--;
     if (to !== "offline") here[to]++;
     const gone = here.online + here.away === 0;
     here.leaves_at = gone ? now + offline_after_ms : undefined;
-    if (!gone) this.#become(user, here, here.online > 0 ? "online" : "away");
+    if (gone) this.#leaving.add(user);
+    else {
+      this.#leaving.delete(user);
+      this.#become(user, here, here.online > 0 ? "online" : "away");
+    }
   }
 
   /** Shows those as offline whose time has come. */
   sweep(now: number): void {
-    for (const [user, here] of this.#here) {
-      if (here.leaves_at === undefined || here.leaves_at > now) continue;
-      this.#become(user, here, "offline");
-      this.#here.delete(user);
+    for (const user of this.#leaving) {
+      if (!user.here || (user.here.leaves_at ?? 0) > now) continue;
+      this.#become(user, user.here, "offline");
+      user.here = undefined;
+      this.#leaving.delete(user);
     }
   }
 

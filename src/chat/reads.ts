@@ -17,7 +17,7 @@ export const setRead = write<"read.set", { unread: number; mentions: number } | 
     const { channel } = membership;
     if (seq > channel.rev)
       throw new Refusal("bad_value", `"seq" is beyond the channel's newest change, ${channel.rev}.`);
-    turn.set(membership, "read", seq);
+    if (user.memberships) turn.put(user.memberships, channel, { ...membership, read: seq });
     turn.writes.push({ type: "read.set", channel: channel.n, user: user.n, seq });
     turn.tellFirst({
       to: "user",

@@ -6,7 +6,7 @@ import type { Turn } from "./turn.ts";
 export type Who = "anonymous" | "guest" | "member" | "admin";
 
 /** Which limit a command counts against, beside the one for all commands of a user. */
-export type Rate = "send" | "sign_in";
+export type Rate = "send" | "sign_in" | "picture";
 
 interface Rule {
   readonly who: Who;

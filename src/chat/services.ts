@@ -51,6 +51,7 @@ export interface ChatSettings {
   /** 0: no limit. */
   readonly sends_per_10s: number;
   readonly commands_per_minute: number;
+  readonly pictures_per_minute: number;
   /** How many times a limit's amount may come at once. */
   readonly burst: number;
   readonly sign_ins_per_5_minutes: number;

@@ -37,6 +37,15 @@ export const revoke = write<"session.revoke", SessionRow | undefined>({
   },
 });
 
+export const revokeOthers = write<"session.revoke_others">({
+  who: "guest",
+  repeatable: true,
+  decide(services, turn, { user, session }) {
+    endOthers(services, turn, user, session.id);
+    return {};
+  },
+});
+
 export const end = write<"session.end">({
   who: "guest",
   repeatable: true,
@@ -91,8 +100,13 @@ export function startSession(turn: Turn, user: User, { session, token }: NewSess
 export function setPassword(services: Services, turn: Turn, user: User, password_hash: string, except?: Id): void {
   turn.set(user, "passwords", user.passwords + 1);
   turn.writes.push({ type: "password.set", user: user.n, password_hash });
-  turn.writes.push({ type: "sessions.removed", user: user.n, except });
   turn.writes.push({ type: "recoveries.removed", user: user.n });
+  endOthers(services, turn, user, except);
+}
+
+/** Ends the user's sessions but `except`. */
+function endOthers(services: Services, turn: Turn, user: User, except?: Id): void {
+  turn.writes.push({ type: "sessions.removed", user: user.n, except });
   turn.endSessions((session) => session.user === user.n && session.id !== except);
   turn.after(() => services.sessions.forgetUser(user.n, except));
   turn.told.push({ to: "close", user, close: "signed_out", ...(except && { except }) });

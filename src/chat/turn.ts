@@ -1,8 +1,9 @@
+import type { LiveSession } from "../auth/sessions.ts";
 import type { CloseName } from "../protocol/errors.ts";
 import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Summary } from "../protocol/records.ts";
-import type { MessageRow, SessionRow } from "../store/rows.ts";
+import type { MessageRow } from "../store/rows.ts";
 import type { Write } from "../store/write.ts";
 import type { Channel, User } from "./directory.ts";
 
@@ -50,7 +51,7 @@ export class Turn {
   #toldFirst = 0;
   readonly #undo: (() => void)[] = [];
   readonly #after: (() => void)[] = [];
-  readonly #ended: ((session: SessionRow) => boolean)[] = [];
+  readonly #ended: ((session: LiveSession) => boolean)[] = [];
   readonly #touched = new Set<Channel>();
 
   constructor(now: number) {
@@ -112,11 +113,11 @@ export class Turn {
   }
 
   /** The sessions that match are over: what they sent after this in the turn is not done. */
-  endSessions(matches: (session: SessionRow) => boolean): void {
+  endSessions(matches: (session: LiveSession) => boolean): void {
     this.#ended.push(matches);
   }
 
-  hasEnded(session: SessionRow): boolean {
+  hasEnded(session: LiveSession): boolean {
     return this.#ended.some((matches) => matches(session));
   }
 

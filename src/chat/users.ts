@@ -31,6 +31,26 @@ export const find = read<"user.find">({
   },
 });
 
+export const list = read<"user.list">({
+  who: "admin",
+  read({ directory }, _asker, { query = "", role, kind, state, after = "", limit = limits.page_messages_default }) {
+    const part = query.toLowerCase().replace(/^@/, "");
+    const fitting = [...directory.users.values()].filter(
+      (user) =>
+        (role === undefined || user.role === role) &&
+        (kind === undefined || user.kind === kind) &&
+        (state === undefined || user.deactivated === (state === "deactivated")) &&
+        (user.handle.includes(part) || user.name.toLowerCase().includes(part)),
+    );
+    const found = fitting.filter(({ handle }) => handle > after).sort((a, b) => (a.handle < b.handle ? -1 : 1));
+    return {
+      users: found.slice(0, limit).map(userRecord),
+      total: fitting.length,
+      ...(found.length > limit && { more: true }),
+    };
+  },
+});
+
 export const rename = write<"user.rename", User[]>({
   who: "guest",
   find: (services, _command, { user }) => guestsWith(services, user),
@@ -133,12 +153,12 @@ export function refuseAbove(asker: User, user: User, role: Role): void {
     throw new Refusal("forbidden", "Only an owner may do this to an owner, or make one.");
 }
 
-interface Target {
+export interface Target {
   user: User;
   guests: User[];
 }
 
-async function findTarget(services: Services, id: User["id"]): Promise<Target> {
+export async function findTarget(services: Services, id: User["id"]): Promise<Target> {
   const user = services.directory.users.get(id);
   if (!user) throw new Refusal("not_found", "There is no such user.");
   return { user, guests: await guestsWith(services, user) };

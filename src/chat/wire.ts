@@ -1,12 +1,19 @@
 import { limits } from "../protocol/limits.ts";
-import type * as records from "../protocol/records.ts";
+import * as records from "../protocol/records.ts";
 import type { MessageRow } from "../store/rows.ts";
 import type { Channel, Directory, Membership, User } from "./directory.ts";
+import type { Services } from "./services.ts";
 
 /** What is in memory and in the store, as records of the protocol: copied field by field, so that nothing else gets out. */
 
-export function userRecord({ id, handle, name, role, kind, deactivated }: User): records.User {
-  return { id, handle, name, role, kind, ...(deactivated && { deactivated }) };
+/** Without the colour when it is the one that everybody begins with. */
+export function workspaceRecord({ directory, settings }: Services): { name: string; accent?: records.Accent } {
+  const { name = settings.workspace, accent } = directory.workspace;
+  return { name, ...(accent !== records.accent_default && { accent }) };
+}
+
+export function userRecord({ id, handle, name, role, kind, deactivated, avatar }: User): records.User {
+  return { id, handle, name, role, kind, ...(deactivated && { deactivated }), ...(avatar && { avatar }) };
 }
 
 function channelFields({ kind, name, topic, archived, users }: Channel) {

@@ -59,6 +59,8 @@ async function open(settings: Settings, opened: AsyncDisposableStack): Promise<v
   const workspace = await openWorkspace(folder, settings);
   opened.defer(() => workspace.close());
   const { chat } = workspace;
+  // What loading left over would let the heap grow to twice of it before it is looked at again, when everybody comes at once.
+  Bun.gc(true);
   const server = await listen(chat, settings);
   opened.defer(() => server.stop());
   const origin = settings.public_url || server.url;

@@ -29,7 +29,7 @@ export function table(row: Row) {
       "Lets others on the network in without TLS: whoever sits between reads everything.",
     ),
     trusted_proxies: row("trusted_proxies", addresses, "", "Proxies whose X-Forwarded-For header is believed."),
-    workspace: row("workspace", name, "Bantam", "The workspace's name."),
+    workspace: row("workspace", name, "Bantam", "The workspace's name, until an owner or admin gives it another."),
     durability: row(
       "durability",
       choice("full", "relaxed"),
@@ -44,7 +44,13 @@ export function table(row: Row) {
       "300",
       "Commands of every kind that a user may send in a minute; 0 is no limit.",
     ),
-    burst: row("burst", int(1, 100), "2", "How many times these two amounts may come at once after a quiet time."),
+    pictures_per_minute: row(
+      "pictures_per_minute",
+      amount,
+      "10",
+      "Pictures that a user may give in a minute; 0 is no limit.",
+    ),
+    burst: row("burst", int(1, 100), "2", "How many times these amounts may come at once after a quiet time."),
     sign_ins_per_5_minutes: row(
       "sign_ins_per_5_minutes",
       amount,

@@ -8,6 +8,8 @@ const built = await Bun.build({
   // Without esm, bytecode makes CommonJS, in which import.meta.dir is a folder of the building machine.
   format: "esm",
   splitting: true,
+  // What index.html names from the root is a route of the server and not a file.
+  external: ["/*"],
   bytecode: true,
   sourcemap: "linked",
   // Identifiers keep their names so that CPU profiles can be read.

@@ -1,38 +1,9 @@
+import { command, commandIdIn } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import { event } from "./events.ts";
-import { type Id, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import * as records from "./records.ts";
-import {
-  bool,
-  choice,
-  type Fields,
-  id,
-  type Infer,
-  int,
-  isRecord,
-  list,
-  map,
-  Misfit,
-  object,
-  optional,
-  type Shape,
-  text,
-} from "./shape.ts";
-
-/** Where a command may be sent: over the socket, by HTTP (`POST /api/NAME`), or both. */
-export type Carrier = "socket" | "http" | "both";
-
-/** A command on the wire: its id, its name as `do`, its fields. Who may send it is said in chat/commands.ts. */
-function command<const N extends string, const F extends Fields, O>(
-  name: N,
-  meaning: string,
-  fields: F,
-  answer: Shape<O>,
-  carrier: Carrier = "both",
-) {
-  return { shape: object({ id, do: choice(name), ...fields }), answer, carrier, meaning };
-}
+import { bool, choice, id, type Infer, int, isRecord, list, map, Misfit, object, optional, text } from "./shape.ts";
 
 const { rev, count, user, channelName, topic, body, role, message, summary, session, invite } = records;
 const nothing = object({});
@@ -69,7 +40,7 @@ export const commands = {
     "invite.look",
     "What the invite behind a link is for.",
     { secret },
-    object({ workspace: records.name, role }),
+    object({ workspace: records.name, accent: optional(records.accent), role }),
     "http",
   ),
   "invite.accept": command(
@@ -100,6 +71,7 @@ export const commands = {
       session: id,
       me: user,
       workspace: records.name,
+      accent: optional(records.accent),
       now: records.time_ms,
       users_rev: count,
       channels: list(summary, limits.entries_max),
@@ -124,6 +96,12 @@ export const commands = {
     { session: id },
     nothing,
   ),
+  "session.revoke_others": command(
+    "session.revoke_others",
+    "Ends all of your sessions but this one; their sockets are closed.",
+    {},
+    nothing,
+  ),
   "session.end": command("session.end", "Signs out: ends this session.", {}, nothing),
   "password.change": command(
     "password.change",
@@ -144,7 +122,32 @@ export const commands = {
     { query, after: optional(records.handle), limit: page },
     object({ users: list(user, limits.page_records_max), more: optional(bool) }),
   ),
+  "user.list": command(
+    "user.list",
+    "All users, or those that fit, in order of handles, after the handle `after`, and how many there are of them. For admins.",
+    {
+      query,
+      role: optional(role),
+      kind: optional(records.userKind),
+      state: optional(choice("active", "deactivated")),
+      after: optional(records.handle),
+      limit: page,
+    },
+    object({ users: list(user, limits.page_records_max), total: records.count, more: optional(bool) }),
+  ),
   "user.rename": command("user.rename", "Changes your display name.", { name: records.name }, nothing),
+  "user.set_avatar": command(
+    "user.set_avatar",
+    "Shows a picture for you, in place of the one before: PNG, JPEG or WebP, best square, 256 pixels wide and high, and without metadata. Everybody who sees it gets it with [GET /avatars/ID](#pictures).",
+    { picture: records.picture },
+    object({ avatar: id }),
+  ),
+  "user.remove_avatar": command(
+    "user.remove_avatar",
+    "Takes your picture away or, for admins, that of another user.",
+    { user: optional(id) },
+    nothing,
+  ),
   "user.set_role": command(
     "user.set_role",
     "Gives a user another role. Their sockets are closed, to come back with what the new role may see.",
@@ -163,6 +166,13 @@ export const commands = {
     "Makes a link with which the user can set a new password: single use, 4 hours. Only owners may, since whoever has the link gets in.",
     { user: id },
     object({ secret, expires: records.time_ms }),
+  ),
+
+  "workspace.set": command(
+    "workspace.set",
+    "Gives the workspace another name or colour, or both. Everybody is told.",
+    { name: optional(records.name), accent: optional(records.accent) },
+    nothing,
   ),
 
   "invite.create": command(
@@ -383,9 +393,4 @@ export function readCommand(raw: unknown): Command {
     if (!(error instanceof Misfit)) throw error;
     throw commandIdIn(raw) ? new Refusal("bad_value", error.message) : new Refusal("bad_id");
   }
-}
-
-/** The id of a decoded command, which may be wrong in all else: for the error that answers it. */
-export function commandIdIn(raw: unknown): Id | undefined {
-  return isRecord(raw) ? idOf(raw["id"]) : undefined;
 }

@@ -1,6 +1,6 @@
 import { limits } from "./limits.ts";
-import { channel, count, joined, membership, posted, presence, rev, user } from "./records.ts";
-import { choice, id, type Infer, int, list, object, union } from "./shape.ts";
+import { accent, channel, count, joined, membership, name, posted, presence, rev, user } from "./records.ts";
+import { choice, id, type Infer, int, list, object, optional, union } from "./shape.ts";
 
 const unread = int(0, limits.unread_max, 2);
 
@@ -17,6 +17,7 @@ export const events = {
   left: object({ event: choice("left"), channel: id }),
   read: object({ event: choice("read"), channel: id, seq: rev, unread, mentions: unread }),
   user: object({ event: choice("user"), users_rev: count, user }),
+  workspace: object({ event: choice("workspace"), name, accent: optional(accent) }),
   typing: object({ event: choice("typing"), channel: id, user: id }),
   presence: object({ event: choice("presence"), channel: id, user: id, state: presence }),
 } as const;
@@ -55,6 +56,7 @@ export const eventMeanings: Record<EventName, string> = {
   left: "You are not in this channel any more. Nothing more of it will come.",
   read: "Your read position in a channel was moved, on this device or another one of yours.",
   user: "A user is new or changed. `users_rev` counts these changes.",
+  workspace: "The workspace has another name or colour.",
   typing: "Somebody types in a channel that you watch. Show it for 5 seconds, or until their message comes.",
   presence: "Somebody in a channel that you watch went online, away or offline.",
 };

@@ -17,6 +17,9 @@ export const limits = {
   cursor_bytes_max: 64,
   label_bytes_max: 64,
   secret_bytes_max: 64,
+  /** As base64 it fits into a frame. */
+  avatar_bytes_max: 45 * 1024,
+  avatar_pixels_max: 512,
 
   page_messages_max: 200,
   page_messages_default: 50,

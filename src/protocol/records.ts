@@ -12,10 +12,23 @@ export const channelName = text(limits.name_bytes_max, 1, "general");
 export const topic = text(limits.topic_bytes_max, 0, "What everybody should know");
 export const body = text(limits.body_bytes_max, 1, "Hello **everybody**");
 
+/** A user's picture as commands carry it: base64. The example is the smallest there is, one pixel. */
+export const picture = text(
+  Math.ceil(limits.avatar_bytes_max / 3) * 4,
+  1,
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII=",
+);
+
 export const role = choice("owner", "admin", "member", "guest");
 export type Role = Infer<typeof role>;
 
 export const userKind = choice("person", "bot");
+
+/** The colour of the workspace. Absent where it is the first of them. */
+export const accents = ["ember", "amber", "moss", "teal", "sky", "indigo", "violet", "rose"] as const;
+export const accent = choice(...accents);
+export type Accent = Infer<typeof accent>;
+export const accent_default: Accent = "ember";
 
 export const user = object({
   id,
@@ -24,6 +37,7 @@ export const user = object({
   role,
   kind: userKind,
   deactivated: optional(bool),
+  avatar: optional(id),
 });
 export type User = Infer<typeof user>;
 

@@ -14,7 +14,7 @@ import { limitMeanings } from "./reference/meanings.ts";
 /** What the product's table says of a command: this folder may not import it. */
 export interface Rule {
   readonly who: "anonymous" | "guest" | "member" | "admin";
-  readonly rate?: "command" | "send" | "sign_in";
+  readonly rate?: "command" | "send" | "sign_in" | "picture";
 }
 
 const hex_digits_per_line = 96;
@@ -24,7 +24,12 @@ const whoMay: Record<Rule["who"], string> = {
   member: "Members, admins and owners",
   admin: "Admins and owners",
 };
-const counts = { command: "", send: " Counts as sending.", sign_in: " Counts as a try to sign in." };
+const counts = {
+  command: "",
+  send: " Counts as sending.",
+  sign_in: " Counts as a try to sign in.",
+  picture: " Counts as giving a picture.",
+};
 
 /** REFERENCE.md: the whole protocol, from its definition. Throws when a field has no meaning, or a meaning no field. */
 export function reference(rules: Readonly<Record<CommandName, Rule>>): string {
@@ -58,8 +63,8 @@ export function reference(rules: Readonly<Record<CommandName, Rule>>): string {
     "## Limits",
     "Sizes are in bytes, of texts in UTF-8.",
     limitTable(),
-    "Beside these there are limits on how often: of a user's commands over all sockets and HTTP together, of those that send, and of " +
-      "tries to sign in, by account and address. They are settings of the server (`bantam serve --help`). Beyond them the error is " +
+    "Beside these there are limits on how often: of a user's commands over all sockets and HTTP together, of those that send, of " +
+      "pictures that are given, and of tries to sign in, by account and address. They are settings of the server (`bantam serve --help`). Beyond them the error is " +
       "`rate_limited`, with the time to wait.",
   ];
   const unused = fields.unusedMeanings();

@@ -1,6 +1,6 @@
 import type { Event, EventOf } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
-import type { Message, Summary } from "../protocol/records.ts";
+import { accent_default, type Message, type Summary } from "../protocol/records.ts";
 import { sdkLimits } from "./limits.ts";
 import { putMember } from "./members.ts";
 import { type Changes, type Channel, dropChannel, dropContent, type Model } from "./model.ts";
@@ -32,6 +32,11 @@ export function apply(model: Model, event: Event, changes: Changes, now_ms: numb
       model.users.set(event.user.id, event.user);
       changes.users = true;
       if (event.user.id === model.me) changes.me = true;
+      break;
+    case "workspace":
+      model.workspace = event.name;
+      model.accent = event.accent ?? accent_default;
+      changes.me = true;
       break;
     case "typing":
       if (event.user !== model.me && model.channels.has(event.channel))

@@ -12,6 +12,8 @@ import { failPending, findPending, putPending, takePending } from "./pending.ts"
 import { People } from "./people.ts";
 import { Reads } from "./read.ts";
 import { type SearchFilter, type SearchPage, searchPage } from "./search.ts";
+import { type Snapshot, takeSnapshot } from "./snapshot.ts";
+import { fromNewest } from "./window.ts";
 import { Sync } from "./sync.ts";
 import { expireTyping } from "./typing.ts";
 
@@ -22,8 +24,13 @@ export interface Listeners {
   event: (event: Event) => void;
 }
 
+export interface ClientOptions extends ConnectOptions {
+  /** What an earlier client of the same user knew: the model begins with it, and the server is asked for what changed since. */
+  readonly from?: Snapshot | undefined;
+}
+
 /** Connects, and comes back after losses. Throws when `url` is not one, or a token is given in a browser. */
-export function connect(options: ConnectOptions): Client {
+export function connect(options: ClientOptions): Client {
   return new Client(options);
 }
 
@@ -39,13 +46,14 @@ export class Client {
   #presence: "online" | "away" = "online";
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(options: ConnectOptions) {
-    this.#sync = new Sync(options, {
+  constructor(options: ClientOptions) {
+    const owner = {
       wantsAll: () => this.#listeners.event.size > 0,
       welcomed: () => this.#welcomed(),
-      told: (changes, events) => this.#told(changes, events),
+      told: (changes: Changes, events: readonly Event[]) => this.#told(changes, events),
       ping: () => this.#sayPresence(),
-    });
+    };
+    this.#sync = new Sync(options, owner, options.from);
     this.model = this.#sync.model;
     this.#history = new History(this.#sync, (channel) => this.#watched.includes(channel));
     this.#people = new People(this.#sync);
@@ -85,6 +93,11 @@ export class Client {
     });
   }
 
+  /** What is known, for a later client's `from`; undefined before the server has said anything. */
+  snapshot(): Snapshot | undefined {
+    return takeSnapshot(this.model);
+  }
+
   /** Does a command, once, also when the connection is lost before the answer. Rejects with a CommandError. */
   do<N extends Exclude<CommandName, "hello">>(name: N, fields: FieldsOf<N>): Promise<AnswerOf<N>> {
     return this.#sync.outbox.ask(name, fields);
@@ -105,6 +118,7 @@ export class Client {
     for (const message of messages) {
       const { id, channel, body, at, error } = message;
       if (!this.model.channels.has(channel) || findPending(this.model, channel, id)) continue;
+      if (this.#isStored(channel, id)) continue;
       if (error) putPending(this.model, message, this.#sync.changes);
       else this.#post(channel, id, body, at);
     }
@@ -197,6 +211,12 @@ export class Client {
     this.#sync.connection.stop("closed", "The connection was closed.");
     this.#reads.stop();
     clearTimeout(this.#typingEnds);
+  }
+
+  #isStored(channel: Id, id: Id): boolean {
+    const { me, windows } = this.model;
+    const window = windows.get(channel);
+    return window !== undefined && fromNewest(window).some((message) => message.id === id && message.author === me);
   }
 
   #post(channel: Id, id: Id, body: string, at = Date.now()): void {

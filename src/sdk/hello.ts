@@ -1,6 +1,7 @@
 import type { AnswerOf, FieldsOf } from "../protocol/commands.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
+import { accent_default } from "../protocol/records.ts";
 import { catchUp, putSummary } from "./apply.ts";
 import { type Changes, dropChannel, dropContent, forget, type Model } from "./model.ts";
 
@@ -23,6 +24,7 @@ export function applyHello(model: Model, answer: AnswerOf<"hello">, changes: Cha
   model.session = answer.session;
   model.me = answer.me.id;
   model.workspace = answer.workspace;
+  model.accent = answer.accent ?? accent_default;
   model.clock_ahead_ms = answer.now - now_ms;
   changes.me = true;
 

@@ -14,6 +14,9 @@ export const sdkLimits = {
   held_messages_max: 150_000,
   /** Channels whose messages are held. Beyond it the one that was opened longest ago is let go, unless it is watched. */
   windows_max: 30,
+  /** What a snapshot holds: messages of a channel, and characters of messages in all. */
+  snapshot_messages_max: 50,
+  snapshot_chars_max: 1_000_000,
 
   /** Say again that somebody types, and for how long the others show it: see the `typing` event. */
   typing_repeat_ms: 3000,

@@ -1,5 +1,12 @@
 import type { Id } from "../protocol/id.ts";
-import type { Member, Presence, Summary, User } from "../protocol/records.ts";
+import {
+  type Accent,
+  accent_default,
+  type Member,
+  type Presence,
+  type Summary,
+  type User,
+} from "../protocol/records.ts";
 import type { CommandError } from "./error.ts";
 import { type MessageWindow, messagesOf } from "./window.ts";
 
@@ -30,6 +37,7 @@ export interface Model {
   me: Id | undefined;
   session: Id | undefined;
   workspace: string;
+  accent: Accent;
   users_rev: number;
   /** The server's clock minus this one's, when hello was answered. */
   clock_ahead_ms: number;
@@ -53,6 +61,7 @@ export function newModel(): Model {
     me: undefined,
     session: undefined,
     workspace: "",
+    accent: accent_default,
     users_rev: 0,
     clock_ahead_ms: 0,
     users: new Map(),
@@ -132,6 +141,7 @@ export function snapshotOf(model: Model) {
     epoch: model.epoch,
     me: model.me,
     workspace: model.workspace,
+    accent: model.accent,
     users: sorted(model.users).map(([, user]) => user),
     channels: sorted(model.channels).map(([, channel]) => channel),
     messages: Object.fromEntries(

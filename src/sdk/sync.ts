@@ -11,6 +11,7 @@ import { applyHello, applyList, helloFields } from "./hello.ts";
 import { readItem, type ServerItem } from "./item.ts";
 import { type Changes, forget, isEmpty, type Model, newModel, noChanges } from "./model.ts";
 import { Outbox } from "./outbox.ts";
+import { restore, type Snapshot } from "./snapshot.ts";
 
 export interface SyncOwner {
   /** Whether the events of all channels are wanted that happened while away; otherwise only of those with content. */
@@ -35,8 +36,9 @@ export class Sync {
   #listed = false;
   #gathering = false;
 
-  constructor(options: ConnectOptions, owner: SyncOwner) {
+  constructor(options: ConnectOptions, owner: SyncOwner, from?: Snapshot) {
     this.#owner = owner;
+    if (from) restore(this.model, from);
     this.connection = new Connection(options, {
       opened: () => this.#sayHello(),
       frame: (entries) => this.#frame(entries),

@@ -22,9 +22,15 @@ export function refuseForeign(origins: Origins, request: Request): void {
 
 /**
  * The user and session of a request's bearer token or cookie; undefined without one. Throws not_signed_in for a token that
- * is not valid, and wrong_origin for a cookie that a page of another site may have sent along.
+ * is not valid, and wrong_origin for a cookie that a page of another site may have sent along with what changes something,
+ * or listens. Of what only `reads` nothing can be told there: the cookie does not go along with parts of a foreign page.
  */
-export async function identify(services: Services, origins: Origins, request: Request): Promise<Identity | undefined> {
+export async function identify(
+  services: Services,
+  origins: Origins,
+  request: Request,
+  does: "changes" | "reads" = "changes",
+): Promise<Identity | undefined> {
   refuseForeign(origins, request);
   const host = request.headers.get("host");
   const authorization = request.headers.get("authorization");
@@ -32,6 +38,7 @@ export async function identify(services: Services, origins: Origins, request: Re
   if (authorization === null && (cookie === null || cookie === "")) return undefined;
   // A browser always says where a request comes from that may change something; what does not say it has no use for a cookie.
   if (
+    does === "changes" &&
     authorization === null &&
     request.headers.get("origin") === null &&
     request.headers.get("sec-fetch-site") !== "same-origin"
@@ -40,7 +47,7 @@ export async function identify(services: Services, origins: Origins, request: Re
   const token = authorization === null ? (cookie ?? "") : (bearerOf(authorization) ?? "");
 
   const session = services.sessions.peek(token) ?? (await services.sessions.verify(token));
-  const user = session && services.directory.usersByN.get(session.user);
+  const user = session && services.directory.usersByN[session.user];
   if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
   return { user, session };
 }

@@ -4,10 +4,12 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
+import { avatarRoute } from "./avatars.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
 import { Fanout } from "./fanout.ts";
 import { secureHeaders } from "./headers.ts";
+import { manifestRoute } from "./manifest.ts";
 import { metricsRoute } from "./metrics/route.ts";
 import { makeOrigins } from "./origins.ts";
 import { profileRoute } from "./profile.ts";
@@ -46,14 +48,20 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/": web.page,
       "/c/:channel": web.page,
       "/c/:channel/:seq": web.page,
-      "/signin": web.page,
+      "/settings": web.page,
+      "/settings/:section": web.page,
+      "/admin": web.page,
+      "/admin/:section": web.page,
+      "/signin": web.door,
       "/setup": web.page,
       "/join": web.page,
       "/recover": web.page,
+      "/manifest.webmanifest": manifestRoute(services, origins),
       "/healthz": () => new Response("ok\n", { headers: { ...secureHeaders, "cache-control": "no-store" } }),
       "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       "/admin/profile": { POST: profileRoute(services, origins) },
+      "/avatars/:avatar": avatarRoute(services, origins),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },
     fetch: missing,

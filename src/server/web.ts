@@ -1,6 +1,11 @@
 import { basename } from "node:path";
 import app from "../web/index.html";
+import { cookieName } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
+import appleIcon from "./icons/apple-touch-icon.png" with { type: "file" };
+import icon192 from "./icons/icon-192.png" with { type: "file" };
+import icon512 from "./icons/icon-512.png" with { type: "file" };
+import maskableIcon from "./icons/icon-maskable.png" with { type: "file" };
 
 /**
  * What the pages of the web client may do: load and talk to their own server, and nothing else. Styles may hold what the
@@ -14,11 +19,14 @@ const contentSecurityPolicy = [
   "font-src 'self' data:",
   "connect-src 'self'",
   "manifest-src 'self'",
+  "worker-src 'self'",
   "base-uri 'none'",
   "form-action 'self'",
   "frame-ancestors 'none'",
   "object-src 'none'",
   "require-trusted-types-for 'script'",
+  // The one place where a script is named at run time: state/worker.ts.
+  "trusted-types worker",
 ].join("; ");
 
 const headersOfAll = { ...secureHeaders, "content-security-policy": contentSecurityPolicy };
@@ -30,11 +38,22 @@ type Bytes = Uint8Array<ArrayBuffer>;
 export interface Web {
   /** The page, for each of the client's own places: it reads the rest from the address. */
   readonly page: { GET: Handler; HEAD: Handler };
+  /** The same before the sign-in: who brings a session's cookie is sent inside, where it turns out whether it is good. */
+  readonly door: { GET: Handler; HEAD: Handler };
   /** The page's files, and an answer for every path that nothing else answers. */
   readonly fetch: (path: string, request: Request) => Promise<Response>;
 }
 
 const pagePath = "/index.html";
+const workerPath = "/sw.js";
+
+/** What the installed app is shown by, at addresses that stay: the manifest names them, and iOS the last by itself. */
+const icons = {
+  "/icon-192.png": icon192,
+  "/icon-512.png": icon512,
+  "/icon-maskable.png": maskableIcon,
+  "/apple-touch-icon.png": appleIcon,
+};
 
 export function makeWeb(): Web {
   let handlers: Promise<ReadonlyMap<string, Handler>> | undefined;
@@ -45,11 +64,24 @@ export function makeWeb(): Web {
     return handler ? handler(request) : notFound([...known.keys()]);
   };
   const page = (request: Request) => serve(request, pagePath);
-  return { page: { GET: page, HEAD: page }, fetch: (path, request) => serve(request, path) };
+  const door = (request: Request) => {
+    const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+    const isKnown = [true, false].some((secure) => (cookies.get(cookieName(secure)) ?? "") !== "");
+    return isKnown
+      ? new Response(null, { status: 302, headers: { ...headersOfAll, "cache-control": "no-store", location: "/" } })
+      : page(request);
+  };
+  return {
+    page: { GET: page, HEAD: page },
+    door: { GET: door, HEAD: door },
+    fetch: (path, request) => serve(request, path),
+  };
 }
 
 async function makeHandlers(): Promise<ReadonlyMap<string, Handler>> {
-  return new Map((await listFiles()).map((file) => [file.path, makeHandler(file)]));
+  const files = await listFiles();
+  const all = [...files, await listWorker(files), ...(await listIcons())];
+  return new Map(all.map((file) => [file.path, makeHandler(file)]));
 }
 
 interface File {
@@ -58,8 +90,12 @@ interface File {
   readonly type: string;
   /** Another one for other bytes. */
   readonly hash: string;
+  readonly cache: string;
   bytes(): Promise<Bytes>;
 }
+
+/** For what is another file when it has another name. */
+const forEver = "public, max-age=31536000, immutable";
 
 /** The executable has them inside. Run from source, they are made when somebody first asks. */
 async function listFiles(): Promise<File[]> {
@@ -68,12 +104,14 @@ async function listFiles(): Promise<File[]> {
       path: loader === "html" ? pagePath : `/${basename(path)}`,
       type: headers["content-type"],
       hash: headers.etag,
+      cache: loader === "html" ? "no-cache" : forEver,
       bytes: () => Bun.file(path).bytes(),
     }));
   const define = { "process.env.NODE_ENV": '"production"' };
   const { outputs } = await Bun.build({
     entrypoints: [app.index],
     publicPath: "/",
+    external: ["/*"],
     splitting: true,
     minify: true,
     define,
@@ -82,15 +120,41 @@ async function listFiles(): Promise<File[]> {
     path: `/${basename(output.path)}`,
     type: output.type,
     hash: output.hash ?? "",
+    cache: basename(output.path) === basename(pagePath) ? "no-cache" : forEver,
     bytes: async () => new Uint8Array(await output.arrayBuffer()),
   }));
+}
+
+/** The service worker, which knows the files that it is to keep: with other files it is another one. */
+async function listWorker(files: readonly File[]): Promise<File> {
+  const { workerScript } = await import("./worker.ts");
+  const version = Bun.hash(files.map(({ path, hash }) => `${path} ${hash}`).join("\n")).toString(36);
+  const kept = files.map(({ path }) => path).filter((path) => path !== pagePath);
+  const text = `self.shell=${JSON.stringify({ version, files: kept })};\n${workerScript}`;
+  const bytes = new TextEncoder().encode(text);
+  return {
+    path: workerPath,
+    type: "text/javascript;charset=utf-8",
+    hash: Bun.hash(bytes).toString(36),
+    cache: "no-cache",
+    bytes: () => Promise.resolve(bytes),
+  };
+}
+
+function listIcons(): Promise<File[]> {
+  const list = Object.entries(icons).map(async ([path, file]) => {
+    const bytes = await Bun.file(file).bytes();
+    const hash = Bun.hash(bytes).toString(36);
+    return { path, type: "image/png", hash, cache: "public, max-age=86400", bytes: () => Promise.resolve(bytes) };
+  });
+  return Promise.all(list);
 }
 
 function makeHandler(file: File): Handler {
   const common = {
     ...headersOfAll,
     "content-type": file.type,
-    "cache-control": file.path === pagePath ? "no-cache" : "public, max-age=31536000, immutable",
+    "cache-control": file.cache,
     vary: "accept-encoding",
   };
   const isText = /text|json|svg|javascript/.test(file.type);

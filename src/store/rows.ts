@@ -1,5 +1,6 @@
+import type { Picture } from "../picture.ts";
 import type { Id } from "../protocol/id.ts";
-import type { ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
+import type { Accent, ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
 
 /**
  * What is stored, as the rest of the program sees it. `n` is a row's number inside this server: smaller and faster than
@@ -17,6 +18,20 @@ export interface UserRow {
   readonly deactivated: boolean;
   /** The workspace's counter of changes to users, at this user's newest change. */
   readonly rev: number;
+}
+
+/** The picture that a user has chosen; one with its bytes. */
+export interface AvatarRow {
+  readonly id: Id;
+  readonly user: number;
+  readonly type: Picture["type"];
+  readonly bytes: Uint8Array;
+}
+
+export interface WorkspaceRow {
+  /** Undefined until an admin gives it one: until then the settings say it. */
+  readonly name: string | undefined;
+  readonly accent: Accent;
 }
 
 export interface ChannelRow {
@@ -49,6 +64,8 @@ export interface MembershipRow {
   readonly rev: number;
   readonly gone: boolean;
 }
+
+export type MembershipOfUser = Pick<MembershipRow, "channel" | "role" | "read">;
 
 export type Everyone = "channel" | "here";
 

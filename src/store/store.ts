@@ -1,13 +1,16 @@
 import type { Id } from "../protocol/id.ts";
 import type {
+  AvatarRow,
   ChannelRow,
   Head,
   InviteRow,
+  MembershipOfUser,
   MembershipRow,
   MessageRow,
   RecoveryRow,
   SessionRow,
   UserRow,
+  WorkspaceRow,
 } from "./rows.ts";
 import type { Query } from "./words.ts";
 import type { Write } from "./write.ts";
@@ -39,7 +42,13 @@ export interface Store {
   readonly epoch: Id;
 
   /** Everything that is held in memory from the start: users and channels, not what is in them. */
-  load(): Promise<{ users: UserRow[]; channels: ChannelRow[]; invites: InviteRow[] }>;
+  load(): Promise<{
+    workspace: WorkspaceRow;
+    users: UserRow[];
+    avatars: Pick<AvatarRow, "id" | "user">[];
+    channels: ChannelRow[];
+    invites: InviteRow[];
+  }>;
 
   /**
    * Stores the batch whole or not at all; when the promise resolves it survives a kill, and with full durability a power cut.
@@ -52,7 +61,7 @@ export interface Store {
 
   heads(channels: readonly number[]): Promise<Head[]>;
   /** A user's memberships, without those that have ended. */
-  memberships(user: number): Promise<MembershipRow[]>;
+  memberships(user: number): Promise<MembershipOfUser[]>;
   membership(channel: number, user: number): Promise<MembershipRow | undefined>;
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
@@ -87,6 +96,7 @@ export interface Store {
   /** The messages with these numbers as they are now, each with its channel, in this order. */
   numbered(numbers: readonly number[]): Promise<(MessageRow & { readonly n: number; readonly channel: number })[]>;
 
+  avatar(id: Id): Promise<AvatarRow | undefined>;
   session(id: Id): Promise<SessionRow | undefined>;
   sessions(user: number): Promise<SessionRow[]>;
   /** Undefined for a user without a password. */

@@ -1,6 +1,15 @@
 import type { Id } from "../protocol/id.ts";
 import type { ChannelRole } from "../protocol/records.ts";
-import type { ChannelRow, Everyone, InviteRow, RecoveryRow, SessionRow, UserRow } from "./rows.ts";
+import type {
+  AvatarRow,
+  ChannelRow,
+  Everyone,
+  InviteRow,
+  RecoveryRow,
+  SessionRow,
+  UserRow,
+  WorkspaceRow,
+} from "./rows.ts";
 
 /** A durable change. A batch of them is committed whole or not at all, in the order given. */
 export type Write =
@@ -33,6 +42,11 @@ export type Write =
   | { type: "read.set"; channel: number; user: number; seq: number }
   | { type: "user.created"; user: UserRow; password_hash: string | undefined }
   | { type: "user.changed"; user: UserRow }
+  /** In the place of the one that the user had. */
+  | { type: "avatar.set"; avatar: AvatarRow }
+  /** Takes the bytes out of the database. */
+  | { type: "avatar.removed"; user: number }
+  | { type: "workspace.changed"; workspace: WorkspaceRow }
   | { type: "password.set"; user: number; password_hash: string }
   | { type: "session.created"; session: SessionRow }
   | { type: "session.removed"; session: Id }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "bun:test";
-import { makeSessions, type Sessions } from "../../src/auth/sessions.ts";
+import { type LiveSession, makeSessions, type Sessions } from "../../src/auth/sessions.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
 import { type Id, randomId } from "../../src/protocol/id.ts";
 import type { SessionRow } from "../../src/store/rows.ts";
@@ -32,10 +32,15 @@ beforeEach(() => {
   sessions = makeSessions(tokens, store, { entries_max: 100, now: () => now });
 });
 
-async function signIn(user = 1, expires = start + hour): Promise<{ row: SessionRow; token: string }> {
-  const row = { id: randomId(), user, label: "Firefox on Linux", created: start, expires };
-  rows.set(row.id, row);
+async function signIn(user = 1, expires = start + hour): Promise<{ row: LiveSession; token: string }> {
+  const row = { id: randomId(), user, expires };
+  rows.set(row.id, stored(row));
   return { row, token: await tokens.sign(row) };
+}
+
+/** As the store has it: what a list of sessions shows is not kept in memory. */
+function stored(session: LiveSession): SessionRow {
+  return { ...session, label: "Firefox on Linux", created: start };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -124,7 +129,7 @@ describe("an ended session is not valid from that moment", () => {
     expect(sessions.peek(token)).toBeUndefined();
   });
 
-  const ways: [string, (row: SessionRow) => void][] = [
+  const ways: [string, (row: LiveSession) => void][] = [
     ["by itself", (row) => sessions.forget(row.id)],
     ["with all of its user", (row) => sessions.forgetUser(row.user)],
   ];
@@ -179,14 +184,14 @@ describe("a session is not valid from its end on", () => {
 
   test("when its row ends before its token, and the other way round", async () => {
     const { row, token } = await signIn();
-    rows.set(row.id, { ...row, expires: start + 1000 });
+    rows.set(row.id, stored({ ...row, expires: start + 1000 }));
     expect((await sessions.verify(token))?.expires).toBe(start + 1000);
     now = start + 1000;
     expect(await sessions.verify(token)).toBeUndefined();
 
     now = start;
     const other = await signIn();
-    rows.set(other.row.id, { ...other.row, expires: start + 2 * hour });
+    rows.set(other.row.id, stored({ ...other.row, expires: start + 2 * hour }));
     expect((await sessions.verify(other.token))?.expires).toBe(start + hour);
   });
 

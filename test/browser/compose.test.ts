@@ -289,7 +289,7 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   expect((await cho.messages()).filter((text) => text === "sixth")).toHaveLength(1);
 
   // Nothing of it stays in the browser when its person signs out.
-  await cho.choose("Your account, Cho", "Sign out");
+  await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByLabel("Handle").waitFor();
   expect(await cho.page.evaluate("Object.keys(localStorage).filter((key) => key !== 'preferences')")).toEqual([]);
   expect([...cho.complaints, ...other.complaints]).toEqual([]);

@@ -74,6 +74,7 @@ test("what is pressed is large enough, for a mouse and for a finger", async () =
   expect(await touched.page.evaluate<string[]>(tooSmall(touched_px_min))).toEqual([]);
   await touched.button("Open the list of channels").tap();
   await touched.channelLink("kitchen").waitFor();
+  await touched.until(`document.querySelector(".sidebar").getAnimations().length === 0`);
   expect(await touched.page.evaluate<string[]>(tooSmall(touched_px_min))).toEqual([]);
 });
 

@@ -39,10 +39,12 @@ test("who has a German browser reads German, and what the server says too, until
   await cho.page.locator(".day", { hasText: "Heute" }).waitFor();
   const weekday = new Intl.DateTimeFormat("de-DE", { weekday: "long" }).format(Date.now());
   expect(await cho.message("Guten Tag").locator("time").getAttribute("title")).toStartWith(weekday);
-  await cho.choose("Dein Konto, Cho", "Name, Sitzungen, Passwort");
-  await cho.dialog.getByText("Chrome auf Linux").first().waitFor();
+  await cho.choose("Dein Konto, Cho", "Einstellungen");
+  await cho.page.getByRole("link", { name: "Sitzungen" }).click();
+  await cho.page.getByText("Chrome auf Linux").first().waitFor();
   await cho.picture("german");
   await cho.page.keyboard.press("Escape");
+  await cho.composer.waitFor();
 
   await cho.page.evaluate(`localStorage.setItem("preferences", '{"language":"en"}')`);
   await cho.page.reload();
@@ -102,6 +104,7 @@ test("where one reads to the left, everything stands the other way round and not
   await dia.page.setViewportSize({ width: 390, height: 844 });
   await dia.page.keyboard.press("Escape");
   await dia.page.locator(".members").waitFor({ state: "detached" });
+  await dia.until(`document.querySelector(".sidebar").getAnimations().length === 0`);
   expect(await outside()).toEqual([]);
   await dia.picture("right-to-left-phone");
   await dia.page.getByRole("button", { name: "Open the list of channels" }).click();

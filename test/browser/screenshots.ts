@@ -11,7 +11,7 @@ import { type Example, openExample, password } from "./example.ts";
 import { Window } from "./window.ts";
 
 const touch = { isMobile: true, hasTouch: true };
-const sizes: Readonly<Record<string, BrowserContextOptions>> = {
+export const sizes: Readonly<Record<string, BrowserContextOptions>> = {
   narrow: { viewport: { width: 320, height: 640 }, ...touch },
   phone: { viewport: { width: 390, height: 844 }, ...touch },
   laptop: { viewport: { width: 1280, height: 800 } },
@@ -31,9 +31,9 @@ interface State {
 
 const launchChannel = ({ channels }: Example) => `/c/${channels.launch}`;
 
-/** Every state that is looked at. A new page, dialog, menu or mark gets an entry here. */
-const states: Readonly<Record<string, State>> = {
-  "sign-in": { at: () => "/signin", isOutside: true },
+/** Every state that is looked at, here and by axe.test.ts. A new page, dialog, menu or mark gets an entry here. */
+export const states: Readonly<Record<string, State>> = {
+  "sign-in": { at: () => "/signin", isOutside: true, show: ({ page }) => page.getByLabel("Handle").waitFor() },
   "sign-in-refused": {
     at: () => "/signin",
     isOutside: true,
@@ -84,7 +84,7 @@ const states: Readonly<Record<string, State>> = {
     show: async ({ page }) => {
       await page.locator(".messages-list .message").first().waitFor();
       await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
-      await page.getByRole("button", { name: /newest|New messages/ }).waitFor();
+      await page.getByRole("button", { name: /newest|new messages?/i }).waitFor();
     },
   },
   "channel-empty": { at: ({ channels }) => `/c/${channels.empty}`, show: ({ composer }) => composer.waitFor() },
@@ -116,7 +116,7 @@ const states: Readonly<Record<string, State>> = {
       await window.page.getByRole("complementary", { name: "Members" }).getByText("@tomas").waitFor();
     },
   },
-  "message-actions": { at: launchChannel, show: (window) => hover(window, "I will print") },
+  "message-actions": { at: launchChannel, show: (window) => hover(window, "Wonderful") },
   editing: {
     at: launchChannel,
     show: async (window) => {
@@ -159,9 +159,8 @@ const states: Readonly<Record<string, State>> = {
   notice: {
     at: launchChannel,
     show: async (window, network) => {
-      network.refuses = "session.list";
-      await openAccount(window);
-      await window.page.keyboard.press("Escape");
+      network.refuses = "member.list";
+      await window.button("Members").click();
       await window.page.locator(".notice").waitFor();
     },
   },
@@ -188,13 +187,14 @@ const states: Readonly<Record<string, State>> = {
       await window.page.getByRole("menu").waitFor();
     },
   },
-  "dialog-account": { at: launchChannel, show: openAccount },
-  "dialog-profile": {
-    at: launchChannel,
+  settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
+  ...settingsStates("settings", ["profile", "appearance", "notifications", "sessions", "password", "language"]),
+  ...settingsStates("admin", ["members", "invites", "channels", "workspace", "time"]),
+  "admin-deactivate": {
+    at: () => "/admin/members",
     show: async (window) => {
-      await openSidebar(window);
-      await window.page.locator(".menu-button.me").click();
-      await window.page.getByRole("menuitem", { name: "Where time goes" }).click();
+      await window.choose("Actions for Jonas", "Deactivate");
+      await window.dialog.waitFor();
     },
   },
   "dialog-invite": {
@@ -237,8 +237,8 @@ const states: Readonly<Record<string, State>> = {
   "dialog-delete": {
     at: launchChannel,
     show: async (window) => {
-      await hover(window, "I will print");
-      await window.message("I will print").getByRole("button", { name: "Delete the message" }).click();
+      await hover(window, "Wonderful");
+      await window.message("Wonderful").getByRole("button", { name: "Delete the message" }).click();
       await window.dialog.waitFor();
     },
   },
@@ -255,11 +255,12 @@ async function openSidebar(window: Window): Promise<void> {
   await window.channelLink("kitchen").waitFor();
 }
 
-async function openAccount(window: Window): Promise<void> {
-  await openSidebar(window);
-  await window.page.locator(".menu-button.me").click();
-  await window.page.getByRole("menuitem").first().click();
-  await window.dialog.waitFor();
+function settingsStates(page: "settings" | "admin", sections: readonly string[]): Record<string, State> {
+  const state = (section: string): State => ({
+    at: () => `/${page}/${section}`,
+    show: (window) => window.page.locator(".settings-header h2").waitFor(),
+  });
+  return Object.fromEntries(sections.map((section) => [`${page}-${section}`, state(section)]));
 }
 
 async function chooseInChannel(window: Window, entry: string): Promise<void> {
@@ -312,8 +313,14 @@ class Network {
   }
 }
 
-/** Takes the pictures of one size. */
-async function take(browser: Browser, example: Example, size: string, names: readonly string[], folder: string) {
+/** Brings about one state after the other in windows of one size, and has each looked at; or says why it is not there. */
+export async function visit(
+  browser: Browser,
+  example: Example,
+  size: string,
+  names: readonly string[],
+  look: (name: string, page: Page, failure?: string) => Promise<unknown>,
+): Promise<void> {
   const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
@@ -330,35 +337,43 @@ async function take(browser: Browser, example: Example, size: string, names: rea
       if (!state.isOutside) await window.page.locator(".workspace").waitFor();
       if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
       await state.show?.(window, network, example);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), animations: "disabled" });
-      }
+      await look(name, page);
     } catch (error) {
-      failures.push(`${name}, ${size}: ${String(error).split("\n")[0]}`);
-      await page.screenshot({ path: join(folder, `${name}-FAILED-${size}.png`) });
+      await look(name, page, String(error).split("\n")[0]);
     }
     await page.evaluate("localStorage.clear()");
     await page.close();
   }
 }
 
-const failures: string[] = [];
-const [folder, ...wanted] = process.argv.slice(2);
-if (folder === undefined) {
-  console.error(
-    `Usage: bun run screenshots FOLDER [NAME...]\nNames: ${[...Object.keys(states), ...Object.keys(sizes)].join(" ")}`,
-  );
-  process.exit(2);
+async function picture(folder: string, name: string, size: string, page: Page): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), animations: "disabled" });
+  }
 }
-mkdirSync(folder, { recursive: true });
-const chosen = (all: readonly string[]) => {
-  const named = all.filter((name) => wanted.includes(name));
-  return named.length > 0 ? named : all;
-};
-await using example = await openExample();
-const browser = await launch();
-for (const size of chosen(Object.keys(sizes))) await take(browser, example, size, chosen(Object.keys(states)), folder);
-await browser.close();
-for (const failure of failures) console.error(failure);
-process.exitCode = failures.length > 0 ? 1 : 0;
+
+if (import.meta.main) {
+  const [folder, ...wanted] = process.argv.slice(2);
+  if (folder === undefined) {
+    console.error(
+      `Usage: bun run screenshots FOLDER [NAME...]\nNames: ${[...Object.keys(states), ...Object.keys(sizes)].join(" ")}`,
+    );
+    process.exit(2);
+  }
+  mkdirSync(folder, { recursive: true });
+  const chosen = (all: readonly string[]) => {
+    const named = all.filter((name) => wanted.includes(name));
+    return named.length > 0 ? named : all;
+  };
+  await using example = await openExample();
+  const browser = await launch();
+  for (const size of chosen(Object.keys(sizes)))
+    await visit(browser, example, size, chosen(Object.keys(states)), async (name, page, failure) => {
+      if (failure === undefined) return picture(folder, name, size, page);
+      console.error(`${name}, ${size}: ${failure}`);
+      process.exitCode = 1;
+      await page.screenshot({ path: join(folder, `${name}-FAILED-${size}.png`) });
+    });
+  await browser.close();
+}

@@ -24,7 +24,7 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.reload();
   expect(await cho.composer.inputValue()).toBe("A draft that nobody is to find");
 
-  await cho.choose("Your account, Cho", "Sign out");
+  await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<number>("localStorage.length + sessionStorage.length")).toBe(0);
   expect(await cho.page.context().cookies()).toEqual([]);
@@ -32,6 +32,25 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.content()).not.toContain("Stored");
   await cho.picture("signed-out");
+});
+
+test("the page for signing in leads inside who is signed in, and asks nobody else's session", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using dia = await Window.open(browser, { baseURL: server.url });
+  const asked: string[] = [];
+  dia.page.on("websocket", (socket) => asked.push(socket.url()));
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
+  expect(asked).toEqual([]);
+  await dia.signIn(`${server.url}/signin`, people.dia);
+  await dia.page.goto("/signin");
+  await dia.composer.waitFor();
+  // A cookie that is worth nothing leads to the form as well.
+  await dia.page.context().clearCookies();
+  await dia.page.context().addCookies([{ name: "bantam", value: "nothing", url: server.url }]);
+  await dia.page.goto("/signin");
+  await dia.page.getByLabel("Handle").waitFor();
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {
@@ -59,20 +78,22 @@ test("another session is ended from the list, and by a changed password", async 
   await there.signIn(server.url, people.cho);
   await there.composer.fill("a draft");
 
-  await here.choose("Your account, Cho", "Name, sessions, password");
-  await here.dialog.getByText("This device").waitFor();
+  await here.page.goto(`${server.url}/settings/sessions`);
+  await here.page.getByText("This device").waitFor();
   await here.picture("account");
-  await here.dialog.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
+  await here.page.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
   await there.page.getByText("This session was ended").waitFor();
   expect(await there.page.evaluate<number>("localStorage.length")).toBe(0);
   await there.picture("session-ended");
 
   await there.signIn(server.url, people.cho);
-  await here.dialog.getByLabel("Current password").fill(people.cho.password);
-  await here.dialog.getByLabel("New password").fill("an entirely new secret");
-  await here.dialog.getByRole("button", { name: "Change the password" }).click();
-  await here.page.getByText("Your password is changed").waitFor();
+  await here.page.getByRole("link", { name: "Password" }).click();
+  await here.page.getByLabel("Current password").fill(people.cho.password);
+  await here.page.getByLabel("New password").fill("an entirely new secret");
+  await here.button("Change the password").click();
+  await here.page.getByRole("status").filter({ hasText: "Your password is changed" }).waitFor();
   await there.page.getByText("This session was ended").waitFor();
+  await here.page.getByRole("link", { name: "Back to chat" }).click();
   await here.send("Still here");
   await here.message("Still here").and(here.page.locator("[data-seq]")).waitFor();
 });

@@ -19,8 +19,11 @@ export class Window implements AsyncDisposable {
     page.on("pageerror", (error) => this.complaints.push(String(error)));
     page.on("console", (message) => {
       const text = message.text();
-      // Of a server that is gone or refuses the browser tells by itself.
-      if (message.type() === "error" && !/ERR_CONNECTION|status of 4|HTTP Authentication failed/.test(text))
+      // Of a network or server that is gone or refuses the browser tells by itself.
+      if (
+        message.type() === "error" &&
+        !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|status of 4|HTTP Authentication failed/.test(text)
+      )
         this.complaints.push(text);
     });
   }

@@ -13,7 +13,9 @@ const user: User = {
   kind: "person",
   deactivated: false,
   rev: 1,
+  avatar: undefined,
   memberships: undefined,
+  here: undefined,
   passwords: 0,
   used: true,
 };
@@ -21,23 +23,33 @@ const user: User = {
 test("memberships are found like those in a Map, and stand in the order of the channels' numbers", () => {
   const random = seeded(1);
   const channels = Array.from({ length: 40 }, (_, i) => ({ n: i + 1 }) as Channel);
-  const memberships = new Memberships();
+  const memberships = new Memberships(user);
   const expected = new Map<Channel, Membership>();
   for (let i = 0; i < 2000; i++) {
     const channel = channels[Math.floor(random() * channels.length)];
     if (!channel) continue;
     if (random() < 0.5) {
-      const membership: Membership = { channel, user, role: "member", read: i };
+      const membership: Membership = { channel, user, role: random() < 0.3 ? "owner" : "member", read: i };
       memberships.set(channel, membership);
       expected.set(channel, membership);
     } else {
       memberships.delete(channel);
       expected.delete(channel);
     }
-    expect(memberships.get(channel)).toBe(expected.get(channel));
+    expect(memberships.get(channel)).toEqual(expected.get(channel));
     expect(memberships.has(channel)).toBe(expected.has(channel));
     const sorted = [...expected.values()].sort((a, b) => a.channel.n - b.channel.n);
     expect(memberships.values()).toEqual(sorted);
-    expect([...memberships.keys()]).toEqual(sorted.map((one) => one.channel));
+    expect(memberships.keys()).toEqual(sorted.map((one) => one.channel));
   }
+});
+
+test("memberships that come together are in order too, with their roles and positions", () => {
+  const [first, second] = [{ n: 1 } as Channel, { n: 2 } as Channel];
+  const later = { channel: second, role: "owner", read: 7 } as const;
+  const memberships = new Memberships(user, [later, { channel: first, role: "member", read: 3 }]);
+  expect(memberships.values()).toEqual([
+    { channel: first, user, role: "member", read: 3 },
+    { ...later, user },
+  ]);
 });

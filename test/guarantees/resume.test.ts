@@ -29,7 +29,17 @@ const doings = [
   ...(["send", "send", "send", "send", "edit", "edit", "edit", "edit", "delete", "delete"] as const),
   ...(["join", "leave", "add", "add", "remove", "promote", "demote"] as const),
   ...(["rename", "topic", "archive", "unarchive", "read", "call oneself", "change role"] as const),
-  ...(["create", "open direct", "cut", "cut", "cut in a frame", "go away", "come back", "come back"] as const),
+  ...([
+    "create",
+    "open direct",
+    "cut",
+    "cut",
+    "cut in a frame",
+    "go away",
+    "come back",
+    "come back",
+    "reload",
+  ] as const),
 ];
 
 const step: fc.Arbitrary<Step> = fc.record({
@@ -132,6 +142,8 @@ class Play implements Disposable {
         return actor.network.down();
       case "come back":
         return actor.network.up();
+      case "reload":
+        return actor.reload();
     }
   }
 

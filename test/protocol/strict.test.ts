@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type CommandName, commandIdIn, commands } from "../../src/protocol/commands.ts";
+import { commandIdIn } from "../../src/protocol/command.ts";
+import { type CommandName, commands } from "../../src/protocol/commands.ts";
 import { Refusal } from "../../src/protocol/errors.ts";
 import { failure, failureOf } from "../../src/protocol/frames.ts";
 import { json } from "../../src/protocol/json.ts";

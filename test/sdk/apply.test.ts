@@ -8,28 +8,7 @@ import { putMemberPage } from "../../src/sdk/members.ts";
 import { type Changes, type Model, newModel, noChanges, snapshotOf } from "../../src/sdk/model.ts";
 import { putPending } from "../../src/sdk/pending.ts";
 import { windowOf } from "../../src/sdk/window.ts";
-import { ana, ben, epoch, general, idOf, me, type Op, World } from "./world.ts";
-
-const op: fc.Arbitrary<Op> = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      op: fc.constant("post" as const),
-      author: fc.nat(2),
-      mentions: fc.constantFrom("nobody" as const, "me" as const, "everyone" as const),
-    }),
-  },
-  { weight: 3, arbitrary: fc.record({ op: fc.constantFrom("edit" as const, "delete" as const), at: fc.nat(50) }) },
-  fc.record({ op: fc.constant("read" as const), at: fc.nat(50) }),
-  fc.record({ op: fc.constant("topic" as const), topic: fc.constantFrom("one", "two") }),
-  fc.record({
-    op: fc.constant("role" as const),
-    user: fc.nat(2),
-    role: fc.constantFrom("owner" as const, "member" as const),
-  }),
-  fc.record({ op: fc.constantFrom("come" as const, "go" as const), user: fc.nat(4) }),
-);
-const ops = fc.array(op, { maxLength: 30 });
+import { ana, ben, epoch, general, idOf, me, ops, World } from "./world.ts";
 
 /** A model that has just loaded everything there is. */
 function loaded(world: World, from = 0, to = Infinity): Model {

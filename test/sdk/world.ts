@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { AnswerOf } from "../../src/protocol/commands.ts";
 import type { Event, EventOf } from "../../src/protocol/events.ts";
 import { idFromBytes, type Id } from "../../src/protocol/id.ts";
@@ -29,6 +30,28 @@ export type Op =
   | { op: "topic"; topic: string }
   | { op: "role"; user: number; role: ChannelRole }
   | { op: "come" | "go"; user: number };
+
+const op: fc.Arbitrary<Op> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      op: fc.constant("post" as const),
+      author: fc.nat(2),
+      mentions: fc.constantFrom("nobody" as const, "me" as const, "everyone" as const),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ op: fc.constantFrom("edit" as const, "delete" as const), at: fc.nat(50) }) },
+  fc.record({ op: fc.constant("read" as const), at: fc.nat(50) }),
+  fc.record({ op: fc.constant("topic" as const), topic: fc.constantFrom("one", "two") }),
+  fc.record({
+    op: fc.constant("role" as const),
+    user: fc.nat(2),
+    role: fc.constantFrom("owner" as const, "member" as const),
+  }),
+  fc.record({ op: fc.constantFrom("come" as const, "go" as const), user: fc.nat(4) }),
+);
+/** Whatever may happen in the channel. */
+export const ops = fc.array(op, { maxLength: 30 });
 
 /**
  * One channel as a server sees it, in as few lines as say what the protocol means: the state, the live events of each

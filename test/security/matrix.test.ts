@@ -74,8 +74,8 @@ test("after all of it memory holds what the store holds", async () => {
   expect(snapshot(directory)).toEqual(snapshot(stored));
 });
 
-function snapshot({ users, channels, invites, users_rev }: Directory) {
-  const list = [...users.values()].map(({ memberships, passwords: _passwords, used: _used, ...user }) => {
+function snapshot({ workspace, users, channels, invites, users_rev }: Directory) {
+  const list = [...users.values()].map(({ memberships, here: _here, passwords: _passwords, used: _used, ...user }) => {
     const own = [...(memberships?.values() ?? [])].map((each) => [each.channel.id, each.role, each.read]);
     return { ...user, memberships: own.map(String).sort((a, b) => (a < b ? -1 : 1)) };
   });
@@ -83,6 +83,7 @@ function snapshot({ users, channels, invites, users_rev }: Directory) {
     return { ...channel, users: direct.map(({ id }) => id) };
   });
   return {
+    workspace,
     users_rev,
     users: list,
     channels: all,

@@ -1,6 +1,7 @@
 /** Who may do what: the expected outcome of every command for every actor, written by hand. */
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { ErrorCode } from "../../src/protocol/errors.ts";
+import { aPicture } from "../support/pictures.ts";
 import type { Stage } from "./stage.ts";
 
 /**
@@ -81,6 +82,8 @@ const newcomer = (secret: string, name = crypto.randomUUID().slice(0, 13)) => ({
 });
 const asMember = (user: Stage["other"]) => ({ user: user.id, role: "member" }) as const;
 
+const eightTimes = (cell: C) => [cell, cell, cell, cell, cell, cell, cell, cell] as const;
+
 // Where a row is the same for public and private channels.
 const membersOnly: Cells = [S, S, N, N, ok, N, N, N, N, ok];
 const membersInside: Cells = [_, _, ok, _, _, _, ok, ok, ok, _];
@@ -150,6 +153,9 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"session.revoke">("one's own", (s) => s.ownSession(), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
     row<"session.revoke">("another's", (s) => ({ session: s.host.session }), S, S, N, N, N, N, N, N, N, N),
   ],
+  "session.revoke_others": [
+    row<"session.revoke_others">("one's own", () => ({}), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+  ],
   "session.end": [row<"session.end">("one's own", () => ({}), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
   "password.change": [row<"password.change">("one's own", (s) => s.newPassword, S, S, ok, ok, ok, ok, W, ok, ok, ok)],
 
@@ -161,7 +167,17 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"user.find">("a stranger", (s) => ({ query: s.stranger.handle }), S, S, nothing, ok, ok, ok, ok, ok, ok, ok),
     row<"user.find">("a friend", (s) => ({ query: s.friend.handle }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
   ],
+  "user.list": [row<"user.list">("everybody", () => ({}), S, S, F, F, F, F, F, ok, ok, F)],
   "user.rename": [row<"user.rename">("oneself", () => ({ name: "Another" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
+  "user.set_avatar": [
+    row<"user.set_avatar">("one's own", () => ({ picture: aPicture() }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+  ],
+  "user.remove_avatar": [
+    row<"user.remove_avatar">("a member's", async (s) => s.pictured("member"), S, S, F, F, F, F, F, ok, ok, F),
+    row<"user.remove_avatar">("an owner's", async (s) => s.pictured("owner"), S, S, F, F, F, F, F, F, ok, F),
+    row<"user.remove_avatar">("one's own, that is not there", () => ({}), S, S, ...eightTimes(already)),
+    row<"user.remove_avatar">("nobody's", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, N, N, F),
+  ],
   "user.set_role": [
     row<"user.set_role">("member to admin", (s) => s.raised("admin"), S, S, F, F, F, F, F, ok, ok, F),
     row<"user.set_role">("member to owner", (s) => s.raised("owner"), S, S, F, F, F, F, F, F, ok, F),
@@ -213,6 +229,10 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     row<"user.recover">("an owner", async (s) => s.user("owner"), S, S, F, F, F, F, F, F, ok, F),
     row<"user.recover">("somebody deactivated", async (s) => s.gone("member"), S, S, F, F, F, F, F, F, F, F),
     row<"user.recover">("nobody", (s) => ({ user: s.nobody }), S, S, F, F, F, F, F, F, N, F),
+  ],
+
+  "workspace.set": [
+    row<"workspace.set">("name and colour", () => ({ name: "Crew", accent: "teal" }), S, S, F, F, F, F, F, ok, ok, F),
   ],
 
   "invite.create": [

@@ -20,21 +20,30 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
   "/": { path: "/", signedIn: page },
   "/c/:channel": { path: "/c/AAAAAAAAAAAAAAAA", signedIn: page },
   "/c/:channel/:seq": { path: "/c/AAAAAAAAAAAAAAAA/1", signedIn: page },
+  "/settings": { path: "/settings", signedIn: page },
+  "/settings/:section": { path: "/settings/profile", signedIn: page },
+  "/admin": { path: "/admin", signedIn: page },
+  "/admin/:section": { path: "/admin/members", signedIn: page },
   "/signin": { path: "/signin", signedIn: page },
   "/setup": { path: "/setup", signedIn: page },
   "/join": { path: "/join", signedIn: page },
   "/recover": { path: "/recover", signedIn: page },
+  "/manifest.webmanifest": { path: "/manifest.webmanifest", signedIn: page },
+  "/sw.js": { path: "/sw.js", signedIn: page },
   "/healthz": { path: "/healthz", signedIn: always },
   // As this machine's own programs get it, which these are: metrics.test.ts has all others.
   "/metrics": { path: "/metrics", signedIn: page },
   "/ws": { path: "/ws", signedIn: mapped(400), anonymous: mapped(401) },
   "/admin/profile": {
     path: "/admin/profile",
-    signedIn: { POST: 403 },
+    // To who looks for a page there, the page says that there is none.
+    signedIn: { ...page, POST: 403 },
     // Without a number of seconds.
-    admins: { POST: 400 },
-    anonymous: { POST: 401 },
+    admins: { ...page, POST: 400 },
+    anonymous: { ...page, POST: 401 },
   },
+  // Of nobody's picture; avatars.test.ts has those that there are.
+  "/avatars/:avatar": { path: "/avatars/AAAAAAAAAAAAAAAA", signedIn: {}, anonymous: { GET: 401, HEAD: 401 } },
   "/api/*": { path: "/api/session.list", signedIn: { POST: 200 }, anonymous: { POST: 401 } },
   unknown: { path: "/nothing/here", signedIn: {} },
   "an unknown command": { path: "/api/nothing", signedIn: { POST: 400 } },
@@ -126,7 +135,8 @@ test("what is about a person is kept by no cache; the page's files are, and are 
   expect((await request("GET", "/healthz")).headers.get("cache-control")).toBe("no-store");
   const shell = await request("GET", "/");
   expect(shell.headers.get("cache-control")).toBe("no-cache");
-  const files = [...shell.body.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, path = ""]) => path);
+  // The manifest and its icons have addresses that stay.
+  const files = [...shell.body.matchAll(/(?:src|href)="(\/[^"]+-\w{8}\.\w+)"/g)].map(([, path = ""]) => path);
   expect(files.length).toBeGreaterThan(0);
   for (const path of files) {
     const { status, headers } = await request("GET", path);

@@ -39,6 +39,11 @@ const endings: Record<string, Ending> = {
     keepsDoer: true,
     end: ({ session }, doer) => world.post(doer.token, "session.revoke", { session }),
   },
+  "revoking all others from one of them": {
+    close: "signed_out",
+    keepsDoer: true,
+    end: (_victim, doer) => world.post(doer.token, "session.revoke_others", {}),
+  },
   "changing the password on another device": {
     close: "signed_out",
     keepsDoer: true,

@@ -11,6 +11,7 @@ import type { Turn } from "../../src/chat/turn.ts";
 import { deactivateUser } from "../../src/chat/users.ts";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import type { Role } from "../../src/protocol/records.ts";
+import { aPicture } from "../support/pictures.ts";
 import type { Actor, Row } from "./matrix.ts";
 import type { Person, World } from "./world.ts";
 
@@ -115,6 +116,11 @@ export class Stage implements Extras {
   }
   async user(role: Role) {
     return { user: (await this.some(role)).id };
+  }
+  async pictured(role: Role) {
+    const person = await this.some(role);
+    await this.world.post(person.token, "user.set_avatar", { picture: aPicture() });
+    return { user: person.id };
   }
   async gone(role: Role) {
     const person = await this.some(role);

@@ -73,7 +73,7 @@ test("in a command's slow work before the queue", async () => {
 
 test("in the middle of a decision, which has changed memory already: all of it is taken back", async () => {
   const seen = [...world.services.directory.channels.keys()];
-  const { memberships = new Memberships() } = ana.user;
+  const { memberships = new Memberships(ana.user) } = ana.user;
   breakMethod(memberships, "set");
   expectTold(await world.ask(socket, "channel.create", { kind: "public", name: "half" }), "internal");
   expect([...world.services.directory.channels.keys()]).toEqual(seen);

@@ -37,6 +37,7 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
   const queries = { ...userQueries(client, db), ...channelQueries(client, db), ...messageQueries(client, db) };
   const asked: Record<keyof typeof queries, () => Promise<unknown>> = {
     load: () => queries.load(),
+    avatar: () => queries.avatar(randomId()),
     session: () => queries.session(randomId()),
     sessions: () => queries.sessions(1),
     passwordHash: () => queries.passwordHash(1),
@@ -81,8 +82,11 @@ const channel = channelCreated(1);
 const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
   "user.created": user,
   "user.changed": { type: "user.changed", user: user.user },
+  "avatar.set": { type: "avatar.set", avatar: { id: row.id, user: 1, type: "image/png", bytes: new Uint8Array(1) } },
+  "avatar.removed": { type: "avatar.removed", user: 1 },
   "password.set": { type: "password.set", user: 1, password_hash: "" },
   "channel.created": channel,
+  "workspace.changed": { type: "workspace.changed", workspace: { name: "Crew", accent: "teal" } },
   "channel.changed": { type: "channel.changed", channel: channel.channel },
   "member.set": memberSet(1, 1),
   "read.set": { type: "read.set", channel: 1, user: 1, seq: 1 },

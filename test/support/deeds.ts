@@ -3,6 +3,7 @@ import { commandTable } from "../../src/chat/commands.ts";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { newcomer } from "./newcomer.ts";
+import { aPicture } from "./pictures.ts";
 import { type Handle, handles, type Running, type Workspace } from "./people.ts";
 
 type Table = typeof commandTable;
@@ -36,6 +37,10 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     const { session } = await stage.workspace.signIn("cho");
     return by(stage, "cho", { session });
   },
+  "session.revoke_others": async (stage) => {
+    const { token } = await newcomer(stage.workspace);
+    return { token, fields: {} };
+  },
   "session.end": async ({ workspace }) => ({ token: (await workspace.signIn("cho")).token, fields: {} }),
   "password.change": async (stage) => {
     const { token, password } = await newcomer(stage.workspace);
@@ -43,6 +48,11 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
   },
 
   "user.rename": (stage) => by(stage, "cho", { name: text("Cho") }),
+  "user.set_avatar": (stage) => by(stage, "cho", { picture: aPicture() }),
+  "user.remove_avatar": async (stage) => {
+    await stage.workspace.call("cho", "user.set_avatar", { picture: aPicture() });
+    return by(stage, "ben", { user: idOf(stage, "cho") });
+  },
   "user.set_role": async (stage) => by(stage, "ana", { user: (await newcomer(stage.workspace)).id, role: "admin" }),
   "user.deactivate": async (stage) => by(stage, "ben", { user: (await newcomer(stage.workspace)).id }),
   "user.reactivate": async (stage) => {
@@ -51,6 +61,12 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     return by(stage, "ben", { user });
   },
   "user.recover": (stage) => by(stage, "ana", { user: idOf(stage, "cho") }),
+
+  "workspace.set": async (stage) => {
+    // The first one makes rows, which later ones only change.
+    await stage.workspace.call("ben", "workspace.set", { name: text("Crew"), accent: "teal" });
+    return by(stage, "ben", { name: text("Crew") });
+  },
 
   "invite.create": (stage) => by(stage, "ben", { role: "guest" }),
   "invite.revoke": async (stage) => {

@@ -4,26 +4,36 @@ import type { CodecName } from "../../src/protocol/codec.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { type Client, connect } from "../../src/sdk/client.ts";
 import { snapshotOf } from "../../src/sdk/model.ts";
+import { readSnapshot, type Snapshot } from "../../src/sdk/snapshot.ts";
 import { Proxy } from "./proxy.ts";
 
 const timing = { retry_base_ms: 2, retry_max_ms: 20 };
 
 export class Replica implements Disposable {
-  readonly client: Client;
+  client: Client;
   readonly network: Proxy;
   readonly #token: string;
+  readonly #format: CodecName;
   readonly #server: string;
 
   constructor(server: string, token: string, format: CodecName) {
     this.network = new Proxy(server);
     this.#server = server;
     this.#token = token;
-    this.client = connect({ url: this.network.url, token, format, timing });
+    this.#format = format;
+    this.client = this.#connect();
   }
 
   [Symbol.dispose](): void {
     this.client.close();
     this.network[Symbol.dispose]();
+  }
+
+  /** Another client goes on with what this one knew, as after a reload of a page. What was not answered is refused. */
+  reload(): void {
+    const from = this.client.snapshot();
+    this.client.close();
+    this.client = this.#connect(from && readSnapshot(JSON.parse(JSON.stringify(from))));
   }
 
   get isOver(): boolean {
@@ -43,6 +53,10 @@ export class Replica implements Disposable {
     await this.client.do("session.list", {});
     // That answer may have been of a connection that is lost since: then the one after it is waited for.
     if (this.client.connection.state !== "online") await this.settle();
+  }
+
+  #connect(from?: Snapshot): Client {
+    return connect({ url: this.network.url, token: this.#token, format: this.#format, timing, from });
   }
 
   /** Asserts that it knows what a client knows that has just come, in the same channels and of the same people. */

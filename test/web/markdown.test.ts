@@ -1,8 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { limits } from "../../src/protocol/limits.ts";
-import type { Block, Inline } from "../../src/web/markdown/nodes.ts";
+import type { Block, Inline, Item } from "../../src/web/markdown/nodes.ts";
 import { parseMarkdown } from "../../src/web/markdown/parse.ts";
+import { payloads } from "./payloads.ts";
 
 /** The tree in a short notation: names with their children, links with their address and the host shown beside them. */
 function show(nodes: readonly (Block | Inline)[]): string {
@@ -22,7 +23,9 @@ function showNode(node: Block | Inline): string {
     case "code":
       return `<code${"language" in node ? ` ${node.language}` : ""}: ${node.text}>`;
     case "list":
-      return `<list${node.start === undefined ? "" : ` ${node.start}`}:${node.items.map((item) => ` (${show(item)})`).join("")}>`;
+      return `<list${node.start === undefined ? "" : ` ${node.start}`}:${node.items.map(showItem).join("")}>`;
+    case "table":
+      return `<table ${node.align.map((align) => align ?? "start").join(" ")}:${node.rows.map((row) => ` (${row.map(show).join("|")})`).join("")}>`;
     case "rule":
       return "<rule>";
     case "paragraph":
@@ -30,6 +33,10 @@ function showNode(node: Block | Inline): string {
     default:
       return `<${node.type}: ${show(node.children)}>`;
   }
+}
+
+function showItem({ done, children }: Item): string {
+  return ` ${done === undefined ? "" : done ? "[x]" : "[ ]"}(${show(children)})`;
 }
 
 const read = (body: string) => show(parseMarkdown(body));
@@ -56,6 +63,22 @@ describe("what people write is read as they mean it", () => {
     ["[x]: y", "<p: [x]: y>"],
     ["********", "<rule>"],
     ["a ********* b", "<p: a ********* b>"],
+    [
+      "- [ ] buy *milk*\n- [x] done\n- [X] too\n- [y] no\n- [ ]",
+      "<list: [ ](<p: buy <emphasis: milk>>) [x](<p: done>) [x](<p: too>) (<p: [y] no>) (<p: [ ]>)>",
+    ],
+    ["1. [x] a\n   - [ ] b", "<list 1: [x](<p: a><list: [ ](<p: b>)>)>"],
+    ["[x] no list", "<p: [x] no list>"],
+    [
+      "| a | b | c | d |\n| --- | :-: | --: | :-- |\n| 1 | **2** | | @ana |",
+      "<table start center end start: (a|b|c|d) (1|<strong: 2>||<mention ana>)>",
+    ],
+    ["look:\na | b\n-|-\n`1` | a\\|b", "<p: look:><table start start: (a|b) (<code: 1>|a|b)>"],
+    ["| a | b |\n|--|--|\n| 1 |\n| 1 | 2 | 3 |\n|||", "<table start start: (a|b) (1) (1|2|3) (|)>"],
+    ["> a | b\n> :-- | --:\n> 1 | 2", "<quote: <table start end: (a|b) (1|2)>>"],
+    ["- a | b\n  -|-\n  1 | 2", "<list: (<table start start: (a|b) (1|2)>)>"],
+    ["a | b\n- | -", "<p: a | b><list: (<p: | ->)>"],
+    ["a || b\nc", "<p: a || b\nc>"],
   ])("%j", (body, tree) => expect(read(body)).toBe(tree));
 });
 
@@ -83,6 +106,10 @@ describe("links lead where they say, and only to the web and mail", () => {
     [
       "https://x.example/a_b*c*d), www.y.example.",
       "<p: <link https://x.example/a_b*c*d: https://x.example/a_b*c*d>), <link http://www.y.example/: www.y.example>.>",
+    ],
+    [
+      "https://x.example/c/AAAAAAAAAAAAAAA_, https://x.example/c/A_",
+      "<p: <link https://x.example/c/AAAAAAAAAAAAAAA_: https://x.example/c/AAAAAAAAAAAAAAA_>, <link https://x.example/c/A: https://x.example/c/A>_>",
     ],
     ["**https://x.example**", "<p: <strong: <link https://x.example/: https://x.example>>>"],
     [
@@ -137,6 +164,13 @@ describe("links lead where they say, and only to the web and mail", () => {
   ])("no link comes of %j", (body) => expect(read(body)).not.toContain("<link"));
 });
 
+test("no text that is known to do harm leads anywhere but to the web and mail", () => {
+  expect(payloads.length).toBeGreaterThan(700);
+  const hrefs = payloads.flatMap((text) => hrefsIn(parseMarkdown(text)));
+  expect(hrefs.length).toBeGreaterThan(20);
+  expect(hrefs.filter((href) => !/^(https?:\/\/|mailto:)/.test(href) || URL.parse(href)?.href !== href)).toEqual([]);
+});
+
 describe("no text of the largest size is read as something deep, and no text is lost", () => {
   const full = (unit: string) =>
     unit.repeat(Math.ceil(limits.body_bytes_max / unit.length)).slice(0, limits.body_bytes_max);
@@ -179,6 +213,18 @@ describe("no text of the largest size is read as something deep, and no text is 
     ["fences", full("```\n")],
     ["headings", full("# a\n")],
     ["backslashes", full("\\")],
+    ["pipes", full("|")],
+    ["rows", `a|b\n-|-\n${full("a|b\n")}`],
+    ["wide tables", `${half("a|")}\n${half("-|")}`],
+    ["narrow tables", full("a|b\n-|-\n\n")],
+    ["lines that may begin tables", full("a\n|a\n|-\n")],
+    ["spaces before a table's line", `a\na|b\n${full(" ")}-`],
+    ["spaces in a table's line", `a\na|b\n-|${full(" ")}`],
+    ["quotes before a table's line", `a\na|b\n${full("> ")}`],
+    ["dashes", `a|b\n-|${full("-")}x`],
+    ["escaped pipes", full("\\|")],
+    ["tasks", full("- [ ] a\n")],
+    ["tasks in each other", full("- [ ] - [ ] ")],
   ])("%s", (_, body) => {
     expect(depthOf(parseMarkdown(body.slice(0, limits.body_bytes_max)))).toBeLessThan(48);
   });
@@ -209,6 +255,9 @@ describe("no text of the largest size is read as something deep, and no text is 
       "@",
       "&",
       "=",
+      "|",
+      "|-|-|\n",
+      "- [ ] ",
     ];
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 200 }), (chosen) => {
@@ -221,8 +270,13 @@ describe("no text of the largest size is read as something deep, and no text is 
   });
 });
 
+function hrefsIn(nodes: readonly (Block | Inline)[]): string[] {
+  return nodes.flatMap((node) => [...(node.type === "link" ? [node.href] : []), ...hrefsIn(childrenOf(node))]);
+}
+
 function childrenOf(node: Block | Inline): readonly (Block | Inline)[] {
-  if (node.type === "list") return node.items.flat();
+  if (node.type === "list") return node.items.flatMap(({ children }) => children);
+  if (node.type === "table") return node.rows.flat(2);
   return "children" in node ? node.children : [];
 }
 

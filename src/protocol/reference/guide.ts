@@ -115,6 +115,11 @@ Content-Type: application/json
 {"ok":{"seq":43,"at":1767225600000}}
 \`\`\`
 
+## Pictures
+
+\`GET /avatars/ID\`, with the \`avatar\` of a user's record, is their picture, for who may see the user. Authentication is as for sockets, but
+that a cookie needs no \`Origin\`. Another picture has another id, so that what was fetched once may be kept.
+
 ## Where the server's time goes
 
 \`POST /admin/profile\` with \`{"seconds":10}\`, up to ${limits.profile_seconds_max}, takes a CPU profile of the server and answers it as a \`.cpuprofile\`, which

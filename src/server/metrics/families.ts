@@ -110,10 +110,10 @@ function countDirectory({ directory }: Services) {
   return { users, channels };
 }
 
-function countConnections({ all }: Connections) {
+function countConnections(connections: Connections) {
   const sockets = { json: 0, msgpack: 0 };
   const people = new Set();
-  for (const { codec, user } of all) {
+  for (const { codec, user } of connections.all()) {
     sockets[codec.name]++;
     people.add(user);
   }

@@ -17,6 +17,9 @@ import { type Outdated, writer } from "./writer.ts";
 
 export type Queries = BunSQLiteDatabase<typeof schema>;
 
+/** What takes something out of the database, which is to be gone from its log as well. */
+const erasing: readonly Write["type"][] = ["message.deleted", "avatar.set", "avatar.removed"];
+
 export interface Options {
   /** Path of the database file; it is made when it is missing. */
   path: string;
@@ -71,7 +74,7 @@ export function openSqlite({ path, durability }: Options): Store {
       }
       countCommit(writes, began);
       searching.committed(writes, outdated);
-      checkpoints.committed(writes.some(({ type }) => type === "message.deleted"));
+      checkpoints.committed(writes.some(({ type }) => erasing.includes(type)));
     },
 
     async close() {

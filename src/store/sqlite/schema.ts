@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { pictureTypes } from "../../picture.ts";
 import { type Id, isId } from "../../protocol/id.ts";
 import { channelKind, channelRole, role, userKind } from "../../protocol/records.ts";
-import type { Shape } from "../../protocol/shape.ts";
+import { choice, type Shape } from "../../protocol/shape.ts";
 
 /**
  * The tables. Ids are text; `n` numbers stand for them inside the database. `bunx drizzle-kit generate` makes a migration
@@ -37,6 +38,19 @@ export const users = sqliteTable("users", {
   deactivated: integer({ mode: "boolean" }).notNull(),
   rev: integer().notNull(),
   password_hash: text(),
+});
+
+/**
+ * Pictures of users, here and not in files: so they are stored in one commit with the change that names them, are in every
+ * backup, and are overwritten when they are removed. A small table of its own, since each is many pages long.
+ */
+export const avatars = sqliteTable("avatars", {
+  user: integer()
+    .primaryKey()
+    .references(() => users.n),
+  id: idText().notNull().unique(),
+  type: choiceOf(choice(...pictureTypes)).notNull(),
+  bytes: blob().$type<Uint8Array>().notNull(),
 });
 
 export const sessions = sqliteTable(

@@ -8,6 +8,9 @@ import * as table from "./schema.ts";
 /** Flags of a stored message. */
 export const flag = { deleted: 1, channel: 2, here: 4 } as const;
 
+/** Where `meta` has what is known of the workspace. */
+export const workspaceKeys = { name: "workspace_name", accent: "workspace_accent" } as const;
+
 /** The users that a stored message names, by their numbers. */
 export function mentionedIn(stored: string | null): number[] {
   return stored === null ? [] : stored.split(",").map(Number);
@@ -29,7 +32,8 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
-  const { messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } = table;
+  const { avatars, meta, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } =
+    table;
   const given = sql.placeholder;
   const mention = db
     .insert(mentions)
@@ -130,6 +134,27 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
       case "user.changed": {
         const { n, name, role, deactivated, rev } = write.user;
         db.update(users).set({ name, role, deactivated, rev }).where(eq(users.n, n)).run();
+        return;
+      }
+      case "avatar.set": {
+        const { id, type, bytes } = write.avatar;
+        db.insert(avatars)
+          .values(write.avatar)
+          .onConflictDoUpdate({ target: avatars.user, set: { id, type, bytes } })
+          .run();
+        return;
+      }
+      case "avatar.removed":
+        db.delete(avatars).where(eq(avatars.user, write.user)).run();
+        return;
+      case "workspace.changed": {
+        const { name, accent } = write.workspace;
+        for (const [key, value] of [
+          [workspaceKeys.name, name],
+          [workspaceKeys.accent, accent],
+        ] as const)
+          if (value !== undefined)
+            db.insert(meta).values({ key, value }).onConflictDoUpdate({ target: meta.key, set: { value } }).run();
         return;
       }
       case "password.set":

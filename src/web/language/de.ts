@@ -1,5 +1,6 @@
 import { server } from "./de.server.ts";
 import type { Catalogue } from "./en.ts";
+import { admin, settings } from "./de.settings.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("de");
@@ -40,6 +41,7 @@ export const de: Catalogue = {
   },
   server,
   roles,
+  roleNames: roles,
   presence: { online: "online", away: "abwesend", offline: "offline" },
   time: { today: "Heute", yesterday: "Gestern" },
   entry: {
@@ -70,6 +72,19 @@ export const de: Catalogue = {
     tryingIn: (seconds) => `Neuer Versuch in ${seconds} s`,
     tryNow: "Jetzt versuchen",
   },
+  offline: {
+    notice: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",
+    notKept:
+      "Du bist offline, und die Nachrichten dieses Kanals sind nicht auf diesem Gerät. Sie kommen, sobald du zurück bist.",
+    olderNotKept: "Ältere Nachrichten kommen, sobald du wieder online bist.",
+    needsServer: "Du bist offline. Das geht wieder, sobald du zurück bist.",
+    newVersion: "Es gibt eine neue Version.",
+    reload: "Neu laden",
+  },
+  sheet: {
+    title: (author) => `Nachricht von ${author}`,
+    copyText: "Text kopieren",
+  },
   sidebar: {
     channels: "Kanäle",
     directMessages: "Direktnachrichten",
@@ -79,9 +94,7 @@ export const de: Catalogue = {
     skip: "Zum Nachrichtenfeld springen",
     you: "Du",
     yourself: (name) => `${name} (du)`,
-    account: (name) => `Dein Konto, ${name}`,
-    accountEntry: "Name, Sitzungen, Passwort",
-    profileEntry: "Wohin die Zeit geht",
+    account: "Dein Konto",
     unread: (count) => `${count} ungelesen`,
     unreadWithMentions: (count, mentions) =>
       plural(mentions, {
@@ -102,6 +115,7 @@ export const de: Catalogue = {
     notInWhy: "Vielleicht gibt es ihn nicht mehr, oder er ist privat.",
     inNone: "Du bist noch in keinem Kanal",
     inNoneHint: "Tritt einem bei, oder schreib jemandem.",
+    inNoneGuest: "Bitte, wer dich eingeladen hat, dich zu einem hinzuzufügen. Er erscheint hier von selbst.",
     beginDirect: "Hier beginnt euer Gespräch. Nur wer dabei ist, kann es lesen.",
     nothingYet: "Hier hat noch niemand geschrieben. Sag, wofür der Kanal da ist, oder einfach hallo.",
     beginPrivate: "Hier beginnt dieser private Kanal. Nur seine Mitglieder können ihn lesen.",
@@ -188,29 +202,33 @@ export const de: Catalogue = {
     days: "Tage",
   },
   account: {
-    title: "Dein Konto",
-    saveName: "Namen speichern",
-    nameChanged: "Dein Name ist geändert.",
-    sessions: "Sitzungen",
-    aDevice: "Ein Gerät",
-    thisDevice: "Dieses Gerät",
-    since: (time) => `Seit ${time}`,
-    signOutDevice: (device) => `${device} abmelden`,
-    changePassword: "Passwort ändern",
-    changeMeans: "Das meldet dich überall ab, nur hier nicht.",
-    currentPassword: "Jetziges Passwort",
-    passwordChanged: "Dein Passwort ist geändert. Deine anderen Sitzungen sind beendet.",
     browser: "Browser",
     browserOn: (browser, system) => `${browser} auf ${system}`,
   },
-  profile: {
-    means:
-      "Der Server beobachtet sich selbst, während er benutzt wird. Du bekommst eine Seite mit einem Bild der Funktionen, die seine Zeit gebraucht haben; Nachrichten und Namen stehen nicht darin. Währenddessen ist der Server etwas langsamer.",
-    start: "Starten",
-    seconds: "Sekunden",
-    ready: "Fertig: Speichere die Seite, und öffne sie in einem Browser.",
-    savePage: "Seite speichern",
-    looking: "Der Server beobachtet sich",
+  body: {
+    showLines: (count: number) =>
+      plural(count, { one: "Die ganze Zeile zeigen", other: `Alle ${count} Zeilen zeigen` }),
+    table: "Tabelle",
+    done: "Erledigt",
+    toDo: "Zu tun",
+    messageIn: (channel: string) => `Nachricht in ${channel}`,
+  },
+  notifications: {
+    somebody: "Jemand",
+    inChannel: (name: string, channel: string) => `${name} in #${channel}`,
+    test: "So sieht es aus",
+    testBody: "Du erfährst von Erwähnungen und Direktnachrichten, solange dieser Tab verdeckt ist.",
+  },
+  settings,
+  admin,
+  firstSteps: {
+    title: "Dein Workspace ist bereit",
+    text: "Das kannst du als Nächstes tun:",
+    invite: "Menschen einladen",
+    channel: "Noch einen Kanal anlegen",
+    name: "Name und Farbe wählen",
+    done: "erledigt",
+    dismiss: "Diese Schritte ausblenden",
   },
   composer: {
     message: "Nachricht",
@@ -274,12 +292,13 @@ export const de: Catalogue = {
       invite: "Leute einladen",
       markAllRead: "Alles als gelesen markieren",
       members: "Mitglieder zeigen oder verbergen",
-      account: "Name, Sitzungen, Passwort",
+      settings: "Einstellungen",
+      admin: "Workspace verwalten",
       lightTheme: "Helles Design",
       darkTheme: "Dunkles Design",
       systemTheme: "Design des Systems",
       shortcuts: "Tastenkürzel",
-      profile: "Wo die Zeit bleibt",
+      time: "Wo die Zeit bleibt",
       signOut: "Abmelden",
     },
   },

@@ -1,5 +1,6 @@
 import type { Presence, Role } from "../../protocol/records.ts";
 import type { CommandErrorCode } from "../../sdk/error.ts";
+import { admin, settings } from "./en.settings.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en");
@@ -51,6 +52,8 @@ export const en = {
   },
   server,
   roles: { owner: "owner", admin: "admin", member: "member", guest: "guest" } satisfies Record<Role, string>,
+  /** As they stand by themselves. */
+  roleNames: { owner: "Owner", admin: "Admin", member: "Member", guest: "Guest" } satisfies Record<Role, string>,
   presence: { online: "online", away: "away", offline: "offline" } satisfies Record<Presence, string>,
   time: { today: "Today", yesterday: "Yesterday" },
   entry: {
@@ -81,6 +84,18 @@ export const en = {
     tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
     tryNow: "Try now",
   },
+  offline: {
+    notice: "You are offline. What you write is sent when you are back.",
+    notKept: "You are offline, and the messages of this channel are not on this device. They come when you are back.",
+    olderNotKept: "Older messages come when you are back online.",
+    needsServer: "You are offline. This can be done when you are back.",
+    newVersion: "A new version is there.",
+    reload: "Reload",
+  },
+  sheet: {
+    title: (author: string) => `Message by ${author}`,
+    copyText: "Copy the text",
+  },
   sidebar: {
     channels: "Channels",
     directMessages: "Direct messages",
@@ -90,9 +105,7 @@ export const en = {
     skip: "Skip to the message field",
     you: "You",
     yourself: (name: string) => `${name} (you)`,
-    account: (name: string) => `Your account, ${name}`,
-    accountEntry: "Name, sessions, password",
-    profileEntry: "Where time goes",
+    account: "Your account",
     unread: (count: number) => `${count} unread`,
     unreadWithMentions: (count: number, mentions: number) =>
       plural(mentions, {
@@ -113,6 +126,7 @@ export const en = {
     notInWhy: "It may not exist any more, or be private.",
     inNone: "You are in no channel yet",
     inNoneHint: "Join one, or write to somebody.",
+    inNoneGuest: "Ask who invited you to add you to one. It appears here by itself.",
     beginDirect: "This is the beginning of your conversation. Only the people in it can read it.",
     nothingYet: "Nobody has written here yet. Say what it is for, or just say hello.",
     beginPrivate: "This is the beginning of this private channel. Only its members can read it.",
@@ -202,29 +216,32 @@ export const en = {
     days: "Days",
   },
   account: {
-    title: "Your account",
-    saveName: "Save the name",
-    nameChanged: "Your name is changed.",
-    sessions: "Sessions",
-    aDevice: "A device",
-    thisDevice: "This device",
-    since: (time: string) => `Since ${time}`,
-    signOutDevice: (device: string) => `Sign out ${device}`,
-    changePassword: "Change the password",
-    changeMeans: "It signs you out everywhere but here.",
-    currentPassword: "Current password",
-    passwordChanged: "Your password is changed. Your other sessions are ended.",
     browser: "Browser",
     browserOn: (browser: string, system: string) => `${browser} on ${system}`,
   },
-  profile: {
-    means:
-      "The server looks at itself while people use it. You get a page with a graph of the functions that took its time; no messages and no names are in it. Meanwhile the server is a little slower.",
-    start: "Start",
-    seconds: "Seconds",
-    ready: "Ready: save the page, and open it in a browser.",
-    savePage: "Save the page",
-    looking: "The server is looking",
+  body: {
+    showLines: (count: number) => plural(count, { one: "Show the whole line", other: `Show all ${count} lines` }),
+    table: "Table",
+    done: "Done",
+    toDo: "To do",
+    messageIn: (channel: string) => `Message in ${channel}`,
+  },
+  notifications: {
+    somebody: "Somebody",
+    inChannel: (name: string, channel: string) => `${name} in #${channel}`,
+    test: "This is how it looks",
+    testBody: "You are told of mentions and direct messages while this tab is hidden.",
+  },
+  settings,
+  admin,
+  firstSteps: {
+    title: "Your workspace is ready",
+    text: "A few things to do next:",
+    invite: "Invite people",
+    channel: "Create another channel",
+    name: "Choose a name and a colour",
+    done: "done",
+    dismiss: "Hide these steps",
   },
   composer: {
     message: "Message",
@@ -287,12 +304,13 @@ export const en = {
       invite: "Invite people",
       markAllRead: "Mark everything as read",
       members: "Show or hide the members",
-      account: "Name, sessions, password",
+      settings: "Settings",
+      admin: "Manage the workspace",
       lightTheme: "Light theme",
       darkTheme: "Dark theme",
       systemTheme: "Theme of the system",
       shortcuts: "Keyboard shortcuts",
-      profile: "Where time goes",
+      time: "Where time goes",
       signOut: "Sign out",
     },
   },

@@ -1,8 +1,17 @@
-import { type BlockParser, type InlineContext, type InlineParser, parser, Strikethrough } from "@lezer/markdown";
+import {
+  type BlockParser,
+  type InlineContext,
+  type InlineParser,
+  type MarkdownConfig,
+  parser,
+  Strikethrough,
+  Table,
+  TaskList,
+} from "@lezer/markdown";
 
 /**
  * How Markdown is read in messages: CommonMark without raw HTML, entities, reference links and underlined headings,
- * which in a chat are rather meant as text; with strikethrough, bare addresses and mentions.
+ * which in a chat are rather meant as text; with strikethrough, tables, tasks, bare addresses and mentions.
  *
  * Every inline parser looks at most at its paragraph, and only so many marks of a paragraph are looked at; blocks are
  * nested only so deep. So the time is bounded by length times a constant, whatever is written.
@@ -38,6 +47,18 @@ const deepLine: BlockParser = {
     cx.nextLine();
     return true;
   },
+};
+
+/**
+ * Tables. Whether one begins within a paragraph, Table looks up in the next line with a pattern whose time grows with the
+ * square of the spaces before the line's text: it is asked only where those are few.
+ */
+const table: MarkdownConfig = {
+  ...Table,
+  parseBlock: (Table.parseBlock ?? []).map((each) => ({
+    ...each,
+    endLeaf: (cx, line, leaf) => /^[>\s]{0,48}[|:-]/.test(cx.peekLine()) && each.endLeaf?.(cx, line, leaf) === true,
+  })),
 };
 
 /** [text](address "title") and ![text](address). */
@@ -107,14 +128,18 @@ const address: InlineParser = {
 function addressLength(text: string): number {
   let surplus = 0;
   for (const char of text) surplus += char === ")" ? 1 : char === "(" ? -1 : 0;
+  const channel_chars = addressOfChannel.exec(text)?.[0].length ?? 0;
   let length = text.length;
-  for (; length > 0; length--) {
+  for (; length > channel_chars; length--) {
     const last = text[length - 1] ?? "";
     if (last === ")" && surplus > 0) surplus--;
     else if (!"?!.,:;*_~'\"]".includes(last)) break;
   }
   return length;
 }
+
+/** An id may end with what elsewhere would be punctuation. */
+const addressOfChannel = /^https?:\/\/[^/]+\/c\/[\w-]{16}(?![\w-])/;
 
 /** The same as the server takes for a mention: see chat/mentions.ts. */
 const handleAfterAt = /@([a-z0-9][a-z0-9._-]{0,63})/iy;
@@ -155,6 +180,8 @@ function isWord(cx: InlineContext, pos: number): boolean {
 
 const common = parser.configure([
   Strikethrough,
+  table,
+  TaskList,
   {
     remove: [
       "HTMLBlock",

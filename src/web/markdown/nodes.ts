@@ -4,8 +4,18 @@ export type Block =
   | { type: "heading"; level: number; children: Inline[] }
   | { type: "code"; text: string; language: string }
   | { type: "quote"; children: Block[] }
-  | { type: "list"; start: number | undefined; items: Block[][] }
+  | { type: "list"; start: number | undefined; items: Item[] }
+  /** The first row is the header. Rows may be shorter or longer than it. */
+  | { type: "table"; align: Align[]; rows: Inline[][][] }
   | { type: "rule" };
+
+/** `done`: of a task, whether it is. */
+export interface Item {
+  readonly done: boolean | undefined;
+  readonly children: Block[];
+}
+
+export type Align = "center" | "end" | undefined;
 
 export type Inline =
   | { type: "text" | "code"; text: string }

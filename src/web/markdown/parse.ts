@@ -1,11 +1,24 @@
+import { Recent } from "../../recent.ts";
 import { grammar } from "./grammar.ts";
 import { hostToShow, linkTarget } from "./link.ts";
-import type { Block, Inline } from "./nodes.ts";
+import type { Align, Block, Inline, Item } from "./nodes.ts";
 
 /** Deeper emphasis than this is shown as its text. */
 const inline_depth_max = 16;
 
 type SyntaxNode = ReturnType<ReturnType<typeof grammar.parse>["topNode"]["cursor"]>["node"];
+
+const read_max = 500;
+const read = new Recent<string, readonly Block[]>(read_max);
+
+/** A message's Markdown, read once while it is among those that were shown last. */
+export function markdownOf(body: string): readonly Block[] {
+  const known = read.get(body);
+  if (known) return known;
+  const blocks = parseMarkdown(body);
+  read.add(body, blocks);
+  return blocks;
+}
 
 /** Reads a message's Markdown. In time linear in its length: see grammar.ts. */
 export function parseMarkdown(body: string): Block[] {
@@ -18,13 +31,14 @@ function blocks(body: string, parent: SyntaxNode): Block[] {
 
 function block(body: string, node: SyntaxNode): Block | undefined {
   const { name } = node;
-  if (name === "Paragraph" || name === "Task") return { type: "paragraph", children: inlines(body, node) };
+  if (name === "Paragraph" || name === "Task") return { type: "paragraph", children: trimmed(inlines(body, node)) };
   if (name.startsWith("ATXHeading"))
     return { type: "heading", level: Number(name.slice("ATXHeading".length)), children: trimmed(inlines(body, node)) };
   if (name === "FencedCode" || name === "CodeBlock") return code(body, node);
   if (name === "Blockquote") return { type: "quote", children: blocks(body, node) };
   if (name === "HorizontalRule") return { type: "rule" };
   if (name === "BulletList" || name === "OrderedList") return list(body, node);
+  if (name === "Table") return table(body, node);
   return undefined;
 }
 
@@ -44,7 +58,45 @@ function list(body: string, node: SyntaxNode): Block {
   const items = node.getChildren("ListItem");
   const mark = items[0]?.getChild("ListMark");
   const start = node.name === "OrderedList" && mark ? Number.parseInt(body.slice(mark.from, mark.to), 10) : undefined;
-  return { type: "list", start, items: items.map((item) => blocks(body, item)) };
+  return { type: "list", start, items: items.map((item) => listItem(body, item)) };
+}
+
+function listItem(body: string, node: SyntaxNode): Item {
+  const mark = node.getChild("Task")?.getChild("TaskMarker");
+  return { done: mark ? body.charAt(mark.from + 1) !== " " : undefined, children: blocks(body, node) };
+}
+
+function table(body: string, node: SyntaxNode): Block {
+  const rows = children(node).filter(({ name }) => name === "TableHeader" || name === "TableRow");
+  const dashes = node.getChild("TableDelimiter");
+  const columns = dashes
+    ? body
+        .slice(dashes.from, dashes.to)
+        .replace(/^[>\s]*\||\|\s*$/g, "")
+        .split("|")
+    : [];
+  return { type: "table", align: columns.map(alignment), rows: rows.map((row) => cells(body, row)) };
+}
+
+function alignment(dashes: string): Align {
+  if (!dashes.trimEnd().endsWith(":")) return undefined;
+  return dashes.trimStart().startsWith(":") ? "center" : "end";
+}
+
+/** A row's cells: of one that is empty there are only the lines around it. */
+function cells(body: string, row: SyntaxNode): Inline[][] {
+  const found: Inline[][] = [];
+  let cell: Inline[] | undefined;
+  let isFirst = true;
+  for (const node of children(row)) {
+    if (node.name === "TableCell") cell = inlines(body, node);
+    if (node.name !== "TableDelimiter") continue;
+    if (cell || !isFirst) found.push(cell ?? []);
+    cell = undefined;
+    isFirst = false;
+  }
+  if (cell) found.push(cell);
+  return found;
 }
 
 function inlines(body: string, parent: SyntaxNode, depth = 0, from = parent.from, to = parent.to): Inline[] {

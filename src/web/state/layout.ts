@@ -6,7 +6,7 @@ export type Dialog =
   | { readonly type: PlainDialog }
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
-export type PlainDialog = "invite" | "browse" | "create" | "direct" | "account" | "profile" | "switcher" | "shortcuts";
+export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher" | "shortcuts";
 export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
 
 export const dialog = signal<Dialog | undefined>(undefined);

@@ -1,5 +1,7 @@
 import { type Signal, signal } from "@preact/signals";
 import { type Id, idOf, isId } from "../../protocol/id.ts";
+import { dropDrafts } from "./drafts.ts";
+import { forgetKept } from "./kept.ts";
 import { preferencesKey } from "./preferences.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
@@ -67,12 +69,24 @@ export function remember(key: string, value: string): void {
   }
 }
 
-export function forgetAll(): void {
+/** The workspace's colour, for the moments until the server says it. */
+export function loadAccent(): string | null {
+  return localStorage.getItem("accent");
+}
+
+export function saveAccent(accent: string): void {
+  remember("accent", accent);
+}
+
+/** Resolves when all of it is gone. */
+export async function forgetAll(): Promise<void> {
   drafts.clear();
+  dropDrafts();
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);
   }
   sessionStorage.clear();
+  await forgetKept();
 }
 
 function saveDraft(channel: Id, body: string): void {

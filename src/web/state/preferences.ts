@@ -6,9 +6,21 @@ export interface Preferences {
   readonly density: "cosy" | "compact";
   /** A language's code, or "system": the first of the browser's that there is. */
   readonly language: string;
+  /** Whether the browser tells of mentions and direct messages while nobody looks, and whether it may be heard. */
+  readonly notifications: boolean;
+  readonly sound: boolean;
+  /** Whether an owner is told what to do next in a new workspace. */
+  readonly firstSteps: boolean;
 }
 
-const initial: Preferences = { theme: "system", density: "cosy", language: "system" };
+const initial: Preferences = {
+  theme: "system",
+  density: "cosy",
+  language: "system",
+  notifications: false,
+  sound: false,
+  firstSteps: true,
+};
 export const preferencesKey = "preferences";
 
 const current = signal(load());
@@ -26,10 +38,14 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
-/** Marks the page with theme and density, of which the styles make the rest. */
+/** Marks the page with theme and density, of which the styles make the rest, and colours the system's bars as the page is. */
 export function applyPreferences(): void {
+  const bars = [...document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")];
+  const [light = "", dark = ""] = bars.map(({ content }) => content);
   effect(() => {
     const { theme, density } = current.value;
+    for (const [i, bar] of bars.entries())
+      bar.content = theme === "light" || (theme === "system" && i === 0) ? light : dark;
     document.documentElement.dataset["theme"] = theme;
     document.documentElement.dataset["density"] = density;
   });
@@ -39,11 +55,14 @@ function load(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(preferencesKey) ?? "{}");
     if (typeof stored !== "object" || stored === null) return initial;
-    const { theme, density, language } = { ...initial, ...stored };
+    const { theme, density, language, notifications, sound, firstSteps } = { ...initial, ...stored };
     return {
       theme: theme === "light" || theme === "dark" ? theme : "system",
       density: density === "compact" ? density : "cosy",
       language: typeof language === "string" ? language : "system",
+      notifications: notifications === true,
+      sound: sound === true,
+      firstSteps: firstSteps !== false,
     };
   } catch {
     return initial;

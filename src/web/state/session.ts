@@ -1,12 +1,15 @@
 import { signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
+import type { Client } from "../../sdk/client.ts";
 import { callHttp } from "../../sdk/http.ts";
+import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
 import { forgetAll } from "./memory.ts";
-import { go, place } from "./place.ts";
+import { attempt } from "./notice.ts";
+import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
-import { keepUnsent } from "./unsent.ts";
+import { keepUnsent, knowsUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -17,23 +20,44 @@ export function session(): Session {
   return current.value;
 }
 
-/** Connects with the session that the browser's cookie names. */
-export function openSession(): void {
+/** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
+export function isSignedIn(store: Store): boolean {
+  return current.peek().store === store;
+}
+
+/** Connects with the session that the browser's cookie names; `from` is what was kept of it. */
+export function openSession(from?: Snapshot): void {
   closeStore();
   closeAll();
-  const store = openStore();
+  const store = openStore(from);
   current.value = { store };
+  const isUnsentKept = from !== undefined && knowsUnsent(store.client);
+  if (isUnsentKept) keepUnsent(store.client);
   store.client.ready().then(
-    () => keepUnsent(store.client),
+    () => {
+      if (!isUnsentKept) keepUnsent(store.client);
+      startBackground(store.client);
+    },
     // Why it will not be ready is in the connection's state.
     () => undefined,
   );
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
-    forgetAll();
+    attempt(forgetAll());
     current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
   });
+}
+
+function startBackground(client: Client): void {
+  import("./background.ts").then(
+    ({ keep, followVersion }) => {
+      keep(client);
+      followVersion(client);
+    },
+    // The server is gone already: all but what is seen without it goes on.
+    () => undefined,
+  );
 }
 
 /** Does a command of those who are not signed in. Rejects with a CommandError. */
@@ -41,19 +65,19 @@ export function knock<N extends CommandName>(name: N, fields: FieldsOf<N>): Prom
   return callHttp(location.origin, name, fields);
 }
 
-/** Goes in with the session that the server has just given: to the channel that was asked for, if one was. */
+/** Goes in with the session that the server has just given: to the place that was asked for, if one was. */
 export function enter(): void {
   // It may be another user's than the one before.
-  forgetAll();
+  attempt(forgetAll());
   openSession();
-  if (place().page !== "channel") go("/", { replace: true });
+  if (!isInside(place())) go("/", { replace: true });
 }
 
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */
 export async function signOut(): Promise<void> {
   await knock("session.end", {});
   closeStore();
-  forgetAll();
+  await forgetAll();
   current.value = { store: undefined, reason: "" };
   go("/signin", { replace: true });
 }

@@ -2,12 +2,14 @@ import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
-import type { Presence, User } from "../../protocol/records.ts";
+import type { Accent, Presence, User } from "../../protocol/records.ts";
 import { type Client, connect } from "../../sdk/client.ts";
 import type { ConnectionState } from "../../sdk/connection.ts";
 import type { Changes, Channel, Members, Pending } from "../../sdk/model.ts";
+import type { Snapshot } from "../../sdk/snapshot.ts";
 import type { MessageWindow } from "../../sdk/window.ts";
 import { Mirror } from "./mirror.ts";
+import { isOffline } from "./network.ts";
 
 /** A message, whose row begins so far below the top of what is in sight. */
 export interface Place {
@@ -31,7 +33,8 @@ export class Store {
   readonly #users: Mirror<User>;
   readonly #presence: Mirror<Presence>;
   readonly #connection = signal<ConnectionState>({ state: "connecting" });
-  readonly #ready = signal(false);
+  readonly #listed = signal(false);
+  readonly #begunWith: boolean;
   readonly #meChanged = signal(0);
   readonly #channelsChanged = signal(0);
   /** All of the user's channels, in no particular order. */
@@ -40,6 +43,7 @@ export class Store {
   constructor(client: Client) {
     const { model } = client;
     this.client = client;
+    this.#begunWith = model.me !== undefined;
     this.#channels = new Mirror(model.channels);
     this.#users = new Mirror(model.users);
     this.#presence = new Mirror(model.presence);
@@ -54,7 +58,7 @@ export class Store {
     client.on("change", (changes) => batch(() => this.#take(changes)));
     client.ready().then(
       () => {
-        this.#ready.value = true;
+        this.#listed.value = true;
       },
       // Why it will not be ready is in the connection's state.
       () => undefined,
@@ -65,9 +69,19 @@ export class Store {
     return this.#connection.value;
   }
 
-  /** Whether all channels are known: from then on one that is missing is one that the user is not in. */
+  /** Whether there is something to show: what the server has said, or what was kept of it. */
   get isReady(): boolean {
-    return this.#ready.value;
+    return this.#begunWith || this.#listed.value;
+  }
+
+  /** Whether the server has named all channels: from then on one that is missing is one that the user is not in. */
+  get isListed(): boolean {
+    return this.#listed.value;
+  }
+
+  /** Whether there is no way to the server, and no telling when there will be one. */
+  get isCutOff(): boolean {
+    return isOffline() && this.#connection.value.state !== "online";
   }
 
   get me(): User | undefined {
@@ -79,6 +93,11 @@ export class Store {
   get workspace(): string {
     void this.#meChanged.value;
     return this.client.model.workspace;
+  }
+
+  get accent(): Accent {
+    void this.#meChanged.value;
+    return this.client.model.accent;
   }
 
   channel(id: Id): Channel | undefined {
@@ -119,6 +138,6 @@ export function useStore(): Store {
   return store;
 }
 
-export function openStore(): Store {
-  return new Store(connect({ url: location.origin }));
+export function openStore(from?: Snapshot): Store {
+  return new Store(connect({ url: location.origin, from }));
 }

@@ -11,7 +11,7 @@ import { remember } from "./memory.ts";
  */
 const prefix = "unsent ";
 
-/** Takes in what was left from before, and from then on remembers what is on its way. For a client that is ready. */
+/** Takes in what was left from before, and from then on remembers what is on its way. For a client that `knowsUnsent`, or is ready. */
 export function keepUnsent(client: Client): void {
   client.restore(loadUnsent());
   const kept = new Set(unsentKeys());
@@ -36,6 +36,11 @@ export function keepUnsent(client: Client): void {
   });
   keep([]);
   current = client;
+}
+
+/** Whether it knows each channel in which something was left; the others' messages would be dropped. */
+export function knowsUnsent({ model }: Client): boolean {
+  return loadUnsent().every(({ channel }) => model.channels.has(channel));
 }
 
 let current: Client | undefined;

@@ -1,6 +1,7 @@
 import { markAllRead } from "../state/attention.ts";
 import { dialog, isMembersOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { prefer, type Preferences } from "../state/preferences.ts";
 import { signOut } from "../state/session.ts";
 import type { Shortcut } from "../state/shortcuts.ts";
@@ -30,13 +31,14 @@ export const actions = {
       isMembersOpen.value = !isMembersOpen.value;
     },
   },
-  account: { icon: "people", run: open("account") },
+  settings: { icon: "sliders", run: () => go(settingsPath()) },
+  admin: { icon: "people", may: ({ me }) => isAdmin(me), run: () => go(adminPath()) },
   lightTheme: { icon: "palette", run: theme("light") },
   darkTheme: { icon: "palette", run: theme("dark") },
   systemTheme: { icon: "palette", run: theme("system") },
   shortcuts: { icon: "keyboard", run: open("shortcuts"), shortcut: "help" },
-  profile: { icon: "clock", may: ({ me }) => isAdmin(me), run: open("profile") },
-  signOut: { icon: "door", run: () => attempt(signOut()) },
+  time: { icon: "clock", may: ({ me }) => isAdmin(me), run: () => go(adminPath("time")) },
+  signOut: { icon: "leave", run: () => attempt(signOut()) },
 } as const satisfies Record<string, Row>;
 
 export type Action = keyof typeof actions;

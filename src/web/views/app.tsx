@@ -40,7 +40,7 @@ function Inside() {
     return (
       <EntryFrame title={words().general.broken}>
         <p class="lead">{translated(connection.reason)}</p>
-        <button type="button" class="button" onClick={openSession}>
+        <button type="button" class="button" onClick={() => openSession()}>
           {words().general.tryAgain}
         </button>
       </EntryFrame>

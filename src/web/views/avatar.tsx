@@ -1,3 +1,4 @@
+import { useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
@@ -5,15 +6,41 @@ import { useStore } from "../state/store.ts";
 /** As many as tokens.css has. */
 const tones = 12;
 
-/** A user's initials on a colour that is always the same for them, with a dot for whether they are there. */
+/** The picture that a user has chosen, or their initials on a colour that is always the same for them; with a dot for whether they are there. */
 export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
   const store = useStore();
-  const name = store.user(user)?.name ?? "";
+  const { name = "", avatar } = store.user(user) ?? {};
   return (
     <span class={`avatar tone-${toneOf(user)}`} aria-hidden="true">
       {initials(name)}
+      {avatar && <Picture key={avatar} avatar={avatar} />}
       {dot && <span class={`dot ${store.presence(user)}`} />}
     </span>
+  );
+}
+
+/** Those that came before: the browser has them, and the initials need not be seen until they are there. */
+const known = new Set<Id>();
+
+/** Lies over the initials, and shows itself when it is there: nothing moves, and without it they are what is seen. */
+function Picture({ avatar }: { avatar: Id }) {
+  const isThere = useSignal(known.has(avatar));
+  return (
+    <img
+      class={isThere.value ? "there" : ""}
+      src={`/avatars/${avatar}`}
+      alt=""
+      loading="lazy"
+      draggable={false}
+      onLoad={() => {
+        known.add(avatar);
+        isThere.value = true;
+      }}
+      onError={() => {
+        known.delete(avatar);
+        isThere.value = false;
+      }}
+    />
   );
 }
 

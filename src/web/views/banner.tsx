@@ -2,33 +2,70 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
+import { isOutdated } from "../state/version.ts";
+import { Icon } from "./icon.tsx";
 
-/** Says that the connection is lost, and when it is tried again. */
+/** A new connection that is there sooner is not worth a word. */
+const quiet_ms = 1500;
+
+/** Says what stands between here and the server: no network, no connection, or another version there. */
 export function Banner() {
   const store = useStore();
-  const { connection } = store;
-  const isOnline = connection.state === "online";
-  const text =
-    connection.state === "waiting" ? (
-      <>
-        {words().banner.lost} <Countdown until_ms={connection.retry_at_ms} />
-      </>
-    ) : (
-      words().banner.connecting
-    );
+  const { state } = store.connection;
+  const isLate = useSignal(false);
+  useEffect(() => {
+    isLate.value = false;
+    if (state !== "connecting") return undefined;
+    const timer = setTimeout(() => {
+      isLate.value = true;
+    }, quiet_ms);
+    return () => clearTimeout(timer);
+  }, [state, isLate]);
+  const said = store.isCutOff ? (
+    <span>{words().offline.notice}</span>
+  ) : state === "waiting" ? (
+    <Waiting />
+  ) : state === "connecting" ? (
+    isLate.value && <span>{words().banner.connecting}</span>
+  ) : (
+    isOutdated.value && <Outdated />
+  );
+  return <output class={said ? "banner" : "banner hidden"}>{said}</output>;
+}
+
+function Waiting() {
+  const { client, connection } = useStore();
+  if (connection.state !== "waiting") return null;
   return (
-    <output class={isOnline ? "banner hidden" : "banner"}>
-      {!isOnline && (
-        <>
-          <span>{text}</span>
-          {connection.state === "waiting" && (
-            <button type="button" class="link-button" onClick={() => store.client.wake()}>
-              {words().banner.tryNow}
-            </button>
-          )}
-        </>
-      )}
-    </output>
+    <>
+      <span>
+        {words().banner.lost} <Countdown until_ms={connection.retry_at_ms} />
+      </span>
+      <button type="button" class="link-button" onClick={() => client.wake()}>
+        {words().banner.tryNow}
+      </button>
+    </>
+  );
+}
+
+function Outdated() {
+  return (
+    <>
+      <span>{words().offline.newVersion}</span>
+      <button type="button" class="link-button" onClick={() => location.reload()}>
+        {words().offline.reload}
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={words().general.dismiss}
+        onClick={() => {
+          isOutdated.value = false;
+        }}
+      >
+        <Icon name="close" />
+      </button>
+    </>
   );
 }
 

@@ -1,15 +1,16 @@
 import { useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { isOnlyEmoji } from "../emoji/emoji.ts";
-import type { Block, Inline } from "../markdown/nodes.ts";
-import { parseMarkdown } from "../markdown/parse.ts";
+import type { Align, Block, Inline, Item } from "../markdown/nodes.ts";
+import { markdownOf, plainText } from "../markdown/parse.ts";
 import { words } from "../language/language.ts";
-import { channelPath, go } from "../state/place.ts";
+import { channelPath, followLink, placeOf } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { slugOf } from "../text/slug.ts";
+import { Code } from "./code.tsx";
+import { channelTitle } from "./name.tsx";
 import { fullTime } from "./time.ts";
 
 interface BodyProps {
@@ -24,7 +25,7 @@ interface BodyProps {
 /** A message's Markdown as elements: text stays text whatever is in it. */
 export function Body({ body, mentions = [], everyone, edited }: BodyProps) {
   const store = useStore();
-  const blocks = useMemo(() => parseMarkdown(body), [body]);
+  const blocks = markdownOf(body);
   const handles = new Map(mentions.map((id) => [store.user(id)?.handle, id]));
   const mention = (handle: string, text: string) => {
     const user = handles.get(handle);
@@ -66,15 +67,7 @@ function ChannelMention({ slug, text }: { slug: string; text: string }) {
   const id = useComputed(() => meantChannel(store.channels.value, slug)).value;
   if (id === undefined) return <>{text}</>;
   return (
-    <a
-      class="mention"
-      href={channelPath(id)}
-      onClick={(event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        go(channelPath(id));
-      }}
-    >
+    <a class="mention" href={channelPath(id)} onClick={followLink}>
       {text}
     </a>
   );
@@ -98,25 +91,79 @@ function showBlock(block: Block, mention: ShowMention): ComponentChildren {
       // The page's own headings are those of the client: a message's are only text in bold.
       return <p class={`heading level-${block.level}`}>{showInlines(block.children, mention)}</p>;
     case "code":
-      return (
-        <figure class="code">
-          {block.language !== "" && <figcaption>{block.language}</figcaption>}
-          {/* Long lines are scrolled through by the keyboard too. */}
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <pre tabIndex={0} dir="ltr">
-            <code>{block.text}</code>
-          </pre>
-        </figure>
-      );
+      return <Code text={block.text} language={block.language} />;
     case "quote":
       return <blockquote>{block.children.map((child) => showBlock(child, mention))}</blockquote>;
     case "list": {
-      const items = block.items.map((item, i) => <li key={i}>{item.map((child) => showBlock(child, mention))}</li>);
-      return block.start === undefined ? <ul>{items}</ul> : <ol start={block.start}>{items}</ol>;
+      const items = block.items.map((item, i) => (
+        <li key={i} class={item.done ? "done" : undefined}>
+          {item.done !== undefined && <Check isDone={item.done} />}
+          {item.children.map((child) => showBlock(child, mention))}
+        </li>
+      ));
+      if (block.start !== undefined) return <ol start={block.start}>{items}</ol>;
+      return <ul class={block.items.every(isTask) ? "tasks" : undefined}>{items}</ul>;
     }
+    case "table":
+      return <Table align={block.align} rows={block.rows} mention={mention} />;
     case "rule":
       return <hr />;
   }
+}
+
+function isTask({ done }: Item): boolean {
+  return done !== undefined;
+}
+
+/** Whether a task is done: only the message's author can change it, in the text. */
+function Check({ isDone }: { isDone: boolean }) {
+  return (
+    <input
+      type="checkbox"
+      class="check"
+      checked={isDone}
+      disabled
+      aria-label={isDone ? words().body.done : words().body.toDo}
+    />
+  );
+}
+
+interface TableProps {
+  readonly align: readonly Align[];
+  readonly rows: readonly (readonly (readonly Inline[])[])[];
+  readonly mention: ShowMention;
+}
+
+function Table({ align, rows, mention }: TableProps) {
+  const [header = [], ...others] = rows;
+  return (
+    // A wide one is scrolled through by the keyboard too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section class="table" tabIndex={0} aria-label={words().body.table}>
+      <table>
+        <thead>
+          <tr>
+            {header.map((cell, i) => (
+              <th key={i} scope="col" class={align[i]}>
+                {showInlines(cell, mention)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {others.map((row, i) => (
+            <tr key={i}>
+              {row.map((cell, j) => (
+                <td key={j} class={align[j]}>
+                  {showInlines(cell, mention)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
 }
 
 function showInlines(nodes: readonly Inline[], mention: ShowMention): ComponentChildren {
@@ -141,12 +188,43 @@ function showInline(node: Inline, mention: ShowMention): ComponentChildren {
       return <ChannelMention slug={node.slug} text={node.text} />;
     case "link":
       return (
-        <>
-          <a href={node.href} target="_blank" rel="noopener noreferrer nofollow">
-            {showInlines(node.children, mention)}
-          </a>
-          {node.host !== undefined && <span class="real-host"> ({node.host})</span>}
-        </>
+        <Link
+          href={node.href}
+          host={node.host}
+          text={plainText(node.children)}
+          shown={showInlines(node.children, mention)}
+        />
       );
   }
+}
+
+interface LinkProps {
+  readonly href: string;
+  readonly host: string | undefined;
+  readonly text: string;
+  readonly shown: ComponentChildren;
+}
+
+function Link({ href, host, text, shown }: LinkProps) {
+  const store = useStore();
+  const within = placeOf(href);
+  const channel = within && store.channel(within.channel);
+  if (channel) {
+    // In place of the bare address stands what it is.
+    const isBare = URL.parse(text)?.href === href;
+    const title = channelTitle(store, channel);
+    return (
+      <a class={isBare ? "mention" : undefined} href={new URL(href).pathname} onClick={followLink}>
+        {isBare ? <bdi>{within.seq === undefined ? title : words().body.messageIn(title)}</bdi> : shown}
+      </a>
+    );
+  }
+  return (
+    <>
+      <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+        {shown}
+      </a>
+      {host !== undefined && <span class="real-host"> ({host})</span>}
+    </>
+  );
 }

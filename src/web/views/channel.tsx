@@ -11,6 +11,7 @@ import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
 import { Messages } from "./messages.tsx";
+import { Missing } from "./missing.tsx";
 import { mayRun } from "./right.ts";
 import { TypingLine } from "./typing.tsx";
 
@@ -18,13 +19,19 @@ import { TypingLine } from "./typing.tsx";
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
   const channel = id && store.channel(id);
-  if (!channel) return <NotHere asked={id !== undefined} />;
+  if (!channel) return store.isListed ? <NotHere asked={id !== undefined} /> : <Awaited />;
   return (
     <main class="channel">
+      <PageTitle />
       <ChannelHeader channel={channel} />
       <Conversation key={id} channel={channel} />
     </main>
   );
+}
+
+/** The list of channels, where the name of the workspace is seen, may be out of sight. */
+function PageTitle() {
+  return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
 /** What is another's altogether in another channel; the rest of the page stays. */
@@ -59,10 +66,25 @@ function Archived({ channel }: { channel: Channel }) {
   );
 }
 
-function NotHere({ asked }: { asked: boolean }) {
-  const store = useStore();
+/** One that was not kept: whether the user is in it only the server can say. */
+function Awaited() {
   return (
     <main class="channel">
+      <header class="channel-header">
+        <DrawerButton />
+      </header>
+      <div class="messages">
+        <Missing what="all" />
+      </div>
+    </main>
+  );
+}
+
+function NotHere({ asked }: { asked: boolean }) {
+  const isGuest = useStore().me?.role === "guest";
+  return (
+    <main class="channel">
+      <PageTitle />
       <header class="channel-header">
         <DrawerButton />
       </header>
@@ -71,8 +93,8 @@ function NotHere({ asked }: { asked: boolean }) {
           <Icon name={asked ? "lock" : "hash"} />
         </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
-        <p>{asked ? words().channel.notInWhy : words().channel.inNoneHint}</p>
-        {store.me?.role !== "guest" && (
+        <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
+        {!isGuest && (
           <button
             type="button"
             class="button"

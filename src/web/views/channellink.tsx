@@ -6,20 +6,22 @@ import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
-import { channelPath, go } from "../state/place.ts";
+import { channelPath, currentChannel, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
-export function ChannelLink({ id, isCurrent }: { id: Id; isCurrent: boolean }) {
+export function ChannelLink({ id }: { id: Id }) {
   const store = useStore();
   const channel = store.channel(id);
   const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
+  const isCurrent = useComputed(() => currentChannel() === id).value;
+  const isBeingRead = useComputed(() => readingChannel.value === id).value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
-  const isUnread = channel.unread > 0 && readingChannel.value !== id;
+  const isUnread = channel.unread > 0 && !isBeingRead;
   const partner = partnerOf(channel, store.me?.id);
   return (
     <li>

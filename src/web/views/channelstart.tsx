@@ -3,6 +3,7 @@ import { words } from "../language/language.ts";
 import { type Dialog, dialog } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
+import { FirstSteps } from "./firststeps.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayAdd, mayInvite } from "./right.ts";
@@ -28,6 +29,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
             : words().channel.beginPublic}
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
+      {channel.kind === "public" && <FirstSteps />}
       {mayAdd(channel, me) && (
         <div class="start-buttons">
           {channel.kind === "public" && mayInvite(me) && (

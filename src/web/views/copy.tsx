@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useId, useRef } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import { words } from "../language/language.ts";
 import { Icon } from "./icon.tsx";
 
@@ -37,5 +37,38 @@ export function CopyField({ label, text }: { label: string; text: string }) {
       </div>
       <output class="hint">{said.value}</output>
     </div>
+  );
+}
+
+const said_ms = 2000;
+
+/** Copies a text that is shown; where a page may not, it is selected for the person to copy. */
+export function CopyButton({ text, select }: { text: string; select: () => void }) {
+  const said = useSignal<"copied" | "copyByHand" | undefined>(undefined);
+  useEffect(() => {
+    if (said.value === undefined) return undefined;
+    const timer = setTimeout(() => {
+      said.value = undefined;
+    }, said_ms);
+    return () => clearTimeout(timer);
+  }, [said, said.value]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      said.value = "copied";
+    } catch {
+      // A page that did not come by https may not: then the person can.
+      select();
+      said.value = "copyByHand";
+    }
+  };
+  return (
+    <>
+      <button type="button" class="copy-button" onClick={() => void copy().catch(() => undefined)}>
+        <Icon name="copy" />
+        {words().general[said.value ?? "copy"]}
+      </button>
+      <output class="unseen">{said.value && words().general[said.value]}</output>
+    </>
   );
 }

@@ -34,7 +34,7 @@ export function DayJump({ channel, at }: { channel: Id; at: number }) {
           isOpen.value = !isOpen.value;
         }}
       >
-        {dayName(at)}
+        <span class="day-name">{dayName(at)}</span>
       </button>
       {isOpen.value && (
         // Escape closes it from whichever part of it has the focus.

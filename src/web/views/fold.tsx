@@ -30,13 +30,35 @@ export function Fold({ text, show }: { text: string; show: (text: string) => Com
   );
 }
 
-function beginOf(text: string): string {
-  let end = -1;
-  for (let line = 0; line < lines_max; line++) {
-    end = text.indexOf("\n", end + 1);
-    if (end === -1 || end > chars_max) break;
+/** The begin of a message. Code in fences does not count: it is cheap to read, and folded by itself. */
+export function beginOf(text: string): string {
+  let lines = 0;
+  let chars = 0;
+  let fence: string | undefined;
+  for (let at = 0; at < text.length;) {
+    const end = endOfLine(text, at);
+    const line = text.slice(at, end);
+    if (fence !== undefined) {
+      if (closes(line, fence)) fence = undefined;
+    } else if (lines === lines_max) return text.slice(0, at - 1);
+    else if (chars + line.length > chars_max) return text.slice(0, at + chars_max - chars);
+    else {
+      lines++;
+      chars += line.length;
+      // Only where nothing else could be meant: what is taken for a fence and is none would not be folded.
+      fence = /^(`{3,}|~{3,})(?!.*`)/.exec(line)?.[1];
+    }
+    at = end + 1;
   }
-  return text.length <= chars_max && end === -1
-    ? text
-    : text.slice(0, end === -1 ? chars_max : Math.min(end, chars_max));
+  return text;
+}
+
+function closes(line: string, fence: string): boolean {
+  const [, mark = ""] = /^ {0,3}(`+|~+)\s*$/.exec(line) ?? [];
+  return mark.startsWith(fence);
+}
+
+export function endOfLine(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end === -1 ? text.length : end;
 }

@@ -12,10 +12,18 @@ interface FormProps {
   readonly children: ComponentChildren;
   /** It destroys something: it looks so, and there is a button to rather not do it. */
   readonly danger?: boolean;
+  /** There is a button to rather not do it, which does this. */
+  readonly cancel?: () => void;
 }
 
 /** Fields and one button. While it works the button says so; when it fails the server's sentence is shown. */
-export function Form({ action, submit, children, danger = false }: FormProps) {
+export function Form({
+  action,
+  submit,
+  children,
+  danger = false,
+  cancel = danger ? closeDialog : undefined,
+}: FormProps) {
   const busy = useSignal(false);
   const error = useSignal("");
   const send = async (form: HTMLFormElement) => {
@@ -43,8 +51,8 @@ export function Form({ action, submit, children, danger = false }: FormProps) {
         {error.value}
       </p>
       <div class="form-buttons">
-        {danger && (
-          <button type="button" class="button quiet" onClick={closeDialog}>
+        {cancel && (
+          <button type="button" class="button quiet" onClick={cancel}>
             {words().general.cancel}
           </button>
         )}

@@ -15,8 +15,10 @@ import { goToRegion } from "./region.ts";
 export function useKeys(store: Store): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || dialog.peek()) return;
+      if (event.defaultPrevented || dialog.peek() || isInDialog(event.target)) return;
       const shortcut = shortcutOf(event, "move");
+      // There it leads back to the chat, and nothing is read.
+      if (shortcut === "markRead" && isSettings()) return;
       const does = shortcut && deeds[shortcut];
       if (!does || (isCharacter(event) && isField(event.target))) return;
       event.preventDefault();
@@ -33,6 +35,15 @@ export function useKeys(store: Store): void {
 }
 
 const fetch_after_ms = 1500;
+
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("dialog") !== null;
+}
+
+function isSettings(): boolean {
+  const { page } = place();
+  return page === "settings" || page === "admin";
+}
 
 export function isField(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches("input, textarea, select, [contenteditable]");

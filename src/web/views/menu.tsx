@@ -10,13 +10,15 @@ export interface MenuItem {
 
 interface MenuProps {
   readonly label: string;
+  /** Whether what is seen on the button names it too, so that whoever speaks to their computer can say it. */
+  readonly isNamedByContent?: boolean;
   readonly items: readonly MenuItem[];
   readonly children: ComponentChildren;
   readonly class?: string;
 }
 
 /** A button with a list of actions, moved through by the arrow keys (WAI-ARIA Authoring Practices, menu button). */
-export function Menu({ label, items, children, class: className = "" }: MenuProps) {
+export function Menu({ label, isNamedByContent = false, items, children, class: className = "" }: MenuProps) {
   const isOpen = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const close = () => {
@@ -41,7 +43,7 @@ export function Menu({ label, items, children, class: className = "" }: MenuProp
       <button
         type="button"
         class={`menu-button ${className}`}
-        aria-label={label}
+        aria-label={isNamedByContent ? undefined : label}
         aria-haspopup="menu"
         aria-expanded={isOpen.value}
         onClick={() => {

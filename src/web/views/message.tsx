@@ -1,20 +1,24 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
-import { messagePath } from "../state/place.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
+import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
+import { lazy } from "./lazy.tsx";
+import { longPress } from "./press.ts";
 import { mayDelete, mayEdit } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
+
+const MessageSheet = lazy(() => import("./dialog/later.ts").then((part) => part.MessageSheet));
 
 /** Rows that are scrolled past under the pointer are not pointed at. */
 const hover_ms = 60;
@@ -37,6 +41,14 @@ export function MessageRow(props: MessageRowProps) {
   const store = useStore();
   const isHovered = useSignal(false);
   const isFocused = useSignal(false);
+  const isHeld = useSignal(false);
+  const held = useMemo(
+    () =>
+      longPress(() => {
+        isHeld.value = true;
+      }),
+    [isHeld],
+  );
   const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
@@ -64,6 +76,7 @@ export function MessageRow(props: MessageRowProps) {
         isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
       }}
       onKeyDown={(event) => press(event, store, message, editing)}
+      {...(!deleted && !isEditing && held)}
     >
       {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
       <div class="message-content">
@@ -90,6 +103,15 @@ export function MessageRow(props: MessageRowProps) {
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
         <Actions message={message} editing={editing} />
       )}
+      {isHeld.value && (
+        <MessageSheet
+          message={message}
+          editing={editing}
+          close={() => {
+            isHeld.value = false;
+          }}
+        />
+      )}
     </li>
   );
 }
@@ -113,55 +135,25 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 /** What can be done with a message, by whom. */
 function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
   const store = useStore();
-  const channel = store.channel(message.channel);
-  if (!channel) return null;
-  const { seq } = message;
+  const actions = actionsOf(store, message, editing);
+  if (actions.length === 0) return null;
   return (
     <div class="message-actions">
-      {mayEdit(message, channel, store.me) && (
+      {actions.map(({ icon, text, run, isLocal }) => (
         <button
+          key={icon}
           type="button"
           class="icon-button"
-          aria-label={words().messages.editMessage}
-          onClick={() => {
-            editing.value = seq;
-          }}
+          aria-label={text}
+          title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
+          disabled={store.isCutOff && !isLocal}
+          onClick={run}
         >
-          <Icon name="pencil" />
+          <Icon name={icon} />
         </button>
-      )}
-      {mayDelete(message, channel, store.me) && (
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words().messages.deleteMessage}
-          onClick={() => {
-            dialog.value = { type: "delete", channel: channel.channel, seq };
-          }}
-        >
-          <Icon name="trash" />
-        </button>
-      )}
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().history.copyLink}
-        title={words().history.copyLink}
-        onClick={() => copyLink(message)}
-      >
-        <Icon name="link" />
-      </button>
+      ))}
     </div>
   );
-}
-
-function copyLink({ channel, seq }: Message): void {
-  const link = `${location.origin}${messagePath(channel, seq)}`;
-  const { history } = words();
-  // A page that did not come by https may not: then the person can.
-  const shown = () => notify(history.linkToCopy(link));
-  if (!isSecureContext) return shown();
-  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
 }
 
 /** One message can be reached by Tab; from there on it is the keys of messages that count. */

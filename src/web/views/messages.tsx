@@ -3,18 +3,17 @@ import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
-import { followLink } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
 import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageRow } from "./message.tsx";
+import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
 import { Reader } from "./reader.ts";
 import { type Rows, seqOf } from "./rows.ts";
 import type { Range } from "./scroll.ts";
-import { Skeleton } from "./skeleton.tsx";
 import type { Row } from "./timeline.ts";
 
 interface MessagesProps {
@@ -81,11 +80,9 @@ export function Messages({ id, editing }: MessagesProps) {
         )}
       </div>
       <Announcer channel={id} />
-      {/* Links to messages lead there without loading the page again. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
-      <div class="messages-scroll" ref={scroller} onClick={followLink}>
+      <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <Edge reader={reader} edge="before" />}
+        {(!window || window.more_before) && <Edge reader={reader} edge="before" isEmpty={!window} />}
         <ol
           ref={list}
           class="messages-list"
@@ -114,10 +111,15 @@ export function Messages({ id, editing }: MessagesProps) {
 }
 
 /** In place of messages that are not loaded yet, or could not be. */
-function Edge({ reader, edge }: { reader: Reader; edge: "before" | "after" }) {
+function Edge({ reader, edge, isEmpty = false }: { reader: Reader; edge: "before" | "after"; isEmpty?: boolean }) {
   const failed = reader.failed.value;
   const isHere = failed && (failed.wanted === edge || (typeof failed.wanted === "object" && edge === "before"));
-  if (!isHere) return edge === "before" ? <Skeleton /> : <p class="loading">{words().general.loading}</p>;
+  if (!isHere)
+    return edge === "before" ? (
+      <Missing what={isEmpty ? "all" : "older"} />
+    ) : (
+      <p class="loading">{words().general.loading}</p>
+    );
   return (
     <p class="loading" role="alert">
       <span>{failed.why}</span>

@@ -22,6 +22,16 @@ export function listedChannels(store: Store, current: string | undefined): { nam
   };
 }
 
+/** Another one when other channels are listed, or in another order. */
+export function fingerprint(store: Store, current: string | undefined): string {
+  const parts = store.channels.value.map((channel) => {
+    const { kind, archived } = channel;
+    const isListed = kind === "direct" || !archived || channel.channel === current;
+    return isListed ? `${channel.channel} ${kind} ${archived} ${channelName(store, channel)}` : "";
+  });
+  return [order.value.resolvedOptions().locale, ...parts].join("\n");
+}
+
 function sorted(store: Store, channels: readonly Channel[]): Channel[] {
   return channels.toSorted((a, b) => order.value.compare(channelName(store, a), channelName(store, b)));
 }

@@ -95,8 +95,11 @@ export class ScrollKeeper {
 
   keep(): void {
     if (!this.#scroller) return;
-    const { scrollTop, clientHeight } = this.#scroller;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
     const isMoved = scrollTop > this.#top_px;
+    // Who was just taken up to what has the focus, of which the browser has not told yet either, is not at the end any more.
+    const isTakenUp = scrollHeight === this.#height_px && scrollTop < this.#top_px - 1;
+    if (isTakenUp && this.#below_px(this.#scroller) > pinned_px_max) this.#isPinned = false;
     // Who has just come to the end, of which the browser has not told yet, was there before the rows became others.
     if (isMoved && this.#height_px - clientHeight - scrollTop <= pinned_px_max) this.#isPinned = this.#hasNewest;
     this.#restore(this.#scroller);
@@ -108,6 +111,7 @@ export class ScrollKeeper {
   /** Goes to the end, and stays there. */
   pin(): void {
     this.#isPinned = true;
+    this.#top_px = this.#scroller?.scrollTop ?? 0;
     this.#turn.value++;
   }
 

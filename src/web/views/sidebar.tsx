@@ -1,9 +1,10 @@
+import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
+import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -12,20 +13,26 @@ import { Icon, type IconName } from "./icon.tsx";
 import { KeyCaps } from "./keycaps.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { listedChannels } from "./order.ts";
+import { fingerprint, listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
-export function Sidebar({ current }: { current: Id | undefined }) {
+export function Sidebar() {
   const store = useStore();
   const { me } = store;
-  const { named, direct } = listedChannels(store, current);
+  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message. A link that
+  // got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
+  const listed = useComputed(() => fingerprint(store, currentChannel()));
+  const { named, direct } = useComputed(() => {
+    void listed.value;
+    return untracked(() => listedChannels(store, currentChannel()));
+  }).value;
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
       <header class="sidebar-header">
         <Logo />
-        <h1 class="workspace-name">{store.workspace}</h1>
+        <p class="workspace-name">{store.workspace}</p>
         <button
           type="button"
           class="icon-button drawer-close"
@@ -43,11 +50,11 @@ export function Sidebar({ current }: { current: Id | undefined }) {
         <KeyCaps of="switcher" />
       </button>
       <div class="sidebar-scroll">
-        <Section title={words().sidebar.channels} channels={named} current={current}>
+        <Section title={words().sidebar.channels} channels={named}>
           {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
           {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
         </Section>
-        <Section title={words().sidebar.directMessages} channels={direct} current={current}>
+        <Section title={words().sidebar.directMessages} channels={direct}>
           <Opener icon="plus" label={words().general.writeToSomebody} opens="direct" />
         </Section>
       </div>
@@ -61,14 +68,16 @@ export function Sidebar({ current }: { current: Id | undefined }) {
         {me && (
           <Menu
             class="me"
-            label={words().sidebar.account(me.name)}
+            label={words().sidebar.account}
+            isNamedByContent
             items={[
-              { text: words().sidebar.accountEntry, run: () => open("account") },
-              ...(isAdmin(me) ? [{ text: words().sidebar.profileEntry, run: () => open("profile") }] : []),
+              { text: words().settings.open, run: () => go(settingsPath()) },
+              ...(isAdmin(me) ? [{ text: words().admin.open, run: () => go(adminPath()) }] : []),
               { text: words().shortcuts.title, run: () => open("shortcuts") },
               { text: words().general.signOut, run: () => attempt(signOut()) },
             ]}
           >
+            <span class="unseen">{words().sidebar.account}</span>
             <Avatar user={me.id} />
             <span class="me-names">
               <bdi class="name">{me.name}</bdi>
@@ -87,11 +96,10 @@ export function Sidebar({ current }: { current: Id | undefined }) {
 interface SectionProps {
   readonly title: string;
   readonly channels: readonly Channel[];
-  readonly current: Id | undefined;
   readonly children: ComponentChildren;
 }
 
-function Section({ title, channels, current, children }: SectionProps) {
+function Section({ title, channels, children }: SectionProps) {
   return (
     <section class="section" aria-label={title}>
       <header class="section-header">
@@ -100,7 +108,7 @@ function Section({ title, channels, current, children }: SectionProps) {
       </header>
       <ul>
         {channels.map(({ channel }) => (
-          <ChannelLink key={channel} id={channel} isCurrent={channel === current} />
+          <ChannelLink key={channel} id={channel} />
         ))}
       </ul>
     </section>

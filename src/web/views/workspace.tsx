@@ -1,12 +1,16 @@
-import { useSignalEffect } from "@preact/signals";
+import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
+import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
 import { jump } from "../state/jump.ts";
-import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { coverPage } from "../state/layers.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
-import { channelPath, go, place } from "../state/place.ts";
+import { lastChannels, setLastChannel } from "../state/memory.ts";
+import { tellWhileAway } from "../state/notifications.ts";
+import { channelPath, go, isInside, place } from "../state/place.ts";
+import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
@@ -15,23 +19,34 @@ import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
+import { SettingsPlace } from "./settings.tsx";
 import { Sidebar } from "./sidebar.tsx";
+import { swipeDrawer } from "./swipe.ts";
 
 /** Everything for who is signed in. */
 export function Workspace() {
   const store = useStore();
   const here = place();
   const current = here.page === "channel" ? here.channel : undefined;
+  const canWrite = useComputed(() => {
+    const now = place();
+    return now.page === "channel" && store.channel(now.channel)?.archived === false;
+  }).value;
 
+  const root = useRef<HTMLDivElement>(null);
   const watched = useRef("");
   useEffect(() => reportPresence(store.client), [store]);
+  const { isListed } = store;
+  // What happened while the client was closed was read, or is counted: it is not told of one by one.
+  useEffect(() => (isListed ? tellWhileAway(store) : undefined), [store, isListed]);
+  useSignalEffect(() => keepAccent(store.accent));
   useSignalEffect(() => {
     const now = place();
     isDrawerOpen.value = false;
     if (now.page === "channel") {
       setLastChannel(now.channel);
       if (now.seq !== undefined) jump(now.channel, { to: "message", seq: now.seq });
-    } else {
+    } else if (!isInside(now) && isSignedIn(store)) {
       const first = firstChannel(store);
       if (first) go(channelPath(first), { replace: true });
     }
@@ -47,18 +62,37 @@ export function Workspace() {
   });
   useKeys(store);
   useSignalEffect(() => {
-    document.title = titleOf(store);
+    const waiting = waitingFor(store);
+    document.title = titleOf(store, waiting);
+    // Refused where the app is not installed, and where its user does not want it.
+    if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
   });
+  const hasDrawer = !(here.page === "settings" || here.page === "admin");
+  useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), [hasDrawer]);
+  useSignalEffect(() => (isDrawerOpen.value ? coverPage(closeDrawer) : undefined));
+  useSignalEffect(() => (isMembersOpen.value ? coverPage(closeMembers) : undefined));
 
+  if (!hasDrawer)
+    return (
+      <div class="workspace">
+        <Banner />
+        <SettingsPlace />
+        <OpenDialog />
+        <Notices />
+      </div>
+    );
   return (
     <div
+      ref={root}
       class={`workspace${isDrawerOpen.value ? " drawer-open" : ""}${isMembersOpen.value && current ? " members-open" : ""}`}
     >
-      <a class="skip" href="#composer">
-        {words().sidebar.skip}
-      </a>
+      {canWrite && (
+        <a class="skip" href="#composer">
+          {words().sidebar.skip}
+        </a>
+      )}
       <Banner />
-      <Sidebar current={current} />
+      <Sidebar />
       {/* For the mouse and the finger: Escape and the drawer's own button do the same. */}
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div
@@ -88,14 +122,26 @@ function rank(kind: "public" | "private" | "direct"): number {
   return ["public", "private", "direct"].indexOf(kind);
 }
 
-/** Mentions, and messages in direct channels, are counted where a hidden tab shows it. */
-function titleOf(store: Store): string {
-  const now = place();
-  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
-  const waiting = store.channels.value.reduce(
+function closeDrawer(): void {
+  isDrawerOpen.value = false;
+}
+
+function closeMembers(): void {
+  isMembersOpen.value = false;
+}
+
+/** Mentions, and messages in direct channels: they are counted where a hidden tab and an installed app show it. */
+function waitingFor(store: Store): number {
+  return store.channels.value.reduce(
     (sum, { kind, unread, mentions }) => sum + (kind === "direct" ? unread : mentions),
     0,
   );
-  const where = [channel && channelTitle(store, channel), store.workspace].filter(Boolean).join(" · ");
+}
+
+function titleOf(store: Store, waiting: number): string {
+  const now = place();
+  const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
+  const page = now.page === "settings" || now.page === "admin" ? words()[now.page].title : undefined;
+  const where = [channel && channelTitle(store, channel), page, store.workspace].filter(Boolean).join(" · ");
   return waiting > 0 ? `(${waiting}) ${where}` : where;
 }

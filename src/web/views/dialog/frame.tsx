@@ -2,13 +2,22 @@ import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
+import { useStore } from "../../state/store.ts";
 import { Icon } from "../icon.tsx";
 import { useModal } from "./modal.ts";
 
+interface DialogFrameProps {
+  readonly title: string;
+  readonly children: ComponentChildren;
+  /** For one that is not among those of state/layout.ts. */
+  readonly close?: () => void;
+}
+
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
-export function DialogFrame({ title, children }: { title: string; children: ComponentChildren }) {
+export function DialogFrame({ title, children, close = closeDialog }: DialogFrameProps) {
+  const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
-  useModal(element);
+  useModal(element, close);
   return (
     // A click beside the dialog is one on the element itself: its content covers the rest.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
@@ -19,20 +28,24 @@ export function DialogFrame({ title, children }: { title: string; children: Comp
       // Escape: closed before the next key is pressed, which the event "close" may come after.
       onCancel={(event) => {
         event.preventDefault();
-        closeDialog();
+        close();
       }}
       // When it is taken away, that is heard of only after another may have been opened.
-      onClose={() => element.current && closeDialog()}
-      onClick={(event) => event.target === element.current && closeDialog()}
+      onClose={() => element.current && close()}
+      onClick={(event) => event.target === element.current && close()}
     >
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="icon-button" aria-label={words().general.close} onClick={closeDialog}>
+          <button type="button" class="icon-button" aria-label={words().general.close} onClick={close}>
             <Icon name="close" />
           </button>
         </header>
-        {children}
+        {store.isCutOff && <p class="hint">{words().offline.needsServer}</p>}
+        {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}
+        <fieldset class="dialog-body" disabled={store.isCutOff}>
+          {children}
+        </fieldset>
       </div>
     </dialog>
   );

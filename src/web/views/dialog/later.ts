@@ -3,6 +3,6 @@
  * the others is cut into files of its own.
  */
 export { InviteDialog } from "./invite.tsx";
-export { ProfileDialog } from "./profile.tsx";
 export { ShortcutsDialog } from "./shortcuts.tsx";
+export { MessageSheet } from "../sheet.tsx";
 export { Switcher } from "./switcher.tsx";

@@ -1,6 +1,5 @@
 import { dialog } from "../../state/layout.ts";
 import { lazy } from "../lazy.tsx";
-import { AccountDialog } from "./account.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
@@ -11,7 +10,6 @@ const later = () => import("./later.ts");
 export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
 const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
 const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
-const ProfileDialog = lazy(() => later().then((part) => part.ProfileDialog));
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -27,10 +25,6 @@ export function OpenDialog() {
       return <CreateDialog />;
     case "direct":
       return <DirectDialog />;
-    case "account":
-      return <AccountDialog />;
-    case "profile":
-      return <ProfileDialog />;
     case "switcher":
       return <SwitcherDialog />;
     case "shortcuts":

@@ -31,7 +31,7 @@ export function Switcher() {
   const lookup = useLookup((query) => askServer(store, query));
   const { query } = lookup;
   const sentences = words().switcher;
-  useModal(element);
+  useModal(element, closeDialog);
 
   const groups = groupsFor(store, query.value, lookup.found.value ?? nothing);
   const all = groups.flatMap(({ entries }) => entries);

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { AnswerOf } from "../../../protocol/commands.ts";
 import { words } from "../../language/language.ts";
+import { showAccent } from "../../state/accent.ts";
 import { sentenceOf } from "../../state/notice.ts";
 import { deviceLabel, enter, knock } from "../../state/session.ts";
 import { Form } from "../form.tsx";
@@ -18,6 +19,7 @@ export function JoinPage({ secret }: { secret: string }) {
     knock("invite.look", { secret }).then(
       (answer) => {
         invite.value = answer;
+        showAccent(answer.accent);
       },
       (thrown: unknown) => {
         error.value = sentenceOf(thrown);

@@ -4,25 +4,25 @@ import { limits } from "../../../protocol/limits.ts";
 import { words } from "../../language/language.ts";
 import { takeProfile } from "../../state/profile.ts";
 import { Field, Form } from "../form.tsx";
-import { DialogFrame } from "./frame.tsx";
 
 const seconds_first = 10;
 const tick_ms = 100;
 
 /** Where the server's time goes, as a page to keep: it shows a graph, and runs nowhere but in itself. */
-export function ProfileDialog() {
+export function TimeSection() {
+  const text = words().admin.time;
   const running = useSignal<number | undefined>(undefined);
   const page = useSignal("");
   const stop = useMemo(() => new AbortController(), []);
   useEffect(() => () => stop.abort(), [stop]);
-  // The page stays where its link leads until there is another, or the dialog is closed.
+  // The page stays where its link leads until there is another, or one goes elsewhere.
   const url = page.value;
   useEffect(() => () => URL.revokeObjectURL(url), [url]);
   return (
-    <DialogFrame title={words().sidebar.profileEntry}>
-      <p>{words().profile.means}</p>
+    <>
+      <p class="lead">{text.lead}</p>
       <Form
-        action={words().profile.start}
+        action={text.start}
         submit={async ({ seconds }) => {
           running.value = Number(seconds);
           try {
@@ -34,7 +34,7 @@ export function ProfileDialog() {
       >
         <Field
           name="seconds"
-          label={words().profile.seconds}
+          label={text.seconds}
           type="number"
           min={1}
           max={limits.profile_seconds_max}
@@ -45,13 +45,13 @@ export function ProfileDialog() {
       </Form>
       {url !== "" && (
         <output class="ready">
-          {words().profile.ready}{" "}
+          {text.ready}{" "}
           <a class="button" href={url} download="bantam-profile.html">
-            {words().profile.savePage}
+            {text.save}
           </a>
         </output>
       )}
-    </DialogFrame>
+    </>
   );
 }
 
@@ -67,7 +67,7 @@ function Running({ seconds }: { seconds: number }) {
   return (
     <progress
       class="progress"
-      aria-label={words().profile.looking}
+      aria-label={words().admin.time.running}
       max={seconds}
       value={Math.min(seconds, passed.value)}
     />

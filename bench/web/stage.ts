@@ -1,0 +1,153 @@
+/** What the measures of this folder share: a large workspace on a server, and people who come to it with a browser of their own. */
+import type { Browser, CDPSession, Page } from "playwright-core";
+import { cookieName } from "../../src/server/cookies.ts";
+import type { Id } from "../../src/protocol/id.ts";
+import { call } from "../../test/support/http.ts";
+import { type Run, type Server, startBantam } from "../contenders.ts";
+import { fill, makeWorkspace, type Person, postings } from "../workspace.ts";
+
+/** How much is measured. */
+export interface Size {
+  readonly users: number;
+  readonly channels: number;
+  readonly messages: number;
+  /** Browsers that come for the first time; channels that are switched to; keys that are pressed. */
+  readonly loads: number;
+  readonly switches: number;
+  readonly keys: number;
+  /** Messages that are loaded in one channel while keys are pressed in it and it is scrolled. */
+  readonly loaded: number;
+  readonly scroll_ms: number;
+  /** A day's messages and channels. */
+  readonly day_messages: number;
+  readonly day_channels: number;
+}
+
+export const sizes = {
+  full: {
+    users: 5000,
+    channels: 500,
+    messages: 1_000_000,
+    loads: 20,
+    switches: 20,
+    keys: 300,
+    loaded: 100_000,
+    scroll_ms: 10_000,
+    day_messages: 20_000,
+    day_channels: 50,
+  },
+  quick: {
+    users: 5000,
+    channels: 500,
+    messages: 300_000,
+    loads: 7,
+    switches: 12,
+    keys: 100,
+    loaded: 20_000,
+    scroll_ms: 4000,
+    day_messages: 20_000,
+    day_channels: 50,
+  },
+  /** For the tests, which ask whether the measures still work and not how fast anything is. */
+  tiny: {
+    users: 8,
+    channels: 7,
+    messages: 900,
+    loads: 1,
+    switches: 1,
+    keys: 3,
+    loaded: 200,
+    scroll_ms: 200,
+    day_messages: 80,
+    day_channels: 4,
+  },
+} satisfies Record<string, Size>;
+
+export interface WebBench {
+  readonly size: Size;
+  readonly run: Run;
+  readonly newFolder: () => string;
+}
+
+/** What the slow machine of the table is: one on which scripts run four times as long. */
+export const slowdown = 4;
+
+const channels_each = 20;
+const authors = 50;
+/** Of five messages one is in the first channel, whose history is long; the others get the rest in equal parts. */
+const long_share = 5;
+/** Of so many channels one is unread. */
+const unread_share = 10;
+
+export interface Stage extends AsyncDisposable {
+  readonly server: Server;
+  /** In all channels, and has read most of them. */
+  readonly person: Person;
+  /** The one with the long history, and all others. */
+  readonly long: Id;
+  readonly others: readonly Id[];
+}
+
+export async function openStage({ size, run, newFolder }: WebBench): Promise<Stage> {
+  const { users, channels, messages } = size;
+  const all = Array.from({ length: channels }, (_, i) => i + 1);
+  const workspace = await makeWorkspace(newFolder(), {
+    users,
+    channels,
+    channelsOf: (user) =>
+      user === 1
+        ? all
+        : Array.from({ length: Math.min(channels, channels_each) }, (_, i) => 1 + ((user + i) % channels)),
+  });
+  const others = channels - 1;
+  const channelOf = (message: number) => (message % long_share === 0 ? 1 : 2 + (message % others));
+  await fill(workspace, postings(messages, Math.min(users, authors), channelOf));
+  const server = await startBantam(run, workspace.folder);
+  const [person] = workspace.people;
+  const [long, ...rest] = workspace.channels;
+  if (!person || long === undefined) throw new Error("the workspace has no people or no channels");
+  await readMost(server.url, person);
+  return { server, person, long, others: rest, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
+async function readMost(url: string, { token }: Person): Promise<void> {
+  for (let after: Id | undefined; ;) {
+    const page = await call(url, token, "channel.list", after === undefined ? {} : { after });
+    for (const [i, { channel, last }] of page.channels.entries())
+      if (i % unread_share > 0 && last > 0) await call(url, token, "read.set", { channel, seq: last });
+    after = page.channels.at(-1)?.channel;
+    if (page.more !== true || after === undefined) return;
+  }
+}
+
+/** Somebody who is signed in, in a browser in which nothing is cached. */
+export class Visitor implements AsyncDisposable {
+  private constructor(
+    readonly page: Page,
+    readonly cdp: CDPSession,
+  ) {}
+
+  /** `slow`: on a machine that is `slowdown` times slower than this one. */
+  static async open(browser: Browser, url: string, token: string, slow: boolean): Promise<Visitor> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, baseURL: url, locale: "en-GB" });
+    await context.addCookies([{ name: cookieName(false), value: token, url, httpOnly: true, sameSite: "Lax" }]);
+    const page = await context.newPage();
+    const cdp = await context.newCDPSession(page);
+    if (slow) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    return new Visitor(page, cdp);
+  }
+
+  /** Opens a channel, and waits until its messages are there and nothing more comes. */
+  async enter(channel: Id): Promise<void> {
+    await this.page.goto(`/c/${channel}`);
+    await this.page.locator(".message[data-seq]").last().waitFor();
+    await this.page.waitForLoadState("networkidle");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.page.context().close();
+  }
+}
+
+/** Resolves in the page when what is there now has been painted. */
+export const painted = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))";

@@ -1,0 +1,54 @@
+import type { Browser } from "playwright-core";
+import type { Id } from "../../src/protocol/id.ts";
+import { type Figure, median, percentile } from "../figure.ts";
+import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
+
+const rest_ms = 400;
+
+/** In the page: from a click on a channel's link to the frame after the one in which its messages were drawn. */
+const watch = `addEventListener("click", (event) => {
+  const link = event.target.closest("a.channel-link");
+  if (!link) return;
+  const before = document.querySelector(".messages");
+  let done;
+  window.switched = new Promise((resolve) => (done = resolve));
+  const look = () => {
+    const isThere = !before.isConnected && link.hasAttribute("aria-current") && document.querySelector(".message[data-seq] .body");
+    requestAnimationFrame(isThere ? () => done(performance.now() - event.timeStamp) : look);
+  };
+  requestAnimationFrame(look);
+}, { capture: true })`;
+
+/** Channels that were not opened before, and then, in the same order, those whose messages are in memory. */
+export async function switching(
+  browser: Browser,
+  { server, person, long, others }: Stage,
+  size: Size,
+): Promise<Figure[]> {
+  await using visitor = await Visitor.open(browser, server.url, person.token, true);
+  await visitor.enter(long);
+  await visitor.page.evaluate(watch);
+  const chosen = others.slice(0, size.switches + 1);
+  const go = async (channel: Id) => {
+    const link = visitor.page.locator(`a[href="/c/${channel}"]`);
+    await link.scrollIntoViewIfNeeded();
+    await link.hover();
+    await visitor.page.waitForTimeout(rest_ms);
+    await link.click();
+    return visitor.page.evaluate<number>("window.switched");
+  };
+  const cold: number[] = [];
+  const warm: number[] = [];
+  for (const channel of chosen) cold.push(await go(channel));
+  for (const channel of chosen) warm.push(await go(channel));
+  // The first of each kind also compiles what no switch needed before it.
+  return [...figures("warm", 50, warm.slice(1)), ...figures("cold", 150, cold.slice(1))];
+}
+
+function figures(kind: string, target: number, times: readonly number[]): Figure[] {
+  const note = `${slowdown}x slower CPU; ${times.length} switches, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms, from the click to the frame after the messages'`;
+  return [
+    { name: `channel switch, ${kind}: median`, value: median(times), unit: "ms", target, note },
+    { name: `channel switch, ${kind}: p95`, value: percentile(times, 0.95), unit: "ms", target, note },
+  ];
+}

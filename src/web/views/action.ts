@@ -1,0 +1,54 @@
+import type { Signal } from "@preact/signals";
+import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
+import { dialog } from "../state/layout.ts";
+import { notify } from "../state/notice.ts";
+import { messagePath } from "../state/place.ts";
+import type { Store } from "../state/store.ts";
+import type { IconName } from "./icon.tsx";
+import { mayDelete, mayEdit } from "./right.ts";
+
+export interface Action {
+  readonly icon: IconName;
+  readonly text: string;
+  readonly run: () => void;
+  readonly danger?: boolean;
+  /** Whether it can be done without the server. */
+  readonly isLocal?: boolean;
+}
+
+/** What this user can do with a message. */
+export function actionsOf(store: Store, message: Message, editing: Signal<number | undefined>): Action[] {
+  const { channel: id, seq } = message;
+  const channel = store.channel(id);
+  if (!channel) return [];
+  const actions: Action[] = [];
+  if (mayEdit(message, channel, store.me))
+    actions.push({
+      icon: "pencil",
+      text: words().messages.editMessage,
+      run: () => {
+        editing.value = seq;
+      },
+    });
+  if (mayDelete(message, channel, store.me))
+    actions.push({
+      icon: "trash",
+      text: words().messages.deleteMessage,
+      danger: true,
+      run: () => {
+        dialog.value = { type: "delete", channel: id, seq };
+      },
+    });
+  actions.push({ icon: "link", text: words().history.copyLink, isLocal: true, run: () => copyLink(message) });
+  return actions;
+}
+
+function copyLink({ channel, seq }: Message): void {
+  const link = `${location.origin}${messagePath(channel, seq)}`;
+  const { history } = words();
+  // A page that did not come by https may not: then the person can.
+  const shown = () => notify(history.linkToCopy(link));
+  if (!isSecureContext) return shown();
+  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
+}

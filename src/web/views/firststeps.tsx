@@ -1,0 +1,82 @@
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { accent_default } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
+import { dialog } from "../state/layout.ts";
+import { adminPath, go } from "../state/place.ts";
+import { prefer, preferences } from "../state/preferences.ts";
+import { useStore } from "../state/store.ts";
+import { Icon } from "./icon.tsx";
+
+/** What a server is called that nobody has named. */
+const unnamed = "bantam";
+
+/** What an owner may do next in a workspace that is new, until it is done or hidden. */
+export function FirstSteps() {
+  const store = useStore();
+  const { client, me } = store;
+  const isAlone = useSignal(true);
+  const isOwner = me?.role === "owner";
+  const isWanted = isOwner && preferences().firstSteps;
+  useEffect(() => {
+    if (!isWanted) return;
+    client.do("user.list", { kind: "person", limit: 1 }).then(
+      ({ total }) => {
+        isAlone.value = total === 1;
+      },
+      // Then it looks as if nobody was invited yet.
+      () => undefined,
+    );
+  }, [client, isWanted, isAlone]);
+  const text = words().firstSteps;
+  const invite = { text: text.invite, isDone: !isAlone.value, run: () => (dialog.value = { type: "invite" }) };
+  const others = [
+    {
+      text: text.channel,
+      isDone: store.channels.value.filter(({ kind }) => kind !== "direct").length > 1,
+      run: () => (dialog.value = { type: "create" }),
+    },
+    {
+      text: text.name,
+      isDone: store.workspace.toLowerCase() !== unnamed || store.accent !== accent_default,
+      run: () => go(adminPath("workspace")),
+    },
+  ];
+  // Whether somebody was invited is known a moment later, when nothing may come in above the messages any more.
+  if (!isWanted || others.every(({ isDone }) => isDone)) return null;
+  return (
+    <section class="first-steps" aria-label={text.title}>
+      <header>
+        <h4>{text.title}</h4>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={text.dismiss}
+          title={text.dismiss}
+          onClick={() => prefer({ firstSteps: false })}
+        >
+          <Icon name="close" />
+        </button>
+      </header>
+      <p class="hint">{text.text}</p>
+      <ol>
+        {[invite, ...others].map((step) => (
+          <li key={step.text}>
+            {step.isDone ? (
+              <span class="first-step done">
+                <Icon name="check" />
+                {step.text}
+                <span class="unseen"> ({text.done})</span>
+              </span>
+            ) : (
+              <button type="button" class="first-step" onClick={step.run}>
+                <span class="first-step-mark" />
+                {step.text}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import type { Signal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import type { Message } from "../../protocol/records.ts";
+import { words } from "../language/language.ts";
+import { attempt, notify } from "../state/notice.ts";
+import { useStore } from "../state/store.ts";
+import { actionsOf } from "./action.ts";
+import { useModal } from "./dialog/modal.ts";
+import { Icon } from "./icon.tsx";
+
+interface SheetProps {
+  readonly message: Message;
+  readonly editing: Signal<number | undefined>;
+  readonly close: () => void;
+}
+
+/** What can be done with a message, from below, for who rested a finger on it. */
+export function MessageSheet({ message, editing, close }: SheetProps) {
+  const store = useStore();
+  const element = useRef<HTMLDialogElement>(null);
+  useModal(element, close);
+  // What cannot be undone stands last.
+  const actions = actionsOf(store, message, editing).toSorted((a, b) => Number(a.danger ?? 0) - Number(b.danger ?? 0));
+  const title = words().sheet.title(store.user(message.author)?.name ?? "");
+  return (
+    // A touch beside the sheet is one on the element itself: its content covers the rest.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
+    <dialog
+      ref={element}
+      class="dialog sheet"
+      // The focus is on itself, and not on its first entry, which a finger did not ask for.
+      tabIndex={-1}
+      autofocus
+      aria-label={title}
+      onClose={close}
+      onClick={(event) => event.target === element.current && close()}
+    >
+      <div class="sheet-actions">
+        <button
+          type="button"
+          class="menu-item"
+          onClick={() => {
+            close();
+            attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+          }}
+        >
+          <Icon name="copy" />
+          {words().sheet.copyText}
+        </button>
+        {actions.map(({ icon, text, run, danger, isLocal }) => (
+          <button
+            key={icon}
+            type="button"
+            class={danger ? "menu-item danger" : "menu-item"}
+            disabled={store.isCutOff && !isLocal}
+            onClick={() => {
+              close();
+              run();
+            }}
+          >
+            <Icon name={icon} />
+            {text}
+          </button>
+        ))}
+        {store.isCutOff && <p class="hint">{words().offline.needsServer}</p>}
+      </div>
+    </dialog>
+  );
+}

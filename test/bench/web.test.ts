@@ -1,0 +1,36 @@
+/** The measures of the web client, run very small: each still finds what it looks for in the page. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import { axe } from "../../bench/web/axe.ts";
+import { type Measures, measures, openMeasures } from "../../bench/web/measures.ts";
+import { sizes } from "../../bench/web/stage.ts";
+import { newFolder, removeFolder } from "../support/temp.ts";
+
+setDefaultTimeout(60_000);
+
+const root = newFolder();
+let folders = 0;
+let all: Measures;
+
+beforeAll(async () => {
+  all = await openMeasures({ size: sizes.tiny, run: "binary", newFolder: () => join(root, String(++folders)) });
+});
+afterAll(async () => {
+  await all[Symbol.asyncDispose]();
+  removeFolder(root);
+});
+
+// Lighthouse takes half a minute, and axe-core all states: of these one page and one state are enough.
+test.each(Object.entries(measures).filter(([name]) => name !== "lighthouse" && name !== "axe"))(
+  "bench:web: %s finds what it measures",
+  async (_name, measure) => {
+    const figures = await measure(all);
+    expect(figures).not.toBeEmpty();
+    for (const { value } of figures) expect(value).toBeNumber();
+  },
+);
+
+test("bench:web: axe-core looks at a state in every size", async () => {
+  const [figure] = await axe(all.browser, ["sign-in"]);
+  expect(figure?.note).toStartWith("4 states in 4 sizes");
+});

@@ -1,0 +1,46 @@
+/** Every state of the client is looked at by axe-core: `bun run bench:web axe` does so in every size as well. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { violations } from "./axe.ts";
+import { launch } from "./chromium.ts";
+import { type Example, openExample } from "./example.ts";
+import { states, visit } from "./screenshots.ts";
+
+setDefaultTimeout(120_000);
+
+let browser: Browser;
+let example: Example;
+
+beforeAll(async () => {
+  [browser, example] = await Promise.all([launch(), openExample()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await example[Symbol.asyncDispose]();
+});
+
+/** Those that are another thing on a phone; the others differ in size alone. */
+const onPhone =
+  /^(sign-in|channel|channel-top|no-access|sidebar|members|message-actions|editing|completion|settings|settings-profile|admin-members|menu-channel|dialog-invite)$/;
+
+test("axe-core finds nothing wrong in any state: on a laptop in both themes, on a phone what is another there", async () => {
+  const all = Object.keys(states);
+  const wrong: string[] = [];
+  let looked = 0;
+  const lookIn = (size: string, names: readonly string[], inBothThemes: boolean) =>
+    visit(browser, example, size, names, async (name, page, failure) => {
+      if (failure !== undefined) return wrong.push(`${name}, ${size}: ${failure}`);
+      looked++;
+      return wrong.push(...(await violations(page, `${name}, ${size}`, inBothThemes)));
+    });
+  await Promise.all([
+    lookIn("laptop", all, true),
+    lookIn(
+      "phone",
+      all.filter((name) => onPhone.test(name)),
+      false,
+    ),
+  ]);
+  expect(wrong).toEqual([]);
+  expect(looked).toBeGreaterThan(60);
+});

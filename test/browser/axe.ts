@@ -1,0 +1,40 @@
+import axe from "axe-core";
+import type { CDPSession, Page } from "playwright-core";
+
+/** What colours can break: enough for the second theme. */
+const rulesOfColours = ["color-contrast", "link-in-text-block"];
+
+/**
+ * What axe-core objects to in a state of the client, in the light theme or in both: a line for each rule and element. It runs
+ * in a world of its own, where the page's content policy does not apply and nothing of the page is changed.
+ */
+export async function violations(page: Page, state: string, inBothThemes: boolean): Promise<string[]> {
+  const cdp = await page.context().newCDPSession(page);
+  const { frameTree } = await cdp.send("Page.getFrameTree");
+  const { executionContextId } = await cdp.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  await evaluate(cdp, executionContextId, `${axe.source};0`);
+  const run = async (colorScheme: "light" | "dark", options: object) => {
+    await page.emulateMedia({ colorScheme });
+    const found = await evaluate(
+      cdp,
+      executionContextId,
+      `axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...options })}).then(({ violations }) =>
+        violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ": " + target + ": " + failureSummary)))`,
+    );
+    return (found as string[]).map((line) => `${state}, ${colorScheme}: ${line.replace(/\s+/g, " ")}`);
+  };
+  // Of WCAG 2.2, and not among axe-core's defaults.
+  const light = await run("light", { rules: { "target-size": { enabled: true } } });
+  // Where the system chooses the colours, axe-core reads some that are not those drawn.
+  const dark =
+    inBothThemes && !state.startsWith("channel-system-colours") ? await run("dark", { runOnly: rulesOfColours }) : [];
+  await cdp.detach();
+  return [...light, ...dark];
+}
+
+async function evaluate(cdp: CDPSession, contextId: number, expression: string): Promise<unknown> {
+  const asked = { expression, contextId, awaitPromise: true, returnByValue: true };
+  const { result, exceptionDetails } = await cdp.send("Runtime.evaluate", asked);
+  if (exceptionDetails) throw new Error(`axe-core failed: ${exceptionDetails.exception?.description}`);
+  return result.value;
+}

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import type { Id } from "../../src/protocol/id.ts";
+import { openWorkspace, type Workspace } from "../support/people.ts";
+import { launch } from "./chromium.ts";
+import { phone, Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: Browser;
+let workspace: Workspace;
+beforeAll(async () => {
+  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await workspace[Symbol.asyncDispose]();
+});
+
+/** Everything that the browser keeps of this server: in its database, as text, and in its caches, by path. */
+const database = `new Promise((resolve, reject) => {
+  const opening = indexedDB.open("bantam");
+  opening.onerror = () => reject(opening.error);
+  opening.onupgradeneeded = () => opening.transaction.abort();
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("kept").objectStore("kept").getAll();
+    asking.onsuccess = () => { opening.result.close(); resolve(JSON.stringify(asking.result)); };
+  };
+}).catch(() => "")`;
+const cached = `(async () => {
+  const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+  const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat();
+  return requests.map(({ url }) => new URL(url).pathname);
+})()`;
+
+/** Waits until the device has all that it needs to start without the server. */
+async function isKept(window: Window, text: string): Promise<void> {
+  await window.until("navigator.serviceWorker.controller !== null");
+  await window.until(`(${database}).then((all) => all.includes(${JSON.stringify(text)}))`);
+}
+
+async function openKept(handle: "cho" | "dia", text: string, channel: Id): Promise<Window> {
+  const window = await Window.open(browser, phone);
+  await window.signIn(`${workspace.server.url}/c/${channel}`, workspace.people[handle]);
+  await window.message(text).waitFor();
+  await isKept(window, text);
+  return window;
+}
+
+test("without a network the last messages are read, what is written is sent once when it is back, and gone is gone", async () => {
+  const { general } = workspace;
+  const channel = await workspace.channel("ana", ["cho"]);
+  const kept = await workspace.call("ana", "message.send", { channel: general, body: "Read on the train" });
+  await workspace.call("ana", "message.send", { channel, body: "Soon not hers any more" });
+  await using cho = await openKept("cho", "Soon not hers any more", channel);
+  const { page } = cho;
+  await page.goto(`${workspace.server.url}/c/${general}`);
+  await cho.message("Read on the train").waitFor();
+  await isKept(cho, "Read on the train");
+
+  await page.context().setOffline(true);
+  await page.reload();
+  await cho.message("Read on the train").waitFor();
+  await page.getByText("You are offline.").first().waitFor();
+  expect(await page.locator(".message .name", { hasText: "Ana" }).count()).toBeGreaterThan(0);
+  await cho.composer.fill("Written in the tunnel");
+  await cho.button("Send").tap();
+  await cho.message("Written in the tunnel").waitFor();
+  await page.reload();
+  await cho.message("Written in the tunnel").waitFor();
+  await cho.picture("offline");
+  await cho.button("Open the list of channels").tap();
+  await cho.button("Create a channel").tap();
+  await cho.dialog.getByText("This can be done when you are back.").waitFor();
+  expect(await cho.dialog.getByRole("button", { name: "Create" }).isDisabled()).toBe(true);
+  await cho.picture("offline-dialog");
+  await cho.dialog.getByRole("button", { name: "Close" }).tap();
+  await page.locator(`.sidebar a[href="/c/${channel}"]`).tap();
+  await cho.message("Soon not hers any more").waitFor();
+
+  await workspace.call("ana", "message.delete", { channel: general, seq: kept.seq });
+  await workspace.call("ana", "member.remove", { channel, user: workspace.people.cho.id });
+  await page.context().setOffline(false);
+  await page.getByText("You are not in this channel").waitFor();
+  expect(await page.content()).not.toContain("Soon not hers any more");
+  await cho.until(`(${database}).then((all) => !all.includes("Soon not hers any more"))`);
+  await page.goto(`${workspace.server.url}/c/${general}`);
+  await page.locator(".tombstone").first().waitFor();
+  await cho.until(`(${database}).then((all) => !all.includes("Read on the train"))`);
+  const { messages } = await workspace.call("ana", "message.list", { channel: general });
+  expect(messages.filter(({ body }) => body === "Written in the tunnel")).toHaveLength(1);
+  await cho.message("Written in the tunnel").waitFor();
+  expect(await cho.message("Written in the tunnel").count()).toBe(1);
+  expect(cho.complaints).toEqual([]);
+});
+
+test("what a browser keeps goes with the session: signed out here, ended elsewhere, and not shown to the next", async () => {
+  const { general, server } = workspace;
+  await workspace.call("ana", "message.send", { channel: general, body: "Between us" });
+  await using cho = await openKept("cho", "Between us", general);
+  const paths: string[] = await cho.page.evaluate(cached);
+  expect(paths).toContain("/");
+  expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|svg)$/.test(path))).toEqual([]);
+  await cho.button("Open the list of channels").tap();
+  await cho.choose("Your account, Cho", "Sign out");
+  await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  expect(await cho.page.evaluate<unknown>("indexedDB.databases()")).toEqual([]);
+  expect(await cho.page.evaluate<number>("localStorage.length")).toBe(0);
+
+  // The next person on this device sees nothing of it, also without a network.
+  await cho.page.context().setOffline(true);
+  await cho.page.goto(`${server.url}/c/${general}`);
+  await cho.page.getByText("The server cannot be reached.").waitFor();
+  expect(await cho.page.content()).not.toContain("Between us");
+  await cho.page.context().setOffline(false);
+  await cho.signIn(`${server.url}/c/${general}`, workspace.people.dia);
+  await isKept(cho, "Between us");
+
+  const [here] = (await workspace.call("dia", "session.list", {})).sessions.filter(({ label }) => label !== "");
+  if (!here) throw new Error("the browser has a session");
+  await workspace.call("dia", "session.revoke", { session: here.id });
+  await cho.page.getByText("This session was ended").waitFor();
+  await cho.until("indexedDB.databases().then((all) => all.length === 0)");
+});
+
+test("another version of the server is told to who has the old one open, and the new one is there after a reload", async () => {
+  const { general, server } = workspace;
+  await workspace.call("ana", "message.send", { channel: general, body: "Before the update" });
+  await using cho = await openKept("cho", "Before the update", general);
+  await cho.page.route(`${server.url}/`, (route) => route.fulfill({ contentType: "text/html", body: "<p>another" }));
+  await server.restart();
+  await cho.page.getByText("A new version is there.").waitFor();
+  await cho.picture("new-version");
+  await cho.page.unroute(`${server.url}/`);
+  await cho.button("Reload").tap();
+  await cho.message("Before the update").waitFor();
+  await cho.page.getByText("A new version is there.").waitFor({ state: "detached" });
+});

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser, CDPSession } from "playwright-core";
+import { openWorkspace, type Workspace } from "../support/people.ts";
+import { launch } from "./chromium.ts";
+import { phone, Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: Browser;
+let workspace: Workspace;
+beforeAll(async () => {
+  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await workspace[Symbol.asyncDispose]();
+});
+
+const code = `\`\`\`\n${"a line that is much longer than any phone is wide; ".repeat(8)}\n\`\`\``;
+
+/** A finger on the screen, as the browser's own input gets it. */
+class Finger {
+  constructor(readonly session: CDPSession) {}
+
+  async down(x: number, y: number): Promise<void> {
+    await this.#send("touchStart", [{ x, y }]);
+  }
+
+  async move(from: [x: number, y: number], to: [x: number, y: number], steps = 8): Promise<void> {
+    for (let i = 1; i <= steps; i++) {
+      const at = (axis: 0 | 1) => from[axis] + ((to[axis] - from[axis]) * i) / steps;
+      await this.#send("touchMove", [{ x: at(0), y: at(1) }]);
+    }
+  }
+
+  async up(): Promise<void> {
+    await this.#send("touchEnd", []);
+  }
+
+  async swipe(from: [x: number, y: number], to: [x: number, y: number]): Promise<void> {
+    await this.down(...from);
+    await this.move(from, to);
+    await this.up();
+  }
+
+  async #send(type: "touchStart" | "touchMove" | "touchEnd", touchPoints: { x: number; y: number }[]): Promise<void> {
+    await this.session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  }
+}
+
+const isOpen = 'document.querySelector(".workspace").classList.contains("drawer-open")';
+const drawerLeft = 'document.querySelector(".sidebar").getBoundingClientRect().left';
+
+test("a finger opens and closes the list of channels, which follows it, and leaves alone what moves by itself", async () => {
+  const { general, server, people } = workspace;
+  await workspace.call("cho", "message.send", { channel: general, body: code });
+  await using cho = await Window.open(browser, phone);
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.page.locator("pre").waitFor();
+  const finger = new Finger(await cho.page.context().newCDPSession(cho.page));
+
+  // Half pulled, it is half there; let go it is back.
+  await finger.down(60, 300);
+  await finger.move([60, 300], [160, 304]);
+  await cho.until(`${drawerLeft} > -300 && ${drawerLeft} < -100`);
+  await cho.picture("drawer-half");
+  await finger.move([160, 304], [70, 304]);
+  await finger.up();
+  await cho.until(`!(${isOpen}) && ${drawerLeft} <= -300`);
+
+  await finger.swipe([60, 300], [300, 310]);
+  await cho.until(`${isOpen} && ${drawerLeft} === 0`);
+  await cho.picture("drawer");
+  await finger.swipe([300, 300], [60, 310]);
+  await cho.until(`!(${isOpen})`);
+
+  // Up and down is scrolling; from the screen's edge is the system's; code moves to the side by itself.
+  await finger.swipe([60, 200], [100, 500]);
+  await finger.swipe([4, 300], [300, 300]);
+  const box = await cho.page.locator("pre").boundingBox();
+  if (!box) throw new Error("the code is in sight");
+  const y = box.y + box.height / 2;
+  await finger.swipe([190, y], [80, y]);
+  await cho.until('document.querySelector("pre").scrollLeft > 0');
+  await finger.swipe([80, y], [190, y]);
+  expect(await cho.page.evaluate<boolean>(isOpen)).toBe(false);
+  expect(cho.complaints).toEqual([]);
+});
+
+test("a finger that rests on a message gets what can be done with it, and Back closes what is open, one by one", async () => {
+  const { general, server, people } = workspace;
+  await workspace.call("cho", "message.send", { channel: general, body: "Rest on me" });
+  await using cho = await Window.open(browser, phone);
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  const { page } = cho;
+  const message = cho.message("Rest on me");
+  await message.waitFor();
+  const finger = new Finger(await page.context().newCDPSession(page));
+  const rest = async () => {
+    const box = await message.locator(".body").boundingBox();
+    if (!box) throw new Error("the message is in sight");
+    await finger.down(box.x + 20, box.y + 10);
+    await cho.dialog.waitFor();
+    await finger.up();
+  };
+  const address = page.url();
+
+  await rest();
+  await cho.dialog.getByRole("button", { name: "Copy the text" }).waitFor();
+  await cho.picture("sheet");
+  await page.goBack();
+  await cho.dialog.waitFor({ state: "detached" });
+  expect(page.url()).toBe(address);
+
+  await rest();
+  await cho.dialog.getByRole("button", { name: "Edit" }).tap();
+  await page.locator(".message textarea").waitFor();
+  await page.keyboard.press("Escape");
+
+  await cho.button("Open the list of channels").tap();
+  await cho.button("Create a channel").tap();
+  await cho.dialog.waitFor();
+  await page.goBack();
+  await cho.dialog.waitFor({ state: "detached" });
+  await cho.until(isOpen);
+  await page.goBack();
+  await cho.until(`!(${isOpen})`);
+  expect(page.url()).toBe(address);
+  expect(cho.complaints).toEqual([]);
+});
+
+test("on a phone the page fits between the keyboard and the system's bars, and no field makes the browser zoom", async () => {
+  const { general, server, people } = workspace;
+  await using cho = await Window.open(browser, phone);
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  const sizes = await cho.page.evaluate<number[]>(
+    '[...document.querySelectorAll("input, textarea")].map((field) => parseFloat(getComputedStyle(field).fontSize))',
+  );
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(16);
+  // As iOS does it: the page stays as high as it was, and what is seen of it does not.
+  await cho.page.evaluate(`
+    Object.defineProperty(visualViewport, "height", { value: 400, configurable: true });
+    visualViewport.dispatchEvent(new Event("resize"));
+  `);
+  const box = await cho.composer.boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(400);
+  await cho.page.evaluate(`
+    delete visualViewport.height;
+    visualViewport.dispatchEvent(new Event("resize"));
+  `);
+  await cho.until('document.querySelector(".workspace").offsetHeight === innerHeight');
+});
