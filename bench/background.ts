@@ -4,7 +4,7 @@ import { startBantam } from "./contenders.ts";
 import { type Bench, type Figure, median } from "./figure.ts";
 import { Load } from "./load/generator.ts";
 import { type Comparison, paced, playRounds, type Sample, type Side, warmUp } from "./turns.ts";
-import { countMessages, fill, history_users, longHistory } from "./workspace.ts";
+import { countMessages, fill, fillIndex, history_users, longHistory } from "./workspace.ts";
 
 const members_max = 32;
 const small_channels_max = 1000;
@@ -36,6 +36,13 @@ const works: Readonly<Record<string, (history: History) => Wish>> = {
     do: "message.list",
     channel: others[Math.floor(Math.random() * others.length)] ?? long,
   }),
+  // Of these words only the number is rare.
+  "search for words": ({ messages }) => ({
+    do: "message.search",
+    query: Math.random() < 0.5 ? "people say channels" : `channel "${Math.floor(Math.random() * messages)}"`,
+  }),
+  // Each message has the words, none in this order: such a search goes on until its time is over.
+  "search for what nobody said": () => ({ do: "message.search", query: '"channels people say"' }),
 };
 
 /**
@@ -48,6 +55,7 @@ export async function background(bench: Bench): Promise<Figure[]> {
   const plan = { small_channels, aside: Math.min(members_max, people_max) };
   const { workspace, posted } = await longHistory(bench.newFolder(), messages, plan);
   await fill(workspace, posted());
+  fillIndex(workspace);
   const [long, ...others] = workspace.channels;
   const channel = others.pop();
   if (long === undefined || channel === undefined) throw new Error("there are channels");

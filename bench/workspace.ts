@@ -5,6 +5,7 @@ import { openKey } from "../src/auth/key.ts";
 import { makeTokens } from "../src/auth/tokens.ts";
 import { commandId, type Id, randomId } from "../src/protocol/id.ts";
 import { openSqlite } from "../src/store/sqlite/engine.ts";
+import { openIndex } from "../src/store/sqlite/search/index.ts";
 import type { Store } from "../src/store/store.ts";
 import type { Write } from "../src/store/write.ts";
 
@@ -137,6 +138,13 @@ export async function fill({ folder }: Workspace, posted: Iterable<Posting>): Pr
   }
   await store.commit(writes);
   await store.close();
+}
+
+/** Brings the messages of a closed workspace into its index of words, so that a server has nothing left to do. */
+export function fillIndex({ folder }: Workspace): void {
+  const index = openIndex(join(folder, "search.db"), join(folder, "bantam.db"));
+  while (index.mark < index.newest()) index.grow();
+  index.close();
 }
 
 /** How many messages a closed workspace holds in its channels, by their numbers: what was stored, whoever was told. */

@@ -57,6 +57,7 @@ export const metrics = {
     ["hello", newDurations()],
     ["message.list", newDurations()],
   ]),
+  search_seconds: newDurations(),
   session_hits: 0,
   session_misses: 0,
 };

@@ -1,7 +1,7 @@
 /** The baseline as a server: `bun bench/baseline/server.ts FOLDER`, on a folder that fillDatabase has filled. */
 import type { Server, ServerWebSocket } from "bun";
 import { openKey, purposeKey } from "../../src/auth/key.ts";
-import { commandIdIn } from "../../src/protocol/commands.ts";
+import { commandIdIn } from "../../src/protocol/command.ts";
 import { errors, Refusal } from "../../src/protocol/errors.ts";
 import { failureOf } from "../../src/protocol/frames.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";

@@ -6,7 +6,7 @@ import { StorageFailed } from "../store/store.ts";
 const key_bytes = 32;
 
 /** What a key is for. Each has a key of its own, so that nothing made for one is taken for another. */
-export type Purpose = "session" | "invite" | "recovery";
+export type Purpose = "session" | "invite" | "recovery" | "cursor";
 
 /**
  * The server's secret key from `dataDir`/session.key, which is made at the first start. Whoever has it can sign in as anybody.

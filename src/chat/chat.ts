@@ -8,8 +8,9 @@ import { Directory } from "./directory.ts";
 import { Limiter } from "./limiter.ts";
 import { Presences } from "./presence.ts";
 import { Recents } from "./recents.ts";
-import type { AnyRow, WriteRow } from "./row.ts";
+import type { AnyRow, ReadRow, WriteRow } from "./row.ts";
 import { type Asker, type Caller, refusalOf, type Services } from "./services.ts";
+import { Searches } from "./search.ts";
 import type { Audience, Turn } from "./turn.ts";
 
 const nobody: Audience = { tell() {}, isWatched: () => false, isHere: () => false, flush() {} };
@@ -30,13 +31,21 @@ export interface Chat {
 
 /** Loads what is held in memory from the store and starts. */
 export async function makeChat(
-  below: Omit<Services, "directory" | "presences" | "recents" | "audience" | "setup">,
+  below: Omit<Services, "directory" | "presences" | "recents" | "searches" | "audience" | "setup">,
 ): Promise<Chat> {
   await below.store.commit([{ type: "expired.removed", before: below.now() }]);
   const directory = await Directory.load(below.store);
   const presences = new Presences(() => commits.wake());
   const setup = directory.owners().length === 0 ? oneTimeSecret() : undefined;
-  const services: Services = { ...below, directory, presences, recents: new Recents(), audience: nobody, setup };
+  const services: Services = {
+    ...below,
+    directory,
+    presences,
+    recents: new Recents(),
+    searches: new Searches(),
+    audience: nobody,
+    setup,
+  };
   const commits = new Commits(services);
   const limiter = new Limiter(services.settings);
   let isClosed = false;
@@ -72,7 +81,7 @@ export async function makeChat(
       }
       if (!asker) throw new Refusal("not_signed_in");
       limiter.count(row, asker.user, performance.now());
-      if (row.does === "write" && row.before) return prepare(row, caller, command, asker);
+      if (row.before) return prepare(row, caller, command, asker);
       const { endings } = services.sessions;
       const found = undefined;
       const outcome = undefined;
@@ -84,13 +93,14 @@ export async function makeChat(
   }
 
   /** Slow work outside of the queue. The session may have ended meanwhile, so it is looked up again. */
-  function prepare(row: WriteRow, caller: Caller, command: Command, asker: Asker): void {
+  function prepare(row: WriteRow | ReadRow, caller: Caller, command: Command, asker: Asker): void {
     const work = async () => {
       const prepared = await outcomeOf(row.before?.(services, command, asker));
       const { endings } = services.sessions;
       if (!(await services.store.session(asker.session.id))) throw new Refusal("not_signed_in");
       // Refused or not, it goes through the queue: it may have been done before, and gets its first answer there.
-      commits.add({ row, caller, command, asker, endings, ...prepared });
+      if (row.does === "write") commits.add({ row, caller, command, asker, endings, ...prepared });
+      else commits.add({ row, caller, command, asker, endings, ...prepared });
     };
     settle(work(), caller, command);
   }

@@ -9,6 +9,7 @@ import * as messages from "./messages.ts";
 import * as reads from "./reads.ts";
 import * as recovery from "./recovery.ts";
 import type { AnyRow } from "./row.ts";
+import { search } from "./search.ts";
 import * as sessions from "./sessions.ts";
 import * as users from "./users.ts";
 import * as watching from "./watching.ts";
@@ -68,6 +69,7 @@ export const commandTable = {
   "message.edit": messages.edit,
   "message.delete": messages.remove,
   "message.list": messages.list,
+  "message.search": search,
   "read.set": reads.setRead,
 
   "watch.set": watching.watch,

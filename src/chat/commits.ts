@@ -308,7 +308,7 @@ export class Commits {
   }
 
   async #read(entry: ReadEntry): Promise<void> {
-    const { asker, caller, command, row } = entry;
+    const { asker, caller, command, row, found } = entry;
     // Nothing is looked up for one whose socket has ended.
     if (caller.isGone) entry.outcome = new Refusal("not_signed_in");
     else if (this.#needsFinding(entry)) await this.#find(entry);
@@ -316,7 +316,7 @@ export class Commits {
     const began = performance.now();
     try {
       permit(row.who, asker.user);
-      entry.outcome = await row.read(this.#services, asker, command);
+      entry.outcome = await row.read(this.#services, asker, command, found);
       metrics.read_seconds.get(command.do)?.addSince(began);
     } catch (error) {
       entry.outcome = refusalOf(this.#services, error);

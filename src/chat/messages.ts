@@ -151,7 +151,11 @@ function keyOf(channel: Channel, seq: number): string {
 }
 
 /** The first of the rows, as many as `limit` and their bytes allow, at least one; and whether some were left out. */
-function fitting(rows: MessageRow[], limit: number, parts = 1): { kept: MessageRow[]; more: boolean } {
+export function fitting<R extends { readonly body: string }>(
+  rows: R[],
+  limit: number,
+  parts = 1,
+): { kept: R[]; more: boolean } {
   const bytes_max = limits.page_bytes_max / parts;
   let bytes = 0;
   let kept = 0;

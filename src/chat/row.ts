@@ -29,10 +29,14 @@ interface Writing<N extends CommandName, F> extends Rule {
   decide(services: Services, turn: Turn, asker: Asker, command: CommandOf<N>, found: F): AnswerOf<N>;
 }
 
-/** A command that reads, or says something that is not stored. It is done after its turn was stored and told. */
-interface Reading<N extends CommandName> extends Rule {
+/**
+ * A command that reads, or says something that is not stored. It is done after its turn was stored and told. `before` does
+ * slow work outside of the queue: what may be seen is for `read` to decide.
+ */
+interface Reading<N extends CommandName, F> extends Rule {
   readonly does: "read";
-  read(services: Services, asker: Asker, command: CommandOf<N>): Promise<AnswerOf<N>> | AnswerOf<N>;
+  before?(services: Services, command: CommandOf<N>, asker: Asker): Promise<F>;
+  read(services: Services, asker: Asker, command: CommandOf<N>, found: F): Promise<AnswerOf<N>> | AnswerOf<N>;
 }
 
 /** A door for people without a session. `before` may know them after a slow look at a password. */
@@ -44,7 +48,7 @@ interface Door<N extends CommandName, F> extends Rule {
 
 /** Rows of any command, as the queue sees them: what a row's `before` or `find` gave comes back to its own `decide`. */
 export type WriteRow = Writing<CommandName, unknown>;
-export type ReadRow = Reading<CommandName>;
+export type ReadRow = Reading<CommandName, unknown>;
 export type DoorRow = Door<CommandName, unknown>;
 export type AnyRow = WriteRow | ReadRow | DoorRow;
 export type Answer = AnswerOf<CommandName>;
@@ -54,7 +58,7 @@ export function write<N extends CommandName, F = undefined>(row: Omit<Writing<N,
   return { does: "write", ...row };
 }
 
-export function read<N extends CommandName>(row: Omit<Reading<N>, "does">): Reading<N> {
+export function read<N extends CommandName, F = undefined>(row: Omit<Reading<N, F>, "does">): Reading<N, F> {
   return { does: "read", ...row };
 }
 

@@ -1,3 +1,4 @@
+import type { Cursors } from "../auth/cursors.ts";
 import type { Links } from "../auth/links.ts";
 import type { Passwords } from "../auth/passwords.ts";
 import type { LiveSession, Sessions } from "../auth/sessions.ts";
@@ -10,6 +11,7 @@ import { StorageFailed, type Store } from "../store/store.ts";
 import type { Directory, User } from "./directory.ts";
 import type { Presences } from "./presence.ts";
 import type { Recents } from "./recents.ts";
+import type { Searches } from "./search.ts";
 import type { Audience } from "./turn.ts";
 
 /** What the product needs from below. */
@@ -20,8 +22,10 @@ export interface Services {
   readonly tokens: Tokens;
   readonly passwords: Passwords;
   readonly links: Links;
+  readonly cursors: Cursors;
   readonly presences: Presences;
   readonly recents: Recents;
+  readonly searches: Searches;
   readonly settings: ChatSettings;
   /** The server's sockets; nobody until the server starts. */
   audience: Audience;

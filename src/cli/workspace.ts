@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { openKey } from "../auth/key.ts";
+import { makeCursors } from "../auth/cursors.ts";
 import { makeLinks } from "../auth/links.ts";
 import { makePasswords } from "../auth/passwords.ts";
 import { makeSessions } from "../auth/sessions.ts";
@@ -30,6 +31,7 @@ export async function openWorkspace(folder: string, settings: Settings): Promise
     sessions: makeSessions(tokens, store, { entries_max: settings.session_cache }),
     passwords: makePasswords({ at_once: settings.hashes_at_once, queue_max: hashes_waiting_max }),
     links: makeLinks(key),
+    cursors: makeCursors(key),
     now: Date.now,
     report: logFailure,
   });

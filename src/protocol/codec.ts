@@ -31,6 +31,11 @@ export interface Codec<W extends Wire = Wire> {
   decodeFromServer(frame: W): unknown[];
 }
 
+/** A page of history, in which many messages may be encoded already. */
+export function isPage(name: CommandName, _answer: AnswerOf<CommandName>): _answer is AnswerOf<"message.list"> {
+  return name === "message.list";
+}
+
 type Posted = Event & { event: "message" };
 /** What stands in a frame of events: see `messages` in events.ts. */
 export type Group = Event | { event: "messages"; channel: Id; messages: Posted[] };

@@ -1,4 +1,5 @@
-import { choice, type Fields, id, object, type Shape } from "./shape.ts";
+import { type Id, idOf } from "./id.ts";
+import { choice, type Fields, id, isRecord, object, type Shape } from "./shape.ts";
 
 /** Where a command may be sent: over the socket, by HTTP (`POST /api/NAME`), or both. */
 type Carrier = "socket" | "http" | "both";
@@ -12,4 +13,9 @@ export function command<const N extends string, const F extends Fields, O>(
   carrier: Carrier = "both",
 ) {
   return { shape: object({ id, do: choice(name), ...fields }), answer, carrier, meaning };
+}
+
+/** The id of a decoded command, which may be wrong in all else: for the error that answers it. */
+export function commandIdIn(raw: unknown): Id | undefined {
+  return isRecord(raw) ? idOf(raw["id"]) : undefined;
 }

@@ -1,7 +1,6 @@
-import { command } from "./command.ts";
+import { command, commandIdIn } from "./command.ts";
 import { Refusal } from "./errors.ts";
 import { event } from "./events.ts";
-import { type Id, idOf } from "./id.ts";
 import { limits } from "./limits.ts";
 import * as records from "./records.ts";
 import { bool, choice, id, type Infer, int, isRecord, list, map, Misfit, object, optional, text } from "./shape.ts";
@@ -14,6 +13,7 @@ const secret = text(limits.secret_bytes_max, 1, "bGV0IG1lIGluIHBsZWFzZSBhbmQgdGh
 const password = text(limits.password_bytes_max, 1, "correct horse battery");
 const label = optional(text(limits.label_bytes_max, 0, "Firefox on Linux"));
 const query = optional(text(limits.query_bytes_max, 0, "an"));
+const cursor = text(limits.cursor_bytes_max, 1, "r0Vx7mYwQ2aXn5d1ZqkT9g");
 const page = optional(int(1, limits.page_records_max, 50));
 const users = list(id, limits.users_per_command_max, 1);
 const newPerson = { name: records.name, handle: records.handle, password, label };
@@ -318,6 +318,23 @@ export const commands = {
       more_after: optional(bool),
     }),
   ),
+  "message.search": command(
+    "message.search",
+    "Messages of your channels in which all words of `query` are, newest first. Small and capital letters are the same, and so are letters with and without accents. " +
+      'Words in quotes ("release notes") must follow each other, as must those of Japanese, Chinese or Thai that are written without spaces. ' +
+      "The last word of the query may be the beginning of one, from 4 letters on. There is more, further back, as long as a `cursor` comes: also after a page with few " +
+      "messages or none, which ended because it took long.",
+    {
+      query: text(limits.search_bytes_max, 1, 'deploy "release notes"'),
+      channel: optional(id),
+      author: optional(id),
+      since: optional(records.time_ms),
+      until: optional(records.time_ms),
+      cursor: optional(cursor),
+      limit: optional(int(1, limits.page_found_max, 20)),
+    },
+    object({ messages: list(message, limits.page_found_max), cursor: optional(cursor) }),
+  ),
   "read.set": command(
     "read.set",
     "Moves your read position in a channel, forward or back. All your devices are told.",
@@ -376,9 +393,4 @@ export function readCommand(raw: unknown): Command {
     if (!(error instanceof Misfit)) throw error;
     throw commandIdIn(raw) ? new Refusal("bad_value", error.message) : new Refusal("bad_id");
   }
-}
-
-/** The id of a decoded command, which may be wrong in all else: for the error that answers it. */
-export function commandIdIn(raw: unknown): Id | undefined {
-  return isRecord(raw) ? idOf(raw["id"]) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Codec, commandsIn, forbiddenKeys, type Group, grouped, itemsIn, Malformed } from "./codec.ts";
+import { type Codec, commandsIn, forbiddenKeys, type Group, grouped, isPage, itemsIn, Malformed } from "./codec.ts";
 import { type AnswerOf, commands } from "./commands.ts";
 import { events, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
@@ -24,7 +24,7 @@ export const json: Codec<string> = {
   event: (event) => stringify(events[event.event], event),
   events: (list) => `[${grouped(list).map(groupText).join(",")}]`,
   ok: (name, re, answer) =>
-    `{"re":"${re}","ok":${"messages" in answer ? pageText(answer) : stringify(commands[name].answer, answer)}}`,
+    `{"re":"${re}","ok":${isPage(name, answer) ? pageText(answer) : stringify(commands[name].answer, answer)}}`,
   error: (re, error) => stringify(errorReply, re === undefined ? { error } : { re, error }),
   frame: (items) => `[${items.join(",")}]`,
 

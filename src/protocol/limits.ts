@@ -13,6 +13,8 @@ export const limits = {
   password_chars_min: 8,
   password_bytes_max: 128,
   query_bytes_max: 64,
+  search_bytes_max: 256,
+  cursor_bytes_max: 64,
   label_bytes_max: 64,
   secret_bytes_max: 64,
   /** As base64 it fits into a frame. */
@@ -22,6 +24,8 @@ export const limits = {
   page_messages_max: 200,
   page_messages_default: 50,
   page_records_max: 200,
+  page_found_max: 50,
+  page_found_default: 20,
   /** A page ends early rather than grow beyond this. */
   page_bytes_max: 256 * 1024,
   snapshot_bytes_max: 64 * 1024,

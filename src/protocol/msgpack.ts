@@ -1,4 +1,4 @@
-import { commandsIn, type Codec, grouped, itemsIn } from "./codec.ts";
+import { commandsIn, type Codec, grouped, isPage, itemsIn } from "./codec.ts";
 import { type AnswerOf, commands } from "./commands.ts";
 import { event as eventShape, messages } from "./events.ts";
 import { errorReply } from "./frames.ts";
@@ -30,10 +30,10 @@ export const msgpack: Codec<Uint8Array<ArrayBuffer>> = {
   ok(name, re, answer) {
     const shape: Shape<unknown> = commands[name].answer;
     // Before the reply itself, since there is one place to write.
-    const page = "messages" in answer ? answer.messages.map(messageBytes) : undefined;
+    const page = isPage(name, answer) ? answer.messages.map(messageBytes) : undefined;
     return out.pack(() => {
       replyHead(re);
-      if (page && "messages" in answer) packPage(answer, page);
+      if (page && isPage(name, answer)) packPage(answer, page);
       else shape.pack(out, answer);
     });
   },

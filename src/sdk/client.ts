@@ -11,6 +11,7 @@ import { type Changes, isEmpty, type Model, type Pending } from "./model.ts";
 import { failPending, findPending, putPending, takePending } from "./pending.ts";
 import { People } from "./people.ts";
 import { Reads } from "./read.ts";
+import { type SearchFilter, type SearchPage, searchPage } from "./search.ts";
 import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { fromNewest } from "./window.ts";
 import { Sync } from "./sync.ts";
@@ -160,6 +161,14 @@ export class Client {
 
   loadMembers(channel: Id): Promise<void> {
     return this.#history.members(channel);
+  }
+
+  /**
+   * The newest messages of one's channels that have all words of `query`, and how to load more; a channel, an author or a
+   * time may narrow it down. Rejects with a CommandError, for a query without a word too.
+   */
+  search(query: string, filter: SearchFilter = {}): Promise<SearchPage> {
+    return searchPage(this.#sync, query, filter);
   }
 
   /** The user, if known; otherwise it is asked for, and a change tells when it is there. */

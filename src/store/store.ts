@@ -12,7 +12,29 @@ import type {
   UserRow,
   WorkspaceRow,
 } from "./rows.ts";
+import type { Query } from "./words.ts";
 import type { Write } from "./write.ts";
+
+/** What is looked for: everything by numbers, as in the rows. */
+export interface Search {
+  readonly query: Query;
+  /** Nothing of any other channel is found. */
+  readonly channels: readonly number[];
+  readonly author: number | undefined;
+  /** Posted at `since` or later, and before `until`. A stretch in which the clock was set back may be passed over. */
+  readonly since: number | undefined;
+  readonly until: number | undefined;
+  /** Messages before this number of a message; Infinity for all. */
+  readonly below: number;
+  readonly limit: number;
+}
+
+export interface Found {
+  /** Newest first: the numbers of messages, each with the rev at which it matched. */
+  readonly hits: readonly { readonly n: number; readonly rev: number }[];
+  /** Where to go on: before this number. Undefined when everything was looked at. */
+  readonly next: number | undefined;
+}
 
 /** What is stored for good. An engine (store/sqlite) keeps these promises; nothing of it is seen outside its folder. */
 export interface Store {
@@ -66,6 +88,14 @@ export interface Store {
    */
   unread(channel: number, user: number, read: number, limit: number): Promise<{ unread: number; mentions: number }>;
 
+  /**
+   * The newest messages that match, of all that is committed when it is called. A search that would take too long ends with
+   * what it has found, perhaps nothing, and says where to go on.
+   */
+  search(search: Search): Promise<Found>;
+  /** The messages with these numbers as they are now, each with its channel, in this order. */
+  numbered(numbers: readonly number[]): Promise<(MessageRow & { readonly n: number; readonly channel: number })[]>;
+
   avatar(id: Id): Promise<AvatarRow | undefined>;
   session(id: Id): Promise<SessionRow | undefined>;
   sessions(user: number): Promise<SessionRow[]>;
@@ -73,8 +103,8 @@ export interface Store {
   passwordHash(user: number): Promise<string | undefined>;
   recovery(id: Id): Promise<RecoveryRow | undefined>;
 
-  /** How long its file is, and the log of what is not in that yet. */
-  sizes(): { stored_bytes: number; log_bytes: number };
+  /** How long its file is, the log of what is not in that yet, and the index of words; how many messages are not in the index yet. */
+  sizes(): { stored_bytes: number; log_bytes: number; index_bytes: number; unindexed: number };
 
   /** Frees what is held, with everything committed in the one file. */
   close(): Promise<void>;

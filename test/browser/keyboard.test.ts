@@ -18,6 +18,8 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   for (const name of ["Allotment", "Secret Plans"]) {
     const channel = await workspace.channel("ana", ["ben"]);
     await workspace.call("ana", "channel.rename", { channel, name });
+    if (name === "Allotment")
+      await workspace.call("ben", "message.send", { channel, body: "# Today\nthe blackthorn flowers" });
   }
   await using ana = await Window.open(browser);
   const { page } = ana;
@@ -113,6 +115,19 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   await ana.picture("switcher");
   await press("Enter");
   await isAt("Secret Plans");
+
+  // A message of another channel, by a word of it.
+  await press("Control+k");
+  await ana.dialog.getByRole("combobox").waitFor();
+  await keyboard.type("blackthorn");
+  await page.getByRole("group", { name: "Messages" }).getByRole("option", { name: "the blackthorn flowers" }).waitFor();
+  await page.getByRole("option", { selected: true, name: "Ben #Allotment" }).waitFor();
+  await ana.picture("switcher-messages");
+  await press("Enter");
+  await isAt("Allotment");
+  await page.waitForURL(/\/c\/[\w-]+\/\d+$/);
+  await ana.message("the blackthorn flowers").waitFor();
+
   await jumpTo("cho", "Cho");
   await press("Enter");
   await isAt("Cho");

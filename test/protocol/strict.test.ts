@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type CommandName, commandIdIn, commands } from "../../src/protocol/commands.ts";
+import { commandIdIn } from "../../src/protocol/command.ts";
+import { type CommandName, commands } from "../../src/protocol/commands.ts";
 import { Refusal } from "../../src/protocol/errors.ts";
 import { failure, failureOf } from "../../src/protocol/frames.ts";
 import { json } from "../../src/protocol/json.ts";
@@ -226,7 +227,7 @@ describe("P12: a command is taken only exactly as it is declared", () => {
           for (const { message } of [outcome.json, outcome.msgpack].filter(isRefused))
             expect(message).toContain(sentence);
         };
-        for (const key of ["surplus", "author", "toString", "hasOwnProperty"])
+        for (const key of ["surplus", "mentions", "toString", "hasOwnProperty"])
           expectBoth(`unknown ${key}`, wire.with(key, 1), "bad_value", `"${key}" is not a field`);
         for (const key of ["__proto__", "constructor", "prototype"])
           expectBoth(`forbidden ${key}`, wire.with(key, new Entries([])), "malformed");

@@ -337,6 +337,10 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
     }),
   ],
   "message.list": rows<"message.list">("read", channel, forMembers),
+  "message.search": [
+    ...rows<"message.search">("in it", (s) => ({ ...channel(s), query: "hello" }), forMembers),
+    row<"message.search">("in one's own", () => ({ query: "hello" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+  ],
   "read.set": rows<"read.set">("read", foreignMessage, forMembers),
 
   "watch.set": rows<"watch.set">("watch", (s) => ({ channels: [s.channel.id] }), forMembers),

@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import { join } from "node:path";
 import { openKey } from "../../src/auth/key.ts";
+import { makeCursors } from "../../src/auth/cursors.ts";
 import { makeLinks } from "../../src/auth/links.ts";
 import { makePasswords, type Passwords } from "../../src/auth/passwords.ts";
 import { makeSessions } from "../../src/auth/sessions.ts";
@@ -118,6 +119,7 @@ export class World implements AsyncDisposable {
       sessions: makeSessions(tokens, store, { entries_max: read.session_cache }),
       passwords: passwords ?? makePasswords({ at_once: read.hashes_at_once, queue_max: 32 }),
       links: makeLinks(key),
+      cursors: makeCursors(key),
       now: Date.now,
       report: (error) => String(reports.push(error)),
     });

@@ -1,11 +1,13 @@
 import { Database } from "bun:sqlite";
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
+import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { commandId, randomId } from "../../src/protocol/id.ts";
 import type { InviteRow, RecoveryRow, SessionRow } from "../../src/store/rows.ts";
 import { channelQueries } from "../../src/store/sqlite/channels.ts";
 import { messageQueries } from "../../src/store/sqlite/messages.ts";
 import * as schema from "../../src/store/sqlite/schema.ts";
+import { openIndex } from "../../src/store/sqlite/search/index.ts";
 import { userQueries } from "../../src/store/sqlite/users.ts";
 import { writer } from "../../src/store/sqlite/writer.ts";
 import type { Write } from "../../src/store/write.ts";
@@ -52,6 +54,8 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     seqSince: () => queries.seqSince(1, 10),
     changes: () => queries.changes(1, 0, 10),
     unread: () => queries.unread(1, 1, 0, 10),
+    newest: async () => queries.newest(),
+    numbered: () => queries.numbered([1]),
     answer: () => queries.answer(1, commandId()),
   };
   for (const [name, ask] of Object.entries(asked)) {
@@ -59,7 +63,7 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     await ask();
   }
   maker = "ready";
-  const apply = writer(client, db);
+  const apply = writer(client, db, () => {});
   for (const write of Object.values(writes)) {
     maker = write.type;
     apply(write);
@@ -121,6 +125,25 @@ test("no statement of a command, a sign-in or a hello reads a whole table or sor
     if (rare.includes(maker) || few.includes(maker)) expect([maker, ...slow]).not.toEqual([maker]);
     else expect([maker, ...slow]).toEqual([maker]);
   }
+});
+
+test("no search reads more of a table than the stretch that it looks through, and no statement of the index more than its batch", async () => {
+  await using opened = openStore();
+  using prepare = spyOn(Database.prototype, "prepare");
+  const index = openIndex(join(opened.folder, "index.db"), opened.path);
+  const made = prepare.mock.calls.map(([statement], i) => [statement, prepare.mock.contexts[i]] as const);
+  // Once, after a kill.
+  const afterKill = made
+    .map(([statement]) => statement)
+    .filter((statement) => /temp\.instances|INDEXED BY messages_changed/.test(statement));
+  expect(afterKill).toHaveLength(2);
+  for (const [statement, client] of made) {
+    if (!(client instanceof Database)) throw new Error("a statement is prepared by a database");
+    // What FTS5 is asked for is in the order of its lists; json_each is what was given.
+    const slow = slowSteps(client, statement).filter((step) => !/^SCAN (words|json_each) VIRTUAL TABLE/.test(step));
+    if (!afterKill.includes(statement)) expect([statement, ...slow]).toEqual([statement]);
+  }
+  index.close();
 });
 
 test("a message's mentions are found by their whole keys, not among all of the channel", async () => {

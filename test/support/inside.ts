@@ -1,6 +1,7 @@
 /** A server inside of the test's own process, for what no client can bring about: what its handlers throw. */
 import { join } from "node:path";
 import { openKey } from "../../src/auth/key.ts";
+import { makeCursors } from "../../src/auth/cursors.ts";
 import { makeLinks } from "../../src/auth/links.ts";
 import { makePasswords } from "../../src/auth/passwords.ts";
 import { makeSessions } from "../../src/auth/sessions.ts";
@@ -41,6 +42,7 @@ async function start(folder: string, dataDir: string): Promise<Inside> {
     sessions: makeSessions(tokens, store, { entries_max: 1000 }),
     passwords: makePasswords({ at_once: 2, queue_max: 16 }),
     links: makeLinks(key),
+    cursors: makeCursors(key),
     now: Date.now,
     report: (error) => String(reports.push(error)),
   });

@@ -5,7 +5,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path/posix";
 import { Disk, type Entry, type Folder } from "./disk.ts";
-import { Recorder, type Stream } from "./recorder.ts";
+import { isMadeAnew, Recorder, type Stream } from "./recorder.ts";
 import { seeded } from "./random.ts";
 import { readSteps } from "./strace.ts";
 
@@ -103,7 +103,7 @@ function readFolder(dir: string): Folder {
   for (const entry of readdirSync(dir, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isDirectory()) folder.set(relative(dir, path), "folder");
-    else if (entry.isFile() && !path.endsWith("-shm")) folder.set(relative(dir, path), readFileSync(path));
+    else if (entry.isFile() && !isMadeAnew(path)) folder.set(relative(dir, path), readFileSync(path));
   }
   return folder;
 }

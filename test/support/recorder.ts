@@ -25,6 +25,11 @@ export interface Stream {
   leftAt: number[];
 }
 
+/** SQLite's -shm, by its recovery; the index of words, where it is broken or not of this database. */
+export function isMadeAnew(path: string): boolean {
+  return path.endsWith("-shm") || /\/search\.db(-wal)?$/.test(path);
+}
+
 export class Recorder {
   readonly operations: Operation[] = [];
   readonly streams = new Map<string, Stream>();
@@ -200,11 +205,11 @@ export class Recorder {
     return process;
   }
 
-  /** The name of a path within the data folder; undefined outside, and for SQLite's -shm, which recovery makes anew. */
+  /** The name of a path within the data folder; undefined outside, and for what is made anew. */
   #nameOf(path: string): string | undefined {
     for (const folder of this.#folders) {
       if (path === folder) return ".";
-      if (path.startsWith(`${folder}/`)) return path.endsWith("-shm") ? undefined : relative(folder, path);
+      if (path.startsWith(`${folder}/`)) return isMadeAnew(path) ? undefined : relative(folder, path);
     }
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { commandId, type Id } from "../../src/protocol/id.ts";
 import type { Channel } from "../../src/sdk/model.ts";
-import { beforeQuery, type Entry, type Group, search } from "../../src/web/views/switching.ts";
+import { beforeQuery, type Entry, type Group, lineFor, search } from "../../src/web/views/switching.ts";
 
 function channel(name: string, rest: Partial<Channel> = {}): Extract<Entry, { type: "channel" }> {
   const id = commandId();
@@ -56,4 +56,11 @@ test("five thousand people and five hundred channels are searched through", () =
   ];
   expect(shown(search("number 4321", groups))).toEqual(["people: Person Number 4321"]);
   expect(search("e", groups).map(({ entries }) => entries.length)).toEqual([8, 8]);
+});
+
+test("of a message that was found the line is shown that has a word of the query, or else its first", () => {
+  const body = "\n# News\nthe Café opens\nand closes";
+  expect(lineFor('"cafe"', body)).toBe("the Café opens");
+  expect(lineFor("nothing like it", body)).toBe("# News");
+  expect(lineFor("any", "")).toBe("");
 });

@@ -9,7 +9,7 @@ export function families(services: Services, connections: Connections, loop_dela
   const { sessions, store } = services;
   const { rss, heapUsed } = process.memoryUsage();
   const { user, system } = process.cpuUsage();
-  const { stored_bytes, log_bytes } = store.sizes();
+  const { stored_bytes, log_bytes, index_bytes, unindexed } = store.sizes();
   const { users, channels } = countDirectory(services);
   const { sockets, people } = countConnections(connections);
 
@@ -63,6 +63,11 @@ export function families(services: Services, connections: Connections, loop_dela
       "A read, from its turn to its answer: history is message.list.",
       metrics.read_seconds,
     ),
+    histogram(
+      "bantam_search_seconds",
+      "Looking messages up by their words, in the index and beside it.",
+      metrics.search_seconds,
+    ),
     histogram("bantam_loop_delay_seconds", "How late a timer of the event loop was.", loop_delay),
 
     single("counter", "bantam_session_hits_total", "Tokens that were known in memory.", metrics.session_hits),
@@ -77,6 +82,8 @@ export function families(services: Services, connections: Connections, loop_dela
     labelled("gauge", "bantam_channels", "kind", "Channels, archived ones too.", channels),
     single("gauge", "bantam_stored_bytes", "The database without its log.", stored_bytes),
     single("gauge", "bantam_log_bytes", "The database's log, part of which may be in the database by now.", log_bytes),
+    single("gauge", "bantam_index_bytes", "The index of words.", index_bytes),
+    single("gauge", "bantam_unindexed_messages", "Messages that are not in the index of words yet.", unindexed),
     histogram(
       "bantam_checkpoint_seconds",
       "What a checkpoint of the log takes from the main thread.",

@@ -5,10 +5,14 @@ import { metrics } from "../../metrics.ts";
 const log_pages_max = 4000;
 /** Where the Worker does not get as far as this, since the machine is too busy, commits wait for what is in the log. 64 MiB. */
 const log_pages_late = 16_000;
-/** How long they wait at most for a Worker that is in the middle of it. */
+/** How long they wait at most for a Worker that is in the middle of it, or for searches that read it. */
 const late_ms_max = 5000;
 /** Texts that are taken out within this time leave the log together. */
 const erase_after_ms = 1000;
+/** When to try again after a reader was in the way. */
+const erase_retry_ms = 50;
+/** How long the main thread waits for a lock of the database, which others hold for moments only. */
+export const busy_ms_max = 5000;
 /** Commits between two looks at the log's length. */
 const commits_per_look = 16;
 
@@ -26,12 +30,15 @@ export interface Checkpoints {
  * Moves the write-ahead log into the database: at once, which takes some 40 ms with a full log, and whenever it holds
  * `log_pages_max` pages. A Worker with a connection of its own moves most of it, while the commits of the main thread go
  * on. What they have added meanwhile is moved between two commits: SQLite writes the log from its beginning again only
- * after a checkpoint that left nothing in it, and without that the log would grow for as long as there is load. So it would
- * for as long as the Worker gets no core: beyond `log_pages_late` the main thread does what the Worker has not done.
+ * after a checkpoint that left nothing in it, while nobody reads it, and without that the log would grow for as long as
+ * there is load. `aside` does something while nobody reads the log for long. It would grow as well for as long as the Worker
+ * gets no core: beyond `log_pages_late` the main thread does what the Worker has not done, and waits for those who read it.
  */
-export function startCheckpoints(client: Database, path: string): Checkpoints {
+export function startCheckpoints(client: Database, path: string, aside = (work: () => void) => work()): Checkpoints {
   const look = client.prepare<{ log: number; checkpointed: number }, []>("PRAGMA wal_checkpoint(NOOP)");
-  const moveAll = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(PASSIVE)");
+  const moveAll = client.prepare<{ busy: number; log: number; checkpointed: number }, []>(
+    "PRAGMA wal_checkpoint(PASSIVE)",
+  );
   const moveAndCut = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
   let erasing: Timer | undefined;
@@ -51,22 +58,34 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
     started.unref();
     return started;
   };
-  /** Returns whether it is tried again: the Worker is in the middle of it. */
+  /** False when it cannot be done now: a search that reads the log is in the way, and the chats are not to wait for its end. */
+  const cut = (): boolean => {
+    client.run("PRAGMA busy_timeout = 0");
+    try {
+      return moveAndCut.get()?.busy === 0;
+    } finally {
+      client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
+    }
+  };
+  /** Returns whether it is tried again at once: the Worker is in the middle of it, or too much is left. */
   const move = (): boolean => {
     try {
-      if ((erase ? moveAndCut : moveAll).get()?.busy === 1) return true;
-      erase = false;
+      if (erase) erase = !cut();
+      if (erase) erasing ??= setTimeout(startErasing, erase_retry_ms);
+      const { busy, log, checkpointed } = moveAll.get() ?? { busy: 0, log: 0, checkpointed: 0 };
+      return busy === 1 || log - checkpointed >= log_pages_late;
     } catch {
       // The disk is full or broken. The log still holds everything; commits say what is wrong, and the next look tries again.
+      return false;
     }
-    return false;
   };
   const moveNow = (): void => {
     const began = performance.now();
     while (move() && performance.now() - began < late_ms_max) Bun.sleepSync(1);
     metrics.checkpoint_seconds.addSince(began);
   };
-  const done = (): void => {
+  const done = (): void => aside(finish);
+  const finish = (): void => {
     moveNow();
     running?.resolve();
     running = undefined;
@@ -109,8 +128,8 @@ export function startCheckpoints(client: Database, path: string): Checkpoints {
       if (running && pages >= log_pages_late) moveNow();
     },
     async stop() {
-      clearTimeout(erasing);
       await running?.promise;
+      clearTimeout(erasing);
       worker?.terminate();
     },
   };

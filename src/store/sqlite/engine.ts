@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { dirname, join } from "node:path";
 import { eq } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { countCommit } from "../../metrics.ts";
@@ -6,12 +7,13 @@ import { type Id, isId, randomId } from "../../protocol/id.ts";
 import { RepeatedCommand, StorageFailed, type Store } from "../store.ts";
 import type { Write } from "../write.ts";
 import { channelQueries } from "./channels.ts";
-import { startCheckpoints } from "./checkpoints.ts";
+import { busy_ms_max, startCheckpoints } from "./checkpoints.ts";
 import { messageQueries } from "./messages.ts";
 import { migrateDatabase } from "./migrations.ts";
 import * as schema from "./schema.ts";
+import { openSearch } from "./search/search.ts";
 import { userQueries } from "./users.ts";
-import { writer } from "./writer.ts";
+import { type Outdated, writer } from "./writer.ts";
 
 export type Queries = BunSQLiteDatabase<typeof schema>;
 
@@ -34,8 +36,13 @@ export function openSqlite({ path, durability }: Options): Store {
   const db = drizzle({ client, schema });
   migrateDatabase(client, db, path);
   const epoch = epochOf(db);
-  const apply = writer(client, db);
-  const checkpoints = startCheckpoints(client, path);
+  let outdated: Outdated[] = [];
+  const apply = writer(client, db, (message) => outdated.push(message));
+
+  const messages = messageQueries(client, db);
+  const index_path = join(dirname(path), "search.db");
+  const searching = openSearch(index_path, path, messages.newest());
+  const checkpoints = startCheckpoints(client, path, (work) => searching.aside(work));
 
   const begin = client.prepare("BEGIN IMMEDIATE");
   const end = client.prepare("COMMIT");
@@ -44,12 +51,19 @@ export function openSqlite({ path, durability }: Options): Store {
     epoch,
     ...userQueries(client, db),
     ...channelQueries(client, db),
-    ...messageQueries(client, db),
+    ...messages,
+    search: (search) => searching.find(search),
 
-    sizes: () => ({ stored_bytes: Bun.file(path).size, log_bytes: Bun.file(`${path}-wal`).size }),
+    sizes: () => ({
+      stored_bytes: Bun.file(path).size,
+      log_bytes: Bun.file(`${path}-wal`).size,
+      index_bytes: Bun.file(index_path).size + Bun.file(`${index_path}-wal`).size,
+      unindexed: messages.newest() - searching.mark,
+    }),
 
     async commit(writes: readonly Write[]) {
       const began = performance.now();
+      outdated = [];
       try {
         begin.run();
         for (const write of writes) apply(write);
@@ -59,10 +73,13 @@ export function openSqlite({ path, durability }: Options): Store {
         throw explained(error);
       }
       countCommit(writes, began);
+      searching.committed(writes, outdated);
       checkpoints.committed(writes.some(({ type }) => erasing.includes(type)));
     },
 
     async close() {
+      // It reads this database: the checkpoint at the end is not to wait for it.
+      await searching.close();
       await checkpoints.stop();
       client.run("PRAGMA wal_checkpoint(TRUNCATE)");
       client.close();
@@ -76,7 +93,7 @@ function openFile(path: string, durability: Options["durability"]): Database {
     client.run("PRAGMA journal_mode = WAL");
     client.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
     client.run("PRAGMA foreign_keys = ON");
-    client.run("PRAGMA busy_timeout = 5000");
+    client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     client.run("PRAGMA cache_size = -4096");
     client.run("PRAGMA temp_store = MEMORY");
     // What is deleted is overwritten, so that the text of a deleted message is not left in a free part of a page.

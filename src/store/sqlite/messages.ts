@@ -7,7 +7,13 @@ import type { Queries } from "./engine.ts";
 import { answers, memberships } from "./schema.ts";
 import { flag, mentionedIn } from "./writer.ts";
 
-type MessageQueries = Pick<Store, "message" | "before" | "after" | "seqSince" | "changes" | "unread" | "answer">;
+interface MessageQueries extends Pick<
+  Store,
+  "message" | "before" | "after" | "seqSince" | "changes" | "unread" | "answer" | "numbered"
+> {
+  /** The number of the newest message of all channels; 0 when there is none. */
+  newest(): number;
+}
 
 interface Stored {
   seq: number;
@@ -59,11 +65,16 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
       SELECT 1 FROM (SELECT * FROM (${mentionsOf("$user")}) UNION ALL SELECT * FROM (${mentionsOf("0")})) AS m
       WHERE author <> $user AND NOT (user = 0 AND EXISTS (
         SELECT 1 FROM mentions WHERE channel = $channel AND user = $user AND seq = m.seq)) LIMIT $limit)`);
+  const numbered = client.prepare<Stored & { n: number; channel: number }, [number]>(
+    `SELECT n, channel, ${columns} FROM messages WHERE n = ?`,
+  );
+  const newest = client.prepare<{ n: number }, []>("SELECT coalesce(max(n), 0) AS n FROM messages");
   const ofCommand = client.prepare<{ seq: number; at: number }, [Uint8Array, number]>(
     "SELECT seq, at FROM messages WHERE command = ? AND author = ?",
   );
 
   return {
+    newest: () => newest.get()?.n ?? 0,
     async message(channel, seq) {
       return rows(at, channel, seq)[0];
     },
@@ -105,6 +116,12 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
       // Who has nothing unread has no unread mentions: most channels need no second query.
       const mentions = count === 0 ? 0 : (mentioned.get(asked)?.count ?? 0);
       return { unread: count, mentions: Math.min(mentions, count) };
+    },
+    async numbered(numbers) {
+      return numbers.flatMap((n) => {
+        const found = numbered.get(n);
+        return found ? [{ ...messageRow(found), n, channel: found.channel }] : [];
+      });
     },
     async answer(user, command) {
       const bytes = idToBytes(command);

@@ -16,8 +16,18 @@ export function mentionedIn(stored: string | null): number[] {
   return stored === null ? [] : stored.split(",").map(Number);
 }
 
-/** Applies one write inside the transaction that the caller has begun. */
-export function writer(client: Database, db: Queries): (write: Write) => void {
+/** A message as it was before an edit or a deletion. */
+export interface Outdated {
+  readonly n: number;
+  readonly rev: number;
+  readonly body: string;
+}
+interface Named extends Outdated {
+  mentions: string | null;
+}
+
+/** Applies one write inside the transaction that the caller has begun, having said which message it changes. */
+export function writer(client: Database, db: Queries, changes: (outdated: Outdated) => void): (write: Write) => void {
   // The statement of the hot path, by hand: everything else goes through Drizzle, and is prepared when it is written often.
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
@@ -30,8 +40,8 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
     .values({ user: given("user"), channel: given("channel"), seq: given("seq"), author: given("author") })
     .prepare();
   // By whole keys: by channel and seq alone all mentions in the channel would be read.
-  const named = client.prepare<{ mentions: string | null }, [number, number]>(
-    "SELECT mentions FROM messages WHERE channel = ? AND seq = ?",
+  const named = client.prepare<Named, [number, number]>(
+    "SELECT n, rev, body, mentions FROM messages WHERE channel = ? AND seq = ?",
   );
   const unmention = client.prepare("DELETE FROM mentions WHERE channel = ? AND user = ? AND seq = ?");
   const member = db
@@ -65,6 +75,13 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
     .prepare();
   const at = (write: { channel: number; seq: number }) =>
     and(eq(messages.channel, write.channel), eq(messages.seq, write.seq));
+  const willChange = ({ channel, seq }: { channel: number; seq: number }): number[] => {
+    const before = named.get(channel, seq);
+    if (!before) return [];
+    const { mentions: mentioned, ...outdated } = before;
+    changes(outdated);
+    return mentionedIn(mentioned);
+  };
 
   return (write) => {
     switch (write.type) {
@@ -78,16 +95,17 @@ export function writer(client: Database, db: Queries): (write: Write) => void {
         return;
       }
       case "message.edited":
+        willChange(write);
         db.update(messages).set({ rev: write.rev, body: write.body, edited: write.edited }).where(at(write)).run();
         return;
       case "message.deleted": {
         const { channel, seq } = write;
+        const mentioned = willChange(write);
         db.update(messages)
           .set({ rev: write.rev, body: "", flags: sql`${messages.flags} | ${flag.deleted}` })
           .where(at(write))
           .run();
-        for (const user of [0, ...mentionedIn(named.get(channel, seq)?.mentions ?? null)])
-          unmention.run(channel, user, seq);
+        for (const user of [0, ...mentioned]) unmention.run(channel, user, seq);
         return;
       }
       case "channel.created":

@@ -284,6 +284,7 @@ export const de: Catalogue = {
       people: "Personen",
       join: "Kanäle zum Beitreten",
       actions: "Befehle",
+      messages: "Nachrichten",
     },
     actions: {
       create: "Kanal anlegen",

@@ -296,6 +296,7 @@ export const en = {
       people: "People",
       join: "Channels to join",
       actions: "Commands",
+      messages: "Messages",
     },
     actions: {
       create: "Create a channel",

@@ -1,16 +1,17 @@
 import type { Id } from "../../protocol/id.ts";
-import type { User } from "../../protocol/records.ts";
+import type { Message, User } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
-import { fuzzyMatch } from "../text/fuzzy.ts";
+import { fold, fuzzyMatch } from "../text/fuzzy.ts";
 
 /** What the switcher can go to or do. `texts`: what it may be found by, the first of them shown. */
 export type Entry =
   | { readonly type: "channel"; readonly key: string; readonly texts: readonly string[]; readonly channel: Channel }
   | { readonly type: "user"; readonly key: string; readonly texts: readonly string[]; readonly user: User }
   | { readonly type: "join"; readonly key: string; readonly texts: readonly string[]; readonly channel: Id }
-  | { readonly type: "action"; readonly key: string; readonly texts: readonly string[]; readonly name: string };
+  | { readonly type: "action"; readonly key: string; readonly texts: readonly string[]; readonly name: string }
+  | { readonly type: "message"; readonly key: string; readonly texts: readonly string[]; readonly message: Message };
 
-export type GroupName = "unread" | "recent" | "channels" | "people" | "join" | "actions";
+export type GroupName = "unread" | "recent" | "channels" | "people" | "join" | "actions" | "messages";
 
 export interface Group {
   readonly name: GroupName;
@@ -65,4 +66,11 @@ export function beforeQuery(channels: readonly Entry[], recent: readonly Id[], c
     { name: "unread" as const, entries: unread.slice(0, shown_max) },
     { name: "recent" as const, entries: others.slice(0, shown_max) },
   ].filter(({ entries }) => entries.length > 0);
+}
+
+/** The line of a message that a query is about: the first in which one of its words is, or else the first of all. */
+export function lineFor(query: string, body: string): string {
+  const wanted = fold(query).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const lines = body.split("\n").filter((line) => line.trim() !== "");
+  return lines.find((line) => wanted.some((word) => fold(line).includes(word))) ?? lines[0] ?? "";
 }

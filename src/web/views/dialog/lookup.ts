@@ -2,7 +2,7 @@ import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { sentenceOf } from "../../state/notice.ts";
 
-const pause_ms = 150;
+const pause_ms_default = 150;
 
 export interface Lookup<T> {
   readonly query: ReadonlySignal<string>;
@@ -12,7 +12,7 @@ export interface Lookup<T> {
 }
 
 /** Asks the server for what fits a query, as it is typed. Answers that come too late are dropped. */
-export function useLookup<T>(ask: (query: string) => Promise<T>): Lookup<T> {
+export function useLookup<T>(ask: (query: string) => Promise<T>, pause_ms = pause_ms_default): Lookup<T> {
   const query = useSignal("");
   const found = useSignal<T | undefined>(undefined);
   const error = useSignal("");

@@ -1,11 +1,12 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
+import type { Message } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
-import { channelPath, go, place } from "../../state/place.ts";
+import { channelPath, go, messagePath, place } from "../../state/place.ts";
 import { shortcutOf } from "../../state/shortcuts.ts";
 import { type Store, useStore } from "../../state/store.ts";
 import { fuzzyMatch } from "../../text/fuzzy.ts";
@@ -15,12 +16,16 @@ import { Counts } from "../channellink.tsx";
 import { Icon } from "../icon.tsx";
 import { KeyCaps } from "../keycaps.tsx";
 import { openDirect } from "../members.tsx";
-import { ChannelIcon, channelName, partnerOf } from "../name.tsx";
-import { beforeQuery, type Entry, type Group, search } from "../switching.ts";
+import { ChannelIcon, channelName, channelTitle, partnerOf, UserName } from "../name.tsx";
+import { beforeQuery, type Entry, type Group, lineFor, search } from "../switching.ts";
 import { useLookup } from "./lookup.ts";
 import { useModal } from "./modal.ts";
 
 const looked_up_max = 8;
+const messages_max = 5;
+/** Messages are looked for from so many letters on: fewer find nearly everything. */
+const letters_min = 3;
+const messages_pause_ms = 200;
 
 /** Goes anywhere and does anything, by a few letters. */
 export function Switcher() {
@@ -29,11 +34,15 @@ export function Switcher() {
   const element = useRef<HTMLDialogElement>(null);
   const at = useSignal(0);
   const lookup = useLookup((query) => askServer(store, query));
+  const messages = useLookup((text) => findMessages(store, text), messages_pause_ms);
   const { query } = lookup;
   const sentences = words().switcher;
   useModal(element, closeDialog);
 
-  const groups = groupsFor(store, query.value, lookup.found.value ?? nothing);
+  const groups = [
+    ...groupsFor(store, query.value, lookup.found.value ?? nothing),
+    ...messagesGroup(query.value, messages.found.value),
+  ];
   const all = groups.flatMap(({ entries }) => entries);
   const chosen = Math.min(at.value, all.length - 1);
   useLayoutEffect(() => element.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" }));
@@ -87,6 +96,7 @@ export function Switcher() {
           onInput={({ currentTarget }) => {
             at.value = 0;
             lookup.set(currentTarget.value);
+            messages.set(currentTarget.value);
           }}
           onKeyDown={press}
         />
@@ -122,9 +132,9 @@ export function Switcher() {
             })}
           </div>
         ))}
-        {/* The messages that `message.search` finds are the last group: rows of `Group`, asked for by `askServer`. */}
       </div>
       {all.length === 0 && <output class="switcher-none">{sentences.none}</output>}
+      {messages.error.value !== "" && <output class="switcher-none">{messages.error.value}</output>}
       {lookup.error.value !== "" && <p class="form-error">{lookup.error.value}</p>}
     </dialog>
   );
@@ -175,6 +185,19 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
         </>
       );
     }
+    case "message": {
+      const { author, channel } = entry.message;
+      const where = store.client.model.channels.get(channel);
+      return (
+        <>
+          <Avatar user={author} />
+          <span class="switcher-where">
+            <UserName user={author} /> {where && <bdi>{channelTitle(store, where)}</bdi>}
+          </span>
+          <Marked text={shown} query={query} />
+        </>
+      );
+    }
   }
 }
 
@@ -207,6 +230,30 @@ async function askServer({ client }: Store, query: string) {
     isGuest ? { channels: [] } : client.do("channel.browse", { query: query.trim(), limit: looked_up_max }),
   ]);
   return { users, channels };
+}
+
+interface FoundMessages {
+  readonly query: string;
+  readonly messages: readonly Message[];
+}
+
+async function findMessages({ client }: Store, query: string): Promise<FoundMessages> {
+  const letters = query.match(/[\p{L}\p{N}]/gu) ?? [];
+  if (letters.length < letters_min) return { query, messages: [] };
+  const { messages } = await client.search(query.trim(), { limit: messages_max });
+  return { query, messages };
+}
+
+/** What the server found for this very query: unlike the rest, it cannot be looked through here while the next is asked for. */
+function messagesGroup(query: string, found: FoundMessages | undefined): Group[] {
+  if (found?.query !== query || found.messages.length === 0) return [];
+  const entries = found.messages.map((message): Entry => ({
+    type: "message",
+    key: `${message.channel}/${message.seq}`,
+    texts: [lineFor(query, message.body)],
+    message,
+  }));
+  return [{ name: "messages", entries }];
 }
 
 function groupsFor(store: Store, query: string, found: Found): Group[] {
@@ -258,5 +305,7 @@ function run(store: Store, entry: Entry): void {
       return actionsFor(store)
         .find(({ name }) => name === entry.name)
         ?.run(store);
+    case "message":
+      return go(messagePath(entry.message.channel, entry.message.seq));
   }
 }
