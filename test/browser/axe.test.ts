@@ -24,7 +24,8 @@ const onPhone =
   /^(sign-in|channel|channel-top|no-access|sidebar|members|message-actions|editing|completion|settings|settings-profile|admin-members|menu-channel|dialog-invite)$/;
 
 test("axe-core finds nothing wrong in any state: on a laptop in both themes, on a phone what is another there", async () => {
-  const all = Object.keys(states);
+  // Other accents differ in colours alone, which test/web/style.test.ts reckons.
+  const all = Object.keys(states).filter((name) => !name.startsWith("accent-"));
   const wrong: string[] = [];
   let looked = 0;
   const lookIn = (size: string, names: readonly string[], inBothThemes: boolean) =>
