@@ -1,6 +1,11 @@
 import type { Id } from "../../src/protocol/id.ts";
 import type { Person } from "./person.ts";
 
+interface Posted {
+  readonly id: unknown;
+  readonly seq: number;
+}
+
 /** One frame with messages, which every member must get as the first one got it. */
 interface Frame {
   readonly bytes: Buffer;
@@ -48,11 +53,11 @@ export class Channel {
 
   /** Undefined when a message in it was never sent, or came before, or is not the next. */
   #read(bytes: Buffer): Frame | undefined {
-    const items: { event: string; id: unknown; seq: number }[] = JSON.parse(bytes.toString());
+    const items: (Posted | { readonly messages: readonly Posted[] })[] = JSON.parse(bytes.toString());
     const sent: number[] = [];
-    for (const { event, id, seq } of items) {
+    for (const { id, seq } of items.flatMap((item) => ("messages" in item ? item.messages : [item]))) {
       const at = this.#pending.get(id);
-      if (event !== "message" || at === undefined || seq !== (this.#last ?? seq - 1) + 1) return undefined;
+      if (at === undefined || seq !== (this.#last ?? seq - 1) + 1) return undefined;
       this.#pending.delete(id);
       this.#last = seq;
       sent.push(at);

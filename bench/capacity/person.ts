@@ -10,7 +10,11 @@ const body = "The quick brown fox jumps over the lazy dog. ".repeat(3).slice(0, 
 
 const reply_start = Buffer.from('[{"re"');
 const error_start = Buffer.from('[{"error"');
-const message_start = Buffer.from('[{"event":"message","channel":"');
+/** One message of a turn, or several. */
+const message_starts = [
+  Buffer.from('[{"event":"message","channel":"'),
+  Buffer.from('[{"event":"messages","channel":"'),
+];
 const id_chars = 16;
 
 /** What the people tell the crowd. */
@@ -79,15 +83,15 @@ export class Person {
   }
 
   #took(bytes: Buffer, from: number, to: number): void {
-    if (startsWith(bytes, from, message_start)) return this.#messages(bytes, from, to);
+    for (const start of message_starts)
+      if (startsWith(bytes, from, start)) return this.#messages(bytes, from, to, from + start.length);
     if (startsWith(bytes, from, error_start)) return this.#watcher.failed(bytes.toString("utf8", from, to));
     this.#watcher.told();
     if (startsWith(bytes, from, reply_start)) this.#replies(bytes.toString("utf8", from, to));
   }
 
-  #messages(bytes: Buffer, from: number, to: number): void {
-    const at = from + message_start.length;
-    const channel = this.#channels.get(bytes.toString("latin1", at, at + id_chars));
+  #messages(bytes: Buffer, from: number, to: number, channel_at: number): void {
+    const channel = this.#channels.get(bytes.toString("latin1", channel_at, channel_at + id_chars));
     const frame = channel?.take(this, bytes, from, to);
     if (!frame)
       return this.#watcher.failed(`a message was lost, doubled or moved: ${bytes.toString("utf8", from, to)}`);
