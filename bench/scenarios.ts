@@ -7,7 +7,7 @@ import { idle } from "./idle.ts";
 import { latency } from "./latency.ts";
 import { start } from "./start.ts";
 import type { Shape } from "./turns.ts";
-import { fill, longHistory } from "./workspace.ts";
+import { fill, fillIndex, longHistory } from "./workspace.ts";
 
 /** Who talks to whom in the scenarios of many messages. */
 export const shapes = {
@@ -48,6 +48,7 @@ export const scenarios: Readonly<Record<string, (bench: Bench) => Promise<Figure
     const { messages } = bench.size;
     const { workspace, posted } = await longHistory(bench.newFolder(), messages);
     await fill(workspace, posted());
+    fillIndex(workspace);
     return [
       await start(bench, "start, new folder", 120, () => bench.newFolder()),
       await start(bench, `start, ${messages} messages`, 150, () => workspace.folder),

@@ -1,7 +1,7 @@
 import { fillDatabase } from "../baseline/database.ts";
 import type { Bench } from "../figure.ts";
 import { timePages } from "../history.ts";
-import { fill, longHistory } from "../workspace.ts";
+import { fill, fillIndex, longHistory } from "../workspace.ts";
 import type { Panel } from "./panel.ts";
 
 /** A page that the baseline counts its way to takes so much longer that fewer of them say as much. */
@@ -13,6 +13,7 @@ export async function history(bench: Bench): Promise<Panel[]> {
   const { messages, requests } = bench.size;
   const { workspace, posted } = await longHistory(bench.newFolder(), messages);
   await fill(workspace, posted());
+  fillIndex(workspace);
   fillDatabase(workspace, posted());
   const fewer = Math.max(baseline_requests_min, Math.round(requests * baseline_share));
   const near = messages / 10;

@@ -5,15 +5,12 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { User } from "../../src/chat/directory.ts";
-import type { Caller } from "../../src/chat/services.ts";
-import { openWorkspace } from "../../src/cli/workspace.ts";
-import { readSettings } from "../../src/config/sources.ts";
 import type { FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId } from "../../src/protocol/id.ts";
-import { json } from "../../src/protocol/json.ts";
 import { indexSizes, openIndex } from "../../src/store/sqlite/search/index.ts";
 import { unindexed_messages_max } from "../../src/store/sqlite/search/search.ts";
 import { percentile } from "../figure.ts";
+import { openInside } from "../inside.ts";
 import { makeCorpus, users } from "./corpus.ts";
 
 export interface Times {
@@ -66,37 +63,16 @@ const bulk_us = indexUpTo(messages - calm, Math.min(indexSizes.batch_messages, m
 const calm_us = indexUpTo(messages, calm_messages);
 const index_bytes = statSync(index_path).size;
 
-const lifted = { sends_per_10s: "0", commands_per_minute: "0" };
-const workspace = await openWorkspace(folder, readSettings({ data: folder, ...lifted }, {}));
-const { chat } = workspace;
-const { directory } = chat.services;
-let answered: (error?: Error) => void = () => {};
-const caller: Caller = {
-  carrier: "socket",
-  hears: true,
-  isGone: false,
-  address: "",
-  ok(name, re, answer) {
-    json.frame([json.ok(name, re, answer)]);
-    answered();
-  },
-  fail: (_re, refusal) => answered(refusal),
-  hear() {},
-  watch() {},
-  appear() {},
-};
+const { workspace, perform } = await openInside(folder);
+const { directory, store: opened } = workspace.chat.services;
 
 type Fields = FieldsOf<"message.search">;
 
 /** Milliseconds from the command to its answer. */
 async function ask(user: User, fields: Fields): Promise<number> {
-  const [session] = await chat.services.store.sessions(user.n);
+  const [session] = await opened.sessions(user.n);
   if (!session) throw new Error(`user ${user.n} is not signed in`);
-  return new Promise((resolve, reject) => {
-    const started = performance.now();
-    answered = (error) => (error ? reject(error) : resolve(performance.now() - started));
-    chat.submit(caller, { id: commandId(), do: "message.search", ...fields }, { user, session, caller });
-  });
+  return perform({ user, session }, { id: commandId(), do: "message.search", ...fields });
 }
 
 async function times(user: User, next: () => Fields, count = Number(requests)): Promise<Times> {
@@ -109,7 +85,11 @@ const corpus = makeCorpus(Math.random);
 const [everywhere, usual, aside] = [1, 2, 3].map((n) => directory.userByN(n));
 if (!everywhere || !usual || !aside) throw new Error("there are three users");
 const own = [...(await directory.enter(usual)).keys()];
-const some = <T>(list: readonly T[]): T => list[Math.floor(Math.random() * list.length)] as T;
+const some = <T>(list: readonly T[]): T => {
+  const one = list[Math.floor(Math.random() * list.length)];
+  if (one === undefined) throw new Error("there is none to choose");
+  return one;
+};
 const query = (text: string): Fields => ({ query: text });
 const following = (count: number): string => {
   for (;;) {
@@ -167,7 +147,7 @@ const slow: Record<string, Times> = {};
 for (const [name, user, fields] of worst) slow[name] = await times(user, () => fields, Math.min(Number(requests), 20));
 
 // As many as may wait for the index: searches look through all of them.
-const { store: writing } = chat.services;
+const { store: writing } = workspace.chat.services;
 const [head] = await writing.heads([1]);
 let rev = head?.rev ?? 0;
 const unindexed = Math.min(unindexed_messages_max - 1, messages);
