@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
+import { markdownOf, plainText } from "../../markdown/parse.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
@@ -250,10 +251,16 @@ function messagesGroup(query: string, found: FoundMessages | undefined): Group[]
   const entries = found.messages.map((message): Entry => ({
     type: "message",
     key: `${message.channel}/${message.seq}`,
-    texts: [lineFor(query, message.body)],
+    texts: [withoutMarks(lineFor(query, message.body))],
     message,
   }));
   return [{ name: "messages", entries }];
+}
+
+/** A line as it is read in the message; one that is more than a sentence, such as a list, as it was written. */
+function withoutMarks(line: string): string {
+  const [block, ...others] = markdownOf(line);
+  return block?.type === "paragraph" && others.length === 0 ? plainText(block.children) : line;
 }
 
 function groupsFor(store: Store, query: string, found: Found): Group[] {
