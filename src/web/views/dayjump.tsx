@@ -1,28 +1,17 @@
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { jump } from "../state/jump.ts";
 import { beginOfDay, dateOf, dayName } from "./time.ts";
+import { useLeave } from "./leave.ts";
 
 /** The name of a day, which opens a calendar to go to another one. */
 export function DayJump({ channel, at }: { channel: Id; at: number }) {
   const isOpen = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  useEffect(() => {
-    if (!isOpen.value) return undefined;
-    root.current?.querySelector("input")?.focus();
-    const leave = ({ target }: Event) => {
-      if (target instanceof Node && !root.current?.contains(target)) isOpen.value = false;
-    };
-    addEventListener("pointerdown", leave);
-    addEventListener("focusin", leave);
-    return () => {
-      removeEventListener("pointerdown", leave);
-      removeEventListener("focusin", leave);
-    };
-  }, [isOpen.value, isOpen]);
+  useLeave(root, isOpen, () => root.current?.querySelector("input")?.focus());
   return (
     <div class="day-jump" ref={root}>
       <button

@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useLeave } from "./leave.ts";
 
 export interface MenuItem {
   readonly text: string;
@@ -25,19 +26,7 @@ export function Menu({ label, isNamedByContent = false, items, children, class: 
     isOpen.value = false;
     root.current?.querySelector("button")?.focus();
   };
-  useEffect(() => {
-    if (!isOpen.value) return undefined;
-    entries(root.current)[0]?.focus();
-    const leave = (event: Event) => {
-      if (event.target instanceof Node && !root.current?.contains(event.target)) isOpen.value = false;
-    };
-    addEventListener("pointerdown", leave);
-    addEventListener("focusin", leave);
-    return () => {
-      removeEventListener("pointerdown", leave);
-      removeEventListener("focusin", leave);
-    };
-  }, [isOpen.value, isOpen]);
+  useLeave(root, isOpen, () => entries(root.current)[0]?.focus());
   return (
     <div class="menu-root" ref={root}>
       <button

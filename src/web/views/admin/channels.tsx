@@ -14,6 +14,7 @@ import { mayRun } from "../right.ts";
 import { Confirm } from "../settings/confirm.tsx";
 import { PlaceLink } from "../settings/link.tsx";
 import { say } from "../settings/said.tsx";
+import { More } from "./more.tsx";
 import { usePages } from "./pages.ts";
 
 type Listed = AnswerOf<"channel.browse">["channels"][number];
@@ -79,12 +80,7 @@ export function ChannelsSection() {
           <ChannelRow key={listed.channel} listed={listed} ask={ask} />
         ))}
       </ul>
-      {found?.records.length === 0 && own.length === 0 && <p class="hint">{words().admin.nothing}</p>}
-      {found?.more && (
-        <button type="button" class="button quiet wide" onClick={pages.next}>
-          {words().admin.more}
-        </button>
-      )}
+      <More pages={pages} isEmpty={own.length === 0} />
       {asked.value && (
         <ChannelDialog
           asked={asked.value}

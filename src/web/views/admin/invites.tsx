@@ -1,21 +1,18 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { limits } from "../../../protocol/limits.ts";
-import { type Invite, type Role, role as roleShape } from "../../../protocol/records.ts";
+import type { Invite } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
 import { CopyField } from "../copy.tsx";
-import { Field, Form } from "../form.tsx";
+import { Form } from "../form.tsx";
 import { Icon } from "../icon.tsx";
+import { InviteFields, inviteOf } from "../invitefields.tsx";
 import { UserName } from "../name.tsx";
 import { mayGrant } from "../right.ts";
 import { Confirm } from "../settings/confirm.tsx";
 import { say } from "../settings/said.tsx";
 import { dateTime } from "../time.ts";
-
-const first = { uses: 25, days: 7 };
-const roles: readonly Role[] = ["member", "guest", "admin", "owner"];
 
 /** The links by which people join. */
 export function InvitesSection() {
@@ -53,49 +50,14 @@ export function InvitesSection() {
         <h3>{text.new}</h3>
         <Form
           action={text.create}
-          submit={async ({ role, uses, days }) => {
-            const { invite } = await client.do("invite.create", {
-              role: roleShape.read(role, "role"),
-              uses: Number(uses),
-              expires_in_days: Number(days),
-            });
+          submit={async (fields) => {
+            const { invite } = await client.do("invite.create", inviteOf(fields));
             invites.value = [invite, ...(invites.value ?? [])];
             await show(invite.id);
             say(text.created);
           }}
         >
-          <div class="field-row">
-            <label class="field">
-              <span>{text.role}</span>
-              <select name="role" class="input">
-                {roles
-                  .filter((role) => mayGrant(role, me))
-                  .map((role) => (
-                    <option key={role} value={role}>
-                      {words().roleNames[role]}
-                    </option>
-                  ))}
-              </select>
-            </label>
-            <Field
-              name="uses"
-              label={text.uses}
-              type="number"
-              min={1}
-              max={limits.invite_uses_max}
-              defaultValue={`${first.uses}`}
-              required
-            />
-            <Field
-              name="days"
-              label={text.days}
-              type="number"
-              min={1}
-              max={limits.invite_days_max}
-              defaultValue={`${first.days}`}
-              required
-            />
-          </div>
+          <InviteFields text={text} />
         </Form>
       </section>
       <h3>{text.list}</h3>

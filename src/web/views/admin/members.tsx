@@ -10,6 +10,7 @@ import { Menu, type MenuItem } from "../menu.tsx";
 import { isAdmin, mayGrant, mayRecover, rolesFor } from "../right.ts";
 import { Filter } from "./filter.tsx";
 import { type Asked, MemberDialog } from "./member.tsx";
+import { More } from "./more.tsx";
 import { usePages } from "./pages.ts";
 
 const any = "any";
@@ -109,12 +110,7 @@ export function MembersSection() {
           />
         ))}
       </ul>
-      {found?.records.length === 0 && <p class="hint">{words().admin.nothing}</p>}
-      {found?.more && (
-        <button type="button" class="button quiet wide" onClick={pages.next}>
-          {words().admin.more}
-        </button>
-      )}
+      <More pages={pages} />
       {asked.value && (
         <MemberDialog
           asked={asked.value}

@@ -1,17 +1,15 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { limits } from "../../../protocol/limits.ts";
-import { type Invite, role as roles, type Role } from "../../../protocol/records.ts";
+import type { Invite } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
 import { CopyField } from "../copy.tsx";
-import { Field, Form } from "../form.tsx";
+import { Form } from "../form.tsx";
+import { firstInvite, InviteFields, inviteOf } from "../invitefields.tsx";
 import { QrCode } from "../qr.tsx";
 import { dateTime } from "../time.ts";
 import { DialogFrame } from "./frame.tsx";
-
-const first = { role: "member", uses: 25, expires_in_days: 7 } as const;
 
 /** A link to hand out, at once; under it the other links, and a form for one of another kind. */
 export function InviteDialog() {
@@ -21,8 +19,8 @@ export function InviteDialog() {
   useEffect(() => {
     const load = async () => {
       const known = await client.do("invite.list", {});
-      const own = known.invites.findLast(({ author, role }) => author === me?.id && role === first.role);
-      const invite = own ?? (await client.do("invite.create", first)).invite;
+      const own = known.invites.findLast(({ author, role }) => author === me?.id && role === firstInvite.role);
+      const invite = own ?? (await client.do("invite.create", firstInvite)).invite;
       invites.value = own ? known.invites : [...known.invites, invite];
       shown.value = invite;
     };
@@ -96,54 +94,19 @@ interface NewLinkProps {
 }
 
 function NewLink({ invites, shown }: NewLinkProps) {
-  const { client, me } = useStore();
-  const offered: readonly Role[] =
-    me?.role === "owner" ? ["member", "guest", "admin", "owner"] : ["member", "guest", "admin"];
+  const { client } = useStore();
   return (
     <details class="dialog-section">
       <summary>{words().invite.another}</summary>
       <Form
         action={words().invite.make}
-        submit={async ({ role, uses, days }) => {
-          const { invite } = await client.do("invite.create", {
-            role: roles.read(role, "role"),
-            uses: Number(uses),
-            expires_in_days: Number(days),
-          });
+        submit={async (fields) => {
+          const { invite } = await client.do("invite.create", inviteOf(fields));
           invites.value = [...invites.value, invite];
           shown.value = invite;
         }}
       >
-        <div class="field-row">
-          <label class="field">
-            <span>{words().invite.role}</span>
-            <select name="role" class="input">
-              {offered.map((role) => (
-                <option key={role} value={role}>
-                  {words().roles[role]}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Field
-            name="uses"
-            label={words().invite.uses}
-            type="number"
-            min={1}
-            max={limits.invite_uses_max}
-            defaultValue={`${first.uses}`}
-            required
-          />
-          <Field
-            name="days"
-            label={words().invite.days}
-            type="number"
-            min={1}
-            max={limits.invite_days_max}
-            defaultValue={`${first.expires_in_days}`}
-            required
-          />
-        </div>
+        <InviteFields text={words().invite} />
       </Form>
     </details>
   );
