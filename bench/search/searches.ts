@@ -147,12 +147,11 @@ const slow: Record<string, Times> = {};
 for (const [name, user, fields] of worst) slow[name] = await times(user, () => fields, Math.min(Number(requests), 20));
 
 // As many as may wait for the index: searches look through all of them.
-const { store: writing } = workspace.chat.services;
-const [head] = await writing.heads([1]);
+const [head] = await opened.heads([1]);
 let rev = head?.rev ?? 0;
 const unindexed = Math.min(unindexed_messages_max - 1, messages);
 for (let from = 0; from < unindexed; from += 1000)
-  await writing.commit(
+  await opened.commit(
     Array.from({ length: Math.min(1000, unindexed - from) }, () => {
       const at = Date.now();
       const posted = { type: "message.posted", channel: 1, seq: ++rev, author: 1, command: commandId(at), at } as const;
@@ -164,7 +163,7 @@ slow[`one word, with ${unindexed} messages that are not in the index yet`] = awa
   wordsOfUsual["one word"] ?? (() => query(absent)),
   20,
 );
-if (writing.sizes().unindexed < unindexed) throw new Error("the index was faster than the searches");
+if (opened.sizes().unindexed < unindexed) throw new Error("the index was faster than the searches");
 
 const found: Found = { messages, bulk_us, calm_us, index_bytes, words, others: more, worst: slow };
 console.log(JSON.stringify(found));

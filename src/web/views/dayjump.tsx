@@ -11,7 +11,7 @@ export function DayJump({ channel, at }: { channel: Id; at: number }) {
   const isOpen = useSignal(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
-  useLeave(root, isOpen, () => root.current?.querySelector("input")?.focus());
+  useLeave({ root, isOpen, opened: () => root.current?.querySelector("input")?.focus() });
   return (
     <div class="day-jump" ref={root}>
       <button

@@ -2,8 +2,15 @@ import type { Signal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect } from "preact/hooks";
 
-/** While it is open, it closes when something outside of `root` is pressed or gets the focus. `opened`: done when it opens. */
-export function useLeave(root: RefObject<HTMLElement | null>, isOpen: Signal<boolean>, opened: () => void): void {
+interface Opened {
+  readonly root: RefObject<HTMLElement | null>;
+  readonly isOpen: Signal<boolean>;
+  /** Done when it opens. */
+  readonly opened: () => void;
+}
+
+/** While it is open, it closes when something outside of `root` is pressed or gets the focus. */
+export function useLeave({ root, isOpen, opened }: Opened): void {
   useEffect(() => {
     if (!isOpen.value) return undefined;
     opened();

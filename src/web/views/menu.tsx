@@ -26,7 +26,7 @@ export function Menu({ label, isNamedByContent = false, items, children, class: 
     isOpen.value = false;
     root.current?.querySelector("button")?.focus();
   };
-  useLeave(root, isOpen, () => entries(root.current)[0]?.focus());
+  useLeave({ root, isOpen, opened: () => entries(root.current)[0]?.focus() });
   return (
     <div class="menu-root" ref={root}>
       <button
