@@ -18,7 +18,9 @@ export const send = write<"message.send", Mentions | undefined>({
   finds: ({ body }) => body.includes("@"),
   find: (services, { body }) => findNamed(services, body),
 
-  decide(services, turn, { user }, { id, channel: to, body }, named) {
+  decide(services, turn, { user }, { id, channel: to, body, attachments = [] }, named) {
+    if (attachments.length > 0) throw new Refusal("not_found", "There are no such attachments.");
+    if (body === "") throw new Refusal("bad_value", '"body" must not be empty where there are no attachments.');
     const membership = openMembership(services, user, to);
     const { channel } = membership;
     const mentions = mentionedIn(membership, named);
@@ -63,6 +65,7 @@ export const edit = write<"message.edit", MessageRow | undefined>({
     if (message.author !== user.n) throw new Refusal("forbidden", "Only its author may edit a message.");
     if (message.deleted) throw new Refusal("deleted");
     const { body } = command;
+    if (body === "") throw new Refusal("bad_value", '"body" must not be empty where there are no attachments.');
     const rev = turn.rev(channel);
     const edited = turn.now;
     turn.writes.push({ type: "message.edited", channel: channel.n, seq: message.seq, rev, body, edited });
