@@ -207,7 +207,7 @@ test("cut off or changed anywhere it is a picture or none, and never a fault", (
 });
 
 function lastScan(bytes: Uint8Array): number {
-  return Buffer.from(bytes).lastIndexOf("ffda", undefined, "hex");
+  return Buffer.from(bytes).lastIndexOf(Buffer.of(0xff, 0xda));
 }
 
 function scanOf(bytes: Uint8Array): Uint8Array {

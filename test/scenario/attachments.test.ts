@@ -9,7 +9,7 @@ import type { Attachment, Message } from "../../src/protocol/records.ts";
 import { post } from "../support/http.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
 import { png } from "../support/pictures.ts";
-import { aPng, download, tryUpload, upload } from "../support/uploads.ts";
+import { aPng, type Bytes, download, tryUpload, upload } from "../support/uploads.ts";
 
 setDefaultTimeout(30_000);
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => workspace[Symbol.asyncDispose]());
 
 const token = (handle: Handle) => workspace.people[handle].token;
-const give = (handle: Handle, bytes?: BodyInit, name?: string) =>
+const give = (handle: Handle, bytes?: Bytes, name?: string) =>
   upload(workspace.server.url, token(handle), bytes, name === undefined ? {} : { name });
 const get = (handle: Handle, id: string, way = {}) => download(workspace.server.url, token(handle), id, way);
 const send = (handle: Handle, channel: Id, body: string, attachments: readonly Attachment[]) =>

@@ -4,6 +4,8 @@ import type { Failure } from "../../src/protocol/frames.ts";
 import type { Attachment } from "../../src/protocol/records.ts";
 import { png } from "./pictures.ts";
 
+export type Bytes = Uint8Array | ReadableStream<Uint8Array>;
+
 export interface Uploaded {
   readonly status: number;
   readonly attachment?: Attachment;
@@ -19,13 +21,13 @@ export interface UploadOptions {
 export async function tryUpload(
   url: string,
   token: string | undefined,
-  bytes: BodyInit,
+  bytes: Bytes,
   { name = "a.png", headers = {} }: UploadOptions = {},
 ): Promise<Uploaded> {
   const response = await fetch(`${url}/attachments?name=${encodeURIComponent(name)}`, {
     method: "POST",
     headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...headers },
-    body: bytes,
+    body: bytes instanceof Uint8Array ? Uint8Array.from(bytes) : bytes,
   });
   return { status: response.status, ...((await response.json()) as object) };
 }
@@ -34,7 +36,7 @@ export async function tryUpload(
 export async function upload(
   url: string,
   token: string,
-  bytes: BodyInit = aPng(),
+  bytes: Bytes = aPng(),
   options: UploadOptions = {},
 ): Promise<Attachment> {
   const { status, attachment, error } = await tryUpload(url, token, bytes, options);
