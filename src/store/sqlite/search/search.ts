@@ -70,7 +70,8 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       closed?.resolve();
     };
     started.unref();
-    started.postMessage({ do: "open", path, store } satisfies Order);
+    // By now other messages may be in the places of those that a power cut took: what was there at the start counts.
+    started.postMessage({ do: "open", path, store, newest: Math.max(newest, mark) } satisfies Order);
     return started;
   }
 
