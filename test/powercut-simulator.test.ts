@@ -1,10 +1,12 @@
 /** The power-cut simulator is itself proved here: it keeps what a sync has promised, and really loses the rest. */
 import { Database } from "bun:sqlite";
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Trace, type TraceOptions, traceWritten, underStrace } from "./support/powercut.ts";
+
+setDefaultTimeout(60_000);
 
 const temp = mkdtempSync(join(tmpdir(), "powercut-"));
 afterAll(() => rmSync(temp, { recursive: true }));
