@@ -87,6 +87,27 @@ export class Trace {
     }
   }
 
+  /** What the last operations before a cut did, a line each: for who has to find out what went wrong there. */
+  lastBefore(cut: number, count: number): string[] {
+    const names = new Map<Entry, string>([...this.#names].map(([name, entry]) => [entry, name]));
+    for (const operation of this.#recorder.operations)
+      if (operation.kind === "naming")
+        for (const [name, entry] of operation.names) if (entry !== undefined) names.set(entry, name);
+    const nameOf = (target: number | string) => (typeof target === "string" ? target : (names.get(target) ?? "?"));
+    return this.#recorder.operations.slice(Math.max(0, cut - count), cut).map((operation) => {
+      switch (operation.kind) {
+        case "write":
+          return `write ${nameOf(operation.file)}: ${operation.bytes.length} bytes at ${operation.offset}`;
+        case "resize":
+          return `resize ${nameOf(operation.file)} to ${operation.size}`;
+        case "sync":
+          return `sync ${nameOf(operation.target)}`;
+        case "naming":
+          return `name ${operation.names.map(([name, entry]) => `${name}: ${entry ?? "none"}`).join(", ")}`;
+      }
+    });
+  }
+
   #diskAt(cut: number): Disk {
     if (cut < this.#cut) {
       this.#disk = new Disk(this.#names, this.#contents);
