@@ -27,7 +27,7 @@ export interface Stream {
 
 /** SQLite's -shm, by its recovery; the index of words, where it is broken or not of this database. */
 export function isMadeAnew(path: string): boolean {
-  return path.endsWith("-shm") || /\/search\.db(-wal)?$/.test(path);
+  return path.endsWith("-shm") || /\/search\.db(-wal|-journal)?$/.test(path);
 }
 
 /** What a program may be in the middle of when it ends, and the kernel may have done all the same. */

@@ -16,7 +16,7 @@ const calm_messages_max = 1000;
 export const unindexed_messages_max = 32_768;
 /** Changes are held back for this many at most, each with the text that was. */
 const changes_max = 64;
-const close_ms_max = 1000;
+const close_ms_max = 2500;
 /** For the commit that begins the database's log anew. */
 const aside_ms = 20;
 
