@@ -6,7 +6,7 @@ import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
 import { states, visit } from "./screenshots.ts";
 
-setDefaultTimeout(120_000);
+setDefaultTimeout(300_000);
 
 let browser: Browser;
 let example: Example;
