@@ -28,8 +28,8 @@ export interface Person {
 type People = Readonly<Record<Handle, Person>>;
 
 interface Template {
-  /** In memory, since the folders of a file of tests end with it. */
-  readonly files: readonly { name: string; bytes: Uint8Array; mode: number }[];
+  /** In memory, since the folders of a file of tests end with it; folders have no bytes, and come before what is in them. */
+  readonly files: readonly { name: string; bytes: Uint8Array | undefined; mode: number }[];
   readonly people: People;
   readonly general: Id;
 }
@@ -49,7 +49,10 @@ export async function openWorkspace(options: Omit<ServerOptions, "dataDir"> = {}
 export async function openOn<S extends Running>(dataDir: string, start: () => Promise<S>): Promise<Workspace<S>> {
   const { files, people, general } = await (template ??= makeTemplate());
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  for (const { name, bytes, mode } of files) writeFileSync(join(dataDir, name), bytes, { mode });
+  for (const { name, bytes, mode } of files) {
+    if (bytes) writeFileSync(join(dataDir, name), bytes, { mode });
+    else mkdirSync(join(dataDir, name), { mode });
+  }
   return new Workspace(await start(), people, general);
 }
 
@@ -123,9 +126,11 @@ async function makeTemplate(): Promise<Template> {
   if (general === undefined) throw new Error("setting up made no channel");
   const fin = await makeBot(folder, url, own);
   await server.stop();
-  const files = readdirSync(folder).map((name) => {
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const files = names.map((name) => {
     const path = join(folder, name);
-    return { name, bytes: readFileSync(path), mode: statSync(path).mode };
+    const stat = statSync(path);
+    return { name, bytes: stat.isDirectory() ? undefined : readFileSync(path), mode: stat.mode };
   });
   return { files, general, people: { ana: personOf("ana", ana), ben, cho, dia, eli, fin } };
 }

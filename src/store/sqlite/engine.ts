@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { eq } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
@@ -6,6 +7,7 @@ import { countCommit } from "../../metrics.ts";
 import { type Id, isId, randomId } from "../../protocol/id.ts";
 import { RepeatedCommand, StorageFailed, type Store } from "../store.ts";
 import type { Write } from "../write.ts";
+import { attachmentQueries } from "./attachments.ts";
 import { channelQueries } from "./channels.ts";
 import { busy_ms_max, startCheckpoints } from "./checkpoints.ts";
 import { messageQueries } from "./messages.ts";
@@ -18,7 +20,7 @@ import { type Outdated, writer } from "./writer.ts";
 export type Queries = BunSQLiteDatabase<typeof schema>;
 
 /** What takes something out of the database, which is to be gone from its log as well. */
-const erasing: readonly Write["type"][] = ["message.deleted", "avatar.set", "avatar.removed"];
+const erasing: readonly Write["type"][] = ["message.deleted", "attachments.removed", "avatar.set", "avatar.removed"];
 
 export interface Options {
   /** Path of the database file; it is made when it is missing. */
@@ -39,7 +41,8 @@ export function openSqlite({ path, durability }: Options): Store {
   let outdated: Outdated[] = [];
   const apply = writer(client, db, (message) => outdated.push(message));
 
-  const messages = messageQueries(client, db);
+  const { attachedTo, ...attachments } = attachmentQueries(db);
+  const messages = messageQueries(client, db, attachedTo);
   const index_path = join(dirname(path), "search.db");
   const searching = openSearch(index_path, path, messages.newest());
   const checkpoints = startCheckpoints(client, path, (work) => searching.aside(work));
@@ -52,6 +55,7 @@ export function openSqlite({ path, durability }: Options): Store {
     ...userQueries(client, db),
     ...channelQueries(client, db),
     ...messages,
+    ...attachments,
     search: (search) => searching.find(search),
 
     sizes: () => ({
@@ -77,6 +81,12 @@ export function openSqlite({ path, durability }: Options): Store {
       checkpoints.committed(writes.some(({ type }) => erasing.includes(type)));
     },
 
+    async settle() {
+      if (durability === "full") return;
+      // What a checkpoint has moved out of the log it has synced. The log's name is not, before the first of them.
+      for (const unsynced of [`${path}-wal`, dirname(path)]) await sync(unsynced);
+    },
+
     async close() {
       // It reads this database: the checkpoint at the end is not to wait for it.
       await searching.close();
@@ -85,6 +95,11 @@ export function openSqlite({ path, durability }: Options): Store {
       client.close();
     },
   };
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, "r");
+  await file.sync();
 }
 
 function openFile(path: string, durability: Options["durability"]): Database {
