@@ -136,3 +136,50 @@ test("another version of the server is told to who has the old one open, and the
   await cho.message("Before the update").waitFor();
   await cho.page.getByText("A new version is there.").waitFor({ state: "detached" });
 });
+
+test("without a network the settings say what has to wait, what is typed stays, and lists come when it is back", async () => {
+  const { general, server } = workspace;
+  await workspace.call("ana", "message.send", { channel: general, body: "Before the settings" });
+  await using cho = await openKept("cho", "Before the settings", general);
+  const { page } = cho;
+  const waits = page.getByText("This can be done when you are back.");
+  const enter = async (section: string) => {
+    await page.getByRole("link", { name: section }).tap();
+    await page.getByRole("heading", { level: 2, name: section }).waitFor();
+  };
+  const leave = () => page.getByRole("link", { name: "All settings" }).tap();
+  await page.goto(`${server.url}/settings/profile`);
+  await page.getByLabel("Your name").fill("Cho Ki");
+  await page.context().setOffline(true);
+  await waits.waitFor();
+  // One goes on with a draft, which cannot be saved.
+  await page.getByLabel("Your name").pressSequentially("m");
+  for (const name of ["Save changes", "Choose a picture"])
+    expect([name, await cho.button(name).isDisabled()]).toEqual([name, true]);
+  await page.keyboard.press("Enter");
+  expect(await page.locator(".form-error").allInnerTexts()).toEqual(["", ""]);
+  await cho.picture("offline-settings");
+  await leave();
+  await enter("Password");
+  await waits.waitFor();
+  expect(await cho.button("Change the password").isDisabled()).toBe(true);
+  await leave();
+  await enter("Appearance");
+  expect(await waits.count()).toBe(0);
+  await page.getByLabel("Dark").check();
+  await page.getByLabel("Like the system").check();
+  await leave();
+  expect(await cho.button("Sign out").isDisabled()).toBe(true);
+  await enter("Sessions");
+  expect(await page.locator(".notice").count()).toBe(0);
+
+  await page.context().setOffline(false);
+  await page.getByText("This device").waitFor();
+  await waits.waitFor({ state: "detached" });
+  await leave();
+  await enter("Profile");
+  expect(await page.getByLabel("Your name").inputValue()).toBe("Cho Kim");
+  await cho.button("Save changes").tap();
+  await page.getByText("Your name is changed.").waitFor();
+  expect(cho.complaints).toEqual([]);
+});

@@ -188,7 +188,15 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
-  ...settingsStates("settings", ["profile", "appearance", "notifications", "sessions", "password", "language"]),
+  ...settingsStates("settings", [
+    "profile",
+    "appearance",
+    "keyboard",
+    "notifications",
+    "sessions",
+    "password",
+    "language",
+  ]),
   ...settingsStates("admin", ["members", "invites", "channels", "workspace", "time"]),
   "admin-deactivate": {
     at: () => "/admin/members",

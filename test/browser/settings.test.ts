@@ -114,6 +114,28 @@ test("by the keyboard alone: pages are chosen, the focus goes along, Escape lead
   await dia.composer.waitFor();
 });
 
+test("single keys do nothing any more where they are switched off, also after a reload", async () => {
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await page.goto(`${workspace.server.url}/settings/keyboard`);
+  await heading(dia, "Keyboard").waitFor();
+  await page.keyboard.press("?");
+  await dia.dialog.getByText("Message after").waitFor();
+  expect(await dia.dialog.locator("kbd").allInnerTexts()).toContain("J");
+  await page.keyboard.press("Escape");
+  await page.getByRole("switch", { name: "Shortcuts of a single key" }).uncheck();
+  await page.reload();
+  await heading(dia, "Keyboard").waitFor();
+  await page.keyboard.press("?");
+  await page.keyboard.press("Control+/");
+  await dia.dialog.getByText("Message after").waitFor();
+  expect(await dia.dialog.locator("kbd").allInnerTexts()).not.toContain("J");
+  await page.keyboard.press("Escape");
+  expect(await dia.dialog.count()).toBe(0);
+  await page.getByRole("switch", { name: "Shortcuts of a single key" }).check();
+});
+
 test("notifications are asked for by a press alone, tell of mentions while nobody looks, and are silent at first", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;

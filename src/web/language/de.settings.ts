@@ -20,6 +20,7 @@ export const settings: Catalogue["settings"] = {
   sections: {
     profile: "Profil",
     appearance: "Aussehen",
+    keyboard: "Tastatur",
     notifications: "Benachrichtigungen",
     sessions: "Sitzungen",
     password: "Passwort",
@@ -46,6 +47,13 @@ export const settings: Catalogue["settings"] = {
     density: "Dichte",
     densities: { cosy: "Luftig", compact: "Kompakt" },
     densityHints: { cosy: "Platz um jede Nachricht.", compact: "Mehr Nachrichten auf dem Bildschirm." },
+  },
+  keyboard: {
+    lead: "Nur in diesem Browser. Änderungen gelten sofort.",
+    characters: "Tastenkürzel aus einer einzigen Taste",
+    charactersHint:
+      "K, J, E, C und ?, solange kein Text geschrieben wird. Schalte sie aus, wenn du mit deinem Computer sprichst oder Tasten versehentlich drückst.",
+    all: "Alle Tastenkürzel",
   },
   language: {
     lead: "Nur in diesem Browser. Änderungen gelten sofort.",

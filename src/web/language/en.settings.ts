@@ -19,6 +19,7 @@ export const settings = {
   sections: {
     profile: "Profile",
     appearance: "Appearance",
+    keyboard: "Keyboard",
     notifications: "Notifications",
     sessions: "Sessions",
     password: "Password",
@@ -45,6 +46,13 @@ export const settings = {
     density: "Density",
     densities: { cosy: "Cosy", compact: "Compact" },
     densityHints: { cosy: "Room around each message.", compact: "More messages on the screen." },
+  },
+  keyboard: {
+    lead: "Only in this browser. Changes apply at once.",
+    characters: "Shortcuts of a single key",
+    charactersHint:
+      "K, J, E, C and ? while no text is being written. Turn them off if you speak to your computer, or press keys by accident.",
+    all: "All keyboard shortcuts",
   },
   language: {
     lead: "Only in this browser. Changes apply at once.",
