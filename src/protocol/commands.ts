@@ -287,15 +287,15 @@ export const commands = {
 
   "message.send": command(
     "message.send",
-    "Posts a message. On a socket the `message` event with your command's id is the answer. " +
+    "Posts a message: text, attachments that you have [uploaded](#attachments), or both. On a socket the `message` event with your command's id is the answer. " +
       "@handle mentions a member of the channel; @channel and @here mention everybody in it, unless a guest writes them.",
-    { ...channel, body },
+    { ...channel, body, attachments: optional(list(id, limits.attachments_max)) },
     object({ seq: rev, at: records.time_ms }),
   ),
   "message.edit": command("message.edit", "Changes the text of a message of yours.", { ...at, body }, nothing),
   "message.delete": command(
     "message.delete",
-    "Deletes a message of yours, or, as an owner of the channel or an admin in it, that of another. Its text is gone for good.",
+    "Deletes a message of yours, or, as an owner of the channel or an admin in it, that of another. Its text and its attachments are gone for good.",
     at,
     nothing,
   ),

@@ -21,6 +21,23 @@ export const limits = {
   avatar_bytes_max: 45 * 1024,
   avatar_pixels_max: 512,
 
+  /** Of one message. */
+  attachments_max: 10,
+  attachment_bytes_max: 25 * 1024 * 1024,
+  attachment_pixels_max: 50_000_000,
+  /** Of one that moves, which is shown as it is: so large in memory for everybody who sees it. */
+  attachment_moving_pixels_max: 4_000_000,
+  attachment_frames_max: 1000,
+  /** How wide or high the small one of a picture is. */
+  attachment_small_pixels_max: 800,
+  file_name_bytes_max: 200,
+  type_bytes_max: 64,
+  /** Slower uploads are given up: over all of their time, but for a few seconds. */
+  upload_bytes_per_second_min: 8 * 1024,
+  /** Uploaded by a user and in no message yet, and for how long it may be. */
+  unsent_attachments_max: 50,
+  unsent_hours_max: 24,
+
   page_messages_max: 200,
   page_messages_default: 50,
   page_records_max: 200,

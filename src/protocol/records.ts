@@ -10,7 +10,8 @@ export const handle = text(limits.handle_chars_max, 1, "ana");
 export const name = text(limits.name_bytes_max, 1, "Ana Lima");
 export const channelName = text(limits.name_bytes_max, 1, "general");
 export const topic = text(limits.topic_bytes_max, 0, "What everybody should know");
-export const body = text(limits.body_bytes_max, 1, "Hello **everybody**");
+/** It may be empty where there are attachments: which is for the one who decides. */
+export const body = text(limits.body_bytes_max, 0, "Hello **everybody**");
 
 /** A user's picture as commands carry it: base64. The example is the smallest there is, one pixel. */
 export const picture = text(
@@ -82,6 +83,24 @@ export const joined = {
 export const summary = object(joined);
 export type Summary = Infer<typeof summary>;
 
+export const fileName = text(limits.file_name_bytes_max, 1, "whiteboard.jpg");
+const pixels = int(0, limits.integer_max, 1600);
+
+/** A file that belongs to a message, or to its uploader until it is sent. Of now only pictures. */
+export const attachment = object({
+  id,
+  name: fileName,
+  /** What the bytes are, whatever the name says. */
+  type: text(limits.type_bytes_max, 1, "image/jpeg"),
+  bytes: int(0, limits.integer_max, 482_133),
+  /** As it is shown: turned as its camera said. */
+  width: pixels,
+  height: pixels,
+});
+export type Attachment = Infer<typeof attachment>;
+/** What an upload is answered with. */
+export const uploaded = object({ attachment });
+
 /**
  * A message. It has no id of its own: channel and seq name it for ever. `id` is that of the command which sent it.
  * `mentions` and `everyone` are decided when it is sent and stay, also through edits.
@@ -93,12 +112,13 @@ export const posted = {
   id,
   author: id,
   at: time_ms,
-  /** Markdown (CommonMark). Empty when deleted. */
-  body: text(limits.body_bytes_max, 0, "Hello **everybody**"),
+  /** Markdown (CommonMark). Empty when deleted, and perhaps where there are attachments. */
+  body,
   edited: optional(time_ms),
   deleted: optional(bool),
   mentions: optional(list(id, limits.mentions_max)),
   everyone: optional(choice("channel", "here")),
+  attachments: optional(list(attachment, limits.attachments_max)),
 };
 export const message = object(posted);
 export type Message = Infer<typeof message>;

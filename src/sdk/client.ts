@@ -2,7 +2,7 @@ import type { AnswerOf, CommandName, FieldsOf } from "../protocol/commands.ts";
 import type { Event } from "../protocol/events.ts";
 import { commandId, type Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
-import type { User } from "../protocol/records.ts";
+import type { Attachment, User } from "../protocol/records.ts";
 import type { ConnectionState, ConnectOptions } from "./connection.ts";
 import { asCommandError, errorHere } from "./error.ts";
 import { History } from "./history.ts";
@@ -16,6 +16,7 @@ import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { fromNewest } from "./window.ts";
 import { Sync } from "./sync.ts";
 import { expireTyping } from "./typing.ts";
+import { upload, type UploadOptions } from "./upload.ts";
 
 export interface Listeners {
   /** Parts of the model are different now. Called at most once for each frame that came in and each call that was made. */
@@ -36,6 +37,7 @@ export function connect(options: ClientOptions): Client {
 
 export class Client {
   readonly model: Model;
+  readonly #options: ClientOptions;
   readonly #sync: Sync;
   readonly #history: History;
   readonly #people: People;
@@ -47,6 +49,7 @@ export class Client {
   #typingEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: ClientOptions) {
+    this.#options = options;
     const owner = {
       wantsAll: () => this.#listeners.event.size > 0,
       welcomed: () => this.#welcomed(),
@@ -103,10 +106,22 @@ export class Client {
     return this.#sync.outbox.ask(name, fields);
   }
 
-  /** Sends a message that is in `model.pending` at once, until it is stored. Returns the id of its command. */
-  send(channel: Id, body: string): Id {
+  /**
+   * Uploads a file, to be sent in a message within a day. It goes by a request of its own: a lost connection ends it. Rejects
+   * with a CommandError.
+   */
+  upload(file: Blob, name: string, options: UploadOptions = {}): Promise<Attachment> {
+    const { url, token } = this.#options;
+    return upload(url, file, name, { ...options, token });
+  }
+
+  /**
+   * Sends a message that is in `model.pending` at once, until it is stored. Its body may be empty when it has attachments.
+   * Returns the id of its command.
+   */
+  send(channel: Id, body: string, attachments: readonly Attachment[] = []): Id {
     const id = commandId();
-    this.#post(channel, id, body);
+    this.#post({ channel, id, body, at: Date.now(), attachments });
     return id;
   }
 
@@ -116,18 +131,18 @@ export class Client {
    */
   restore(messages: readonly Pending[]): void {
     for (const message of messages) {
-      const { id, channel, body, at, error } = message;
+      const { id, channel, error } = message;
       if (!this.model.channels.has(channel) || findPending(this.model, channel, id)) continue;
       if (this.#isStored(channel, id)) continue;
       if (error) putPending(this.model, message, this.#sync.changes);
-      else this.#post(channel, id, body, at);
+      else this.#post(message);
     }
     this.#sync.tell();
   }
 
   retry(channel: Id, id: Id): void {
     const message = findPending(this.model, channel, id);
-    if (message?.error) this.#post(channel, id, message.body);
+    if (message?.error) this.#post({ ...message, at: Date.now() });
   }
 
   discard(channel: Id, id: Id): void {
@@ -219,14 +234,17 @@ export class Client {
     return window !== undefined && fromNewest(window).some((message) => message.id === id && message.author === me);
   }
 
-  #post(channel: Id, id: Id, body: string, at = Date.now()): void {
+  #post({ channel, id, body, at, attachments = [] }: Omit<Pending, "error">): void {
     const { model, outbox } = this.#sync;
+    const withFiles = attachments.length > 0;
     // With the message the others see that the typing has ended: what is typed next is said anew.
     this.#typed_ms.delete(channel);
-    putPending(model, { id, channel, body, at, error: undefined }, this.#sync.changes);
+    const message = { id, channel, body, at, error: undefined, ...(withFiles && { attachments }) };
+    putPending(model, message, this.#sync.changes);
     // Mostly the message itself comes first, as an event, and has settled it.
     const stored = () => takePending(model, channel, id, this.#sync.changes);
-    outbox.ask("message.send", { channel, body }, stored, id).catch((error: unknown) => {
+    const fields = { channel, body, ...(withFiles && { attachments: attachments.map((each) => each.id) }) };
+    outbox.ask("message.send", fields, stored, id).catch((error: unknown) => {
       failPending(model, channel, id, asCommandError(error), this.#sync.changes);
       this.#sync.tell();
     });

@@ -5,6 +5,7 @@ import type { Failure } from "../protocol/frames.ts";
 const here = {
   closed: "The connection was ended. Connect anew.",
   lost: "The connection was lost before the answer came.",
+  given_up: "The upload was given up.",
   queue_full: "Too much is waiting for the server. Try again when it has answered.",
   unreachable: "The server cannot be reached. Check the connection, and try again.",
   bad_answer: "The server's answer cannot be understood. This client may be too old for it: load it anew.",

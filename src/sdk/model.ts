@@ -2,6 +2,7 @@ import type { Id } from "../protocol/id.ts";
 import {
   type Accent,
   accent_default,
+  type Attachment,
   type Member,
   type Presence,
   type Summary,
@@ -26,6 +27,8 @@ export interface Pending {
   readonly id: Id;
   readonly channel: Id;
   readonly body: string;
+  /** What was uploaded for it. Absent where there is nothing. */
+  readonly attachments?: readonly Attachment[] | undefined;
   readonly at: number;
   /** Why it was not sent; it waits for the user to try again or to drop it. */
   readonly error: CommandError | undefined;

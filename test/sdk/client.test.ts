@@ -123,10 +123,10 @@ test("a failed message can be sent again with the same id, or dropped", async ()
   socket.tell({ ...world.post(0), id });
   await until(client, () => client.model.pending.size === 0);
 
-  const empty = client.send(general, "");
+  const wrong = client.send(general, "half a pair: \ud800");
   await until(client, failed);
-  expect(client.model.pending.get(general)).toMatchObject([{ id: empty, error: { code: "bad_value" } }]);
-  client.discard(general, empty);
+  expect(client.model.pending.get(general)).toMatchObject([{ id: wrong, error: { code: "bad_value" } }]);
+  client.discard(general, wrong);
   expect(client.model.pending.size).toBe(0);
   expect(socket.untaken).toEqual([]);
 });

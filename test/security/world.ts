@@ -1,5 +1,6 @@
 /** A server with people and channels in it, made without the slow ways in: everything after that goes over the wire. */
 import { expect } from "bun:test";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openKey } from "../../src/auth/key.ts";
 import { makeCursors } from "../../src/auth/cursors.ts";
@@ -24,6 +25,7 @@ import type { ChannelKind, ChannelRole, Role } from "../../src/protocol/records.
 import { type RunningServer, startServer } from "../../src/server/serve.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
+import { openFiles } from "../../src/store/files/files.ts";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Socket } from "../support/socket.ts";
@@ -114,6 +116,7 @@ export class World implements AsyncDisposable {
     const reports: unknown[] = [];
     const chat = await makeChat({
       store,
+      files: openFiles(join(folder, "files")),
       tokens,
       settings: read,
       sessions: makeSessions(tokens, store, { entries_max: read.session_cache }),
@@ -129,6 +132,11 @@ export class World implements AsyncDisposable {
 
   get url(): string {
     return this.server.url;
+  }
+
+  /** What stands in the folder of files. */
+  files(): string[] {
+    return readdirSync(join(this.#folder, "files"));
   }
 
   get services(): Chat["services"] {
@@ -192,7 +200,16 @@ export class World implements AsyncDisposable {
       const seq = turn.rev(channel);
       channel.last = seq;
       const { now: at } = turn;
-      const message = { seq, at, body, author: user.n, command: commandId(), mentions: [], everyone: undefined };
+      const message = {
+        seq,
+        at,
+        body,
+        author: user.n,
+        command: commandId(),
+        mentions: [],
+        attachments: [],
+        everyone: undefined,
+      };
       turn.writes.push({ type: "message.posted", channel: channel.n, ...message });
       return seq;
     });
@@ -248,6 +265,7 @@ export class World implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.stop();
+    this.services.files.close();
     await this.store.close();
     removeFolder(this.#folder);
     this.scan.expectNone();

@@ -15,6 +15,7 @@ const ids = {
   session: exampleId(4),
   invite: exampleId(5),
   epoch: exampleId(6),
+  attachment: exampleId(8),
 };
 
 /** Whose id stands in a field of this name. A record's own `id` is told by the record. */
@@ -32,6 +33,8 @@ const idNames: Readonly<Record<string, Id>> = {
   sessions: ids.session,
   invite: ids.invite,
   invites: ids.invite,
+  attachment: ids.attachment,
+  attachments: ids.attachment,
   epoch: ids.epoch,
   re: ids.command,
 };

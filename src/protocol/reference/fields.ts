@@ -1,5 +1,5 @@
 import { limits } from "../limits.ts";
-import { invite, member, message, session, summary, time_ms, user } from "../records.ts";
+import { attachment, invite, member, message, session, summary, time_ms, user } from "../records.ts";
 import type { Field, Shape } from "../shape.ts";
 import { anchor, table } from "./markdown.ts";
 import { fieldMeanings } from "./meanings.ts";
@@ -15,6 +15,7 @@ export const recordRows: readonly RecordRow[] = [
   { name: "user", shape: user, meaning: "A person or a bot of the workspace." },
   { name: "summary", shape: summary, meaning: "A channel as you see it: you are in it." },
   { name: "message", shape: message, meaning: "A message. It has no id: `channel` and `seq` name it for ever." },
+  { name: "attachment", shape: attachment, meaning: "A file in a message. Of now these are pictures." },
   { name: "member", shape: member, meaning: "A user's being in a channel." },
   { name: "session", shape: session, meaning: "A device on which you are signed in." },
   { name: "invite", shape: invite, meaning: "A link by which people can join." },

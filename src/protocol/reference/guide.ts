@@ -120,6 +120,36 @@ Content-Type: application/json
 \`GET /avatars/ID\`, with the \`avatar\` of a user's record, is their picture, for who may see the user. Authentication is as for sockets, but
 that a cookie needs no \`Origin\`. Another picture has another id, so that what was fetched once may be kept.
 
+## Attachments
+
+\`POST /attachments?name=FILE\` uploads a picture: PNG, JPEG, WebP or GIF, whatever its name and content type say. The request's body is the
+file's bytes as they are, and \`name\` is percent-encoded UTF-8. Authentication is as for [commands over HTTP](#over-http). The answer is
+\`{"attachment":{…}}\`, the record [attachment](#attachment-record), with status 200; or \`{"error":{…}}\`.
+
+\`\`\`
+POST /attachments?name=whiteboard.jpg HTTP/1.1
+Host: chat.example.org
+Authorization: Bearer eyJhbGciOi...
+Content-Length: 482133
+
+…
+
+HTTP/1.1 200 OK
+Content-Type: application/json
+
+{"attachment":{"id":"k3vT0sMSb8ZrQe1x","name":"whiteboard.jpg","type":"image/jpeg","bytes":482133,"width":1600,"height":1200}}
+\`\`\`
+
+- Where and by whom a picture was taken, and everything else that is not seen in it, is taken out; it may have fewer bytes than the file.
+- It is yours until you send it: name its id in \`attachments\` of \`message.send\`, once. What is in no message after
+  ${limits.unsent_hours_max} hours is removed; a user has at most ${limits.unsent_attachments_max} such, of which the oldest makes room for the next.
+- \`GET /attachments/ID\` is the file, for who may see its message now; until it is sent, for you. \`GET /attachments/ID/small\` is one to show
+  among messages, at most ${limits.attachment_small_pixels_max} pixels wide and high; the file itself where that is small already, or moves. A cookie needs no
+  \`Origin\` for these. \`Range\` and \`If-None-Match\` are understood. What an id stands for never changes.
+- With its message an attachment is deleted, and is not there any more at once. An edit leaves it.
+- How many bytes a user may have on the server, and how many files may be uploaded in a minute, are settings of the server. A file that
+  comes more slowly than ${limits.upload_bytes_per_second_min / 1024} KiB a second is given up.
+
 ## Where the server's time goes
 
 \`POST /admin/profile\` with \`{"seconds":10}\`, up to ${limits.profile_seconds_max}, takes a CPU profile of the server and answers it as a \`.cpuprofile\`, which
