@@ -145,3 +145,54 @@ test("a mention is completed by the keyboard, and marked for whom it means", asy
   await dia.channelLink("general").locator(".badge").waitFor();
   expect(await dia.page.title()).toStartWith("(1) ");
 });
+
+test("a muted channel is quiet on all devices of its user, and mentions in it are still counted", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana", ["cho"]);
+  await workspace.call("ana", "channel.rename", { channel, name: "chatter" });
+  await using cho = await Window.open(browser);
+  await using phone = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await phone.signIn(server.url, people.cho);
+  const muted = (window: Window) => window.channelLink("chatter").getByText("Muted");
+  const say = (body: string) => workspace.call("ana", "message.send", { channel, body });
+
+  await cho.goTo("chatter");
+  await cho.choose("Channel actions", "Notifications");
+  expect(await cho.dialog.getByLabel("Mentions").isChecked()).toBe(true);
+  await cho.dialog.getByLabel("Nothing").check();
+  for (const window of [cho, phone]) await muted(window).waitFor({ state: "attached" });
+  expect(await cho.dialog.getByLabel("Nothing").isChecked()).toBe(true);
+  await cho.picture("muted");
+  await cho.page.keyboard.press("Escape");
+
+  // What comes in is neither bold nor counted, until it mentions one; keys go past it.
+  await phone.goTo("general");
+  await cho.goTo("general");
+  await say("nothing for you");
+  await workspace.call("ana", "message.send", { channel: workspace.general, body: "after it" });
+  for (const window of [cho, phone]) {
+    await window.message("after it").waitFor();
+    expect(await window.channelLink("chatter").getAttribute("class")).toBe("channel-link muted");
+    expect(await window.channelLink("chatter").locator(".badge, .count").count()).toBe(0);
+  }
+  await cho.page.keyboard.press("Alt+Shift+ArrowDown");
+  await cho.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  await say("@cho but this is");
+  await phone.channelLink("chatter").locator(".badge", { hasText: "1" }).waitFor();
+  expect(await phone.page.title()).toStartWith("(1) ");
+
+  // A direct channel has a menu for it too; /mute does the same, there and back.
+  await workspace.call("ana", "channel.open_direct", { users: [people.cho.id] });
+  await cho.goTo("Ana");
+  await cho.choose("Channel actions", "Notifications");
+  expect(await cho.dialog.getByRole("radio").count()).toBe(2);
+  expect(await cho.dialog.getByLabel("Every message").isChecked()).toBe(true);
+  await cho.page.keyboard.press("Escape");
+  await cho.send("/mute");
+  await phone.channelLink("Ana").getByText("Muted").waitFor({ state: "attached" });
+  await cho.send("/mute");
+  await phone.channelLink("Ana").getByText("Muted").waitFor({ state: "detached" });
+  expect([...cho.complaints, ...phone.complaints]).toEqual([]);
+});

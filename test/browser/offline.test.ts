@@ -149,9 +149,11 @@ test("without a network the settings say what has to wait, what is typed stays, 
   };
   const leave = () => page.getByRole("link", { name: "All settings" }).tap();
   await page.goto(`${server.url}/settings/profile`);
-  await page.getByLabel("Your name").fill("Cho Ki");
+  await page.getByLabel("Your name").waitFor();
   await page.context().setOffline(true);
+  await page.reload();
   await waits.waitFor();
+  await page.getByLabel("Your name").fill("Cho Ki");
   // One goes on with a draft, which cannot be saved.
   await page.getByLabel("Your name").pressSequentially("m");
   for (const name of ["Save changes", "Choose a picture"])

@@ -164,10 +164,19 @@ test("notifications are asked for by a press alone, tell of mentions while nobod
   await call("nobody in particular", general);
   const { channel } = await workspace.call("ben", "channel.open_direct", { users: [people.dia.id] });
   await call("just you", channel);
+  // A channel says for itself what is told of it.
+  const loud = await workspace.channel("ben", ["dia"]);
+  const quiet = await workspace.channel("ben", ["dia"]);
+  await workspace.call("ben", "channel.rename", { channel: loud, name: "loud" });
+  await workspace.call("dia", "channel.set_notify", { channel: loud, notify: "all" });
+  await workspace.call("dia", "channel.set_notify", { channel: quiet, notify: "nothing" });
+  await call("everything counts here", loud);
+  await call("@dia not even this", quiet);
   await call("@dia are you there?", general);
-  await dia.until("window.shown.length >= 2");
+  await dia.until("window.shown.length >= 3");
   expect(await page.evaluate<unknown>("window.shown")).toEqual([
     ["Ben", "just you", true],
+    ["Ben in #loud", "everything counts here", true],
     ["Ben in #general", "@dia are you there?", true],
   ]);
 });

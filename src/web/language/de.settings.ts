@@ -68,13 +68,27 @@ export const settings: Catalogue["settings"] = {
       "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaub sie in seinen Einstellungen für diese Seite und komm dann zurück.",
     enable: "Benachrichtigungen einschalten",
     desktop: "Desktop-Benachrichtigungen",
-    desktopHint: "Für Erwähnungen und Direktnachrichten.",
+    desktopHint:
+      "Für Erwähnungen und Direktnachrichten. In seinem Menü lässt sich jeder Kanal auf mehr oder weniger stellen.",
     sound: "Ton",
     soundHint: "Der Ton, den dein System für Benachrichtigungen hat.",
     test: "Test senden",
     on: "Benachrichtigungen sind an.",
     off: "Benachrichtigungen sind aus.",
     refused: "Dein Browser hat es nicht erlaubt. Benachrichtigungen bleiben aus.",
+    channel: {
+      title: (channel) => `Benachrichtigungen für ${channel}`,
+      legend: "Was dir gemeldet wird, auf allen deinen Geräten",
+      levels: { all: "Jede Nachricht", mentions: "Erwähnungen", nothing: "Nichts" },
+      hints: {
+        all: "Jede neue Nachricht, für wen auch immer sie ist.",
+        mentions: "Nachrichten, die dich oder alle erwähnen.",
+        nothing: "Er ist stumm und wird nicht als ungelesen gezeigt. Erwähnungen werden weiter gezählt.",
+      },
+      muted: "Stumm",
+      off: "Dieser Browser meldet dir noch nichts.",
+      turnOn: "Einstellungen für Benachrichtigungen",
+    },
   },
   sessions: {
     lead: "Die Geräte, auf denen du angemeldet bist. Meld ab, was du nicht kennst, und ändere dann dein Passwort.",

@@ -307,6 +307,7 @@ export const de: Catalogue = {
     names: {
       topic: "Thema ändern",
       invite: "Leute in diesen Kanal holen: @name",
+      mute: "Diesen Kanal stumm oder wieder laut stellen",
       leave: "Diesen Kanal verlassen",
       join: "Zu einem Kanal gehen oder ihm beitreten",
       dm: "Jemandem schreiben: @name",

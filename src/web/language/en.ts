@@ -319,6 +319,7 @@ export const en = {
     names: {
       topic: "Change the topic",
       invite: "Add people to this channel: @handle",
+      mute: "Mute this channel, or unmute it",
       leave: "Leave this channel",
       join: "Go to a channel, or join it",
       dm: "Write to somebody: @handle",

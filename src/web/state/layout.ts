@@ -7,7 +7,7 @@ export type Dialog =
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
 export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher" | "shortcuts";
-export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
+export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add";
 
 export const dialog = signal<Dialog | undefined>(undefined);
 /** On narrow screens the list of channels is a drawer. */

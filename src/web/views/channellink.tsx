@@ -4,6 +4,7 @@ import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
+import { callsIn, isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
 import { channelPath, currentChannel, go } from "../state/place.ts";
@@ -21,12 +22,13 @@ export function ChannelLink({ id }: { id: Id }) {
   const isBeingRead = useComputed(() => readingChannel.value === id).value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
-  const isUnread = channel.unread > 0 && !isBeingRead;
+  const isUnread = isWaiting(channel) && !isBeingRead;
+  const isMuted = channel.notify === "nothing";
   const partner = partnerOf(channel, store.me?.id);
   return (
     <li>
       <a
-        class={isUnread ? "channel-link unread" : "channel-link"}
+        class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
         onClick={(event) => {
@@ -46,14 +48,26 @@ export function ChannelLink({ id }: { id: Id }) {
             <span class="unseen">{words().composer.draft}</span>
           </span>
         )}
+        {isMuted && <MutedMark />}
         {isUnread && <Counts channel={channel} />}
       </a>
     </li>
   );
 }
 
-export function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
-  const calls = kind === "direct" ? unread : mentions;
+export function MutedMark() {
+  const { muted } = words().settings.notifications.channel;
+  return (
+    <span class="muted-mark" title={muted}>
+      <Icon name="muted" />
+      <span class="unseen">{muted}</span>
+    </span>
+  );
+}
+
+export function Counts({ channel }: { channel: Channel }) {
+  const { kind, unread, mentions } = channel;
+  const calls = callsIn(channel);
   if (calls > 0)
     return (
       <span
