@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
+import { png } from "../support/pictures.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
@@ -97,7 +98,11 @@ test("without a network the last messages are read, what is written is sent once
 test("what a browser keeps goes with the session: signed out here, ended elsewhere, and not shown to the next", async () => {
   const { general, server } = workspace;
   await workspace.call("ana", "message.send", { channel: general, body: "Between us" });
+  const picture = png(256, 256).toString("base64");
+  const { avatar } = await workspace.call("ana", "user.set_avatar", { picture });
   await using cho = await openKept("cho", "Between us", general);
+  const inCache = `fetch("/avatars/${avatar}", { mode: "same-origin", cache: "only-if-cached" }).then(({ ok }) => ok, () => false)`;
+  await cho.until(inCache);
   const paths: string[] = await cho.page.evaluate(cached);
   expect(paths).toContain("/");
   expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|svg)$/.test(path))).toEqual([]);
@@ -106,6 +111,7 @@ test("what a browser keeps goes with the session: signed out here, ended elsewhe
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<unknown>("indexedDB.databases()")).toEqual([]);
   expect(await cho.page.evaluate<number>("localStorage.length")).toBe(0);
+  expect(await cho.page.evaluate<boolean>(inCache)).toBe(false);
 
   // The next person on this device sees nothing of it, also without a network.
   await cho.page.context().setOffline(true);
