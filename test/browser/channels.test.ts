@@ -111,7 +111,7 @@ test("a guest is offered nothing that the server would refuse", async () => {
   for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
     expect(await eli.button(name).count()).toBe(0);
   await eli.button("Channel actions").click();
-  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Leave"]);
+  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Notifications", "Leave"]);
 });
 
 test("a mention is completed by the keyboard, and marked for whom it means", async () => {

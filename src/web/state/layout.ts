@@ -12,6 +12,8 @@ export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" 
 export const dialog = signal<Dialog | undefined>(undefined);
 /** On narrow screens the list of channels is a drawer. */
 export const isDrawerOpen = signal(false);
+/** Whether the page itself offers to invite people, so that the list of channels need not. */
+export const isInviteOffered = signal(false);
 export const isMembersOpen = signal(false);
 
 export function closeDialog(): void {
