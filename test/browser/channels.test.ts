@@ -197,3 +197,38 @@ test("a muted channel is quiet on all devices of its user, and mentions in it ar
   await phone.channelLink("Ana").getByText("Muted").waitFor({ state: "detached" });
   expect([...cho.complaints, ...phone.complaints]).toEqual([]);
 });
+
+test("what was read is unread again from a message on, on all devices, until one comes back to it", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general: channel } = workspace;
+  await workspace.call("cho", "channel.create", { kind: "public", name: "elsewhere" });
+  for (const body of ["first", "second", "third"]) await workspace.call("ana", "message.send", { channel, body });
+  await using cho = await Window.open(browser);
+  await using phone = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await phone.signIn(server.url, people.cho);
+  await phone.goTo("elsewhere");
+  await cho.goTo("general");
+  const badge = (window: Window) => window.channelLink("general").locator(".count");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+
+  await cho.act("second", "Mark as unread from here");
+  for (const window of [cho, phone]) expect(await badge(window).innerText()).toBe("2");
+  await cho.page.locator(".new-line + .message", { hasText: "second" }).waitFor();
+  await cho.picture("marked-unread");
+  // One is still there, and what comes in is as unread as the rest.
+  await workspace.call("ana", "message.send", { channel, body: "fourth" });
+  await phone.channelLink("general").locator(".count", { hasText: "3" }).waitFor();
+  await cho.page.keyboard.press("Escape");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+
+  // By the key; and read by coming back.
+  await cho.message("third").focus();
+  await cho.page.keyboard.press("u");
+  await phone.channelLink("general").locator(".count", { hasText: "2" }).waitFor();
+  await cho.goTo("elsewhere");
+  expect(await badge(cho).innerText()).toBe("2");
+  await cho.goTo("general");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+  expect([...cho.complaints, ...phone.complaints]).toEqual([]);
+});

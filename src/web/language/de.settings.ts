@@ -52,7 +52,7 @@ export const settings: Catalogue["settings"] = {
     lead: "Nur in diesem Browser. Änderungen gelten sofort.",
     characters: "Tastenkürzel aus einer einzigen Taste",
     charactersHint:
-      "K, J, E, C und ?, solange kein Text geschrieben wird. Schalte sie aus, wenn du mit deinem Computer sprichst oder Tasten versehentlich drückst.",
+      "K, J, E, C, U und ?, solange kein Text geschrieben wird. Schalte sie aus, wenn du mit deinem Computer sprichst oder Tasten versehentlich drückst.",
     all: "Alle Tastenkürzel",
   },
   language: {

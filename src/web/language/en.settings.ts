@@ -52,7 +52,7 @@ export const settings = {
     lead: "Only in this browser. Changes apply at once.",
     characters: "Shortcuts of a single key",
     charactersHint:
-      "K, J, E, C and ? while no text is being written. Turn them off if you speak to your computer, or press keys by accident.",
+      "K, J, E, C, U and ? while no text is being written. Turn them off if you speak to your computer, or press keys by accident.",
     all: "All keyboard shortcuts",
   },
   language: {

@@ -37,6 +37,7 @@ export const shortcuts = {
   edit: { group: "message", keys: "E" },
   delete: { group: "message", keys: "Delete", also: "Backspace" },
   copy: { group: "message", keys: "C" },
+  markUnread: { group: "message", keys: "U" },
 } as const satisfies Record<string, Row>;
 
 interface Row {

@@ -23,6 +23,7 @@ import {
   ListOrdered,
   Lock,
   LogOut,
+  Mail,
   Menu,
   MonitorSmartphone,
   Palette,
@@ -86,6 +87,7 @@ const icons = {
   smile: Smile,
   strike: Strikethrough,
   trash: Trash2,
+  unread: Mail,
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -11,19 +11,13 @@ interface Lazy<P> {
   readonly load: () => Promise<unknown>;
 }
 
-interface InsteadProps {
-  readonly isFailed: boolean;
-  readonly again: () => void;
-}
+type Instead = ComponentType<{ readonly isFailed: boolean; readonly again: () => void }>;
 
 /**
- * A component that is fetched when it is first shown. Until then `Instead` is shown, or nothing; then a sentence says for a
+ * A component that is fetched when it is first shown. Until then `InsteadOfIt` is shown, or nothing; then a sentence says for a
  * while that it did not come, and the dialog that it would be is closed.
  */
-export function lazy<P extends object>(
-  load: () => Promise<ComponentType<P>>,
-  Instead?: ComponentType<InsteadProps>,
-): Lazy<P> {
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, InsteadOfIt?: Instead): Lazy<P> {
   let known: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetch = () =>
@@ -46,7 +40,7 @@ export function lazy<P extends object>(
         },
         () => {
           state.value = "failed";
-          if (Instead) return;
+          if (InsteadOfIt) return;
           notify(words().general.notLoaded);
           closeDialog();
         },
@@ -57,7 +51,7 @@ export function lazy<P extends object>(
     useEffect(show, []);
     const Component = state.value === "there" ? known : undefined;
     if (Component) return <Component {...props} />;
-    return Instead ? <Instead isFailed={state.value === "failed"} again={show} /> : null;
+    return InsteadOfIt ? <InsteadOfIt isFailed={state.value === "failed"} again={show} /> : null;
   }
   return Object.assign(Shown, { load: fetch });
 }
