@@ -83,7 +83,7 @@ export const settings: Catalogue["settings"] = {
       hints: {
         all: "Jede neue Nachricht, für wen auch immer sie ist.",
         mentions: "Nachrichten, die dich oder alle erwähnen.",
-        nothing: "Er ist stumm und wird nicht als ungelesen gezeigt. Erwähnungen werden weiter gezählt.",
+        nothing: "Stumm, und nicht als ungelesen gezeigt. Erwähnungen werden weiter gezählt.",
       },
       muted: "Stumm",
       off: "Dieser Browser meldet dir noch nichts.",
@@ -135,7 +135,7 @@ export const admin: Catalogue["admin"] = {
   actions: (name: string) => `Aktionen für ${name}`,
   members: {
     lead: "Alle, die hier ein Konto haben.",
-    search: "Nach Name oder Benutzername suchen",
+    search: "Name oder Benutzername",
     role: "Rolle",
     kind: "Art",
     state: "Zustand",

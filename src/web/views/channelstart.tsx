@@ -1,6 +1,6 @@
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { dialog } from "../state/layout.ts";
+import { dialog, isInviteOffered } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { FirstSteps } from "./firststeps.tsx";
@@ -30,7 +30,8 @@ export function ChannelStart({ channel }: { channel: Channel }) {
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
       {channel.kind === "public" && <FirstSteps isAll={isEmpty} />}
-      {mayAdd(channel, me) && (
+      {/* While somebody is to be invited first, there is nobody to add. */}
+      {mayAdd(channel, me) && !isInviteOffered.value && (
         <div class="start-buttons">
           <button
             type="button"

@@ -52,6 +52,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
   };
   const items: MenuItem[] = [];
   if (mayAdd(channel, me)) items.push({ text: words().general.addPeople, run: open("add") });
+  items.push({ text: words().settings.sections.notifications, run: open("notify") });
   if (mayRun(channel, me) && !archived) items.push({ text: words().channel.rename, run: open("rename") });
   if (maySetTopic(channel, me)) items.push({ text: words().channel.changeTopic, run: open("topic") });
   if (mayRun(channel, me) && archived)
@@ -60,7 +61,6 @@ function ChannelMenu({ channel }: { channel: Channel }) {
       run: () => attempt(client.do("channel.unarchive", { channel: id })),
     });
   if (mayRun(channel, me) && !archived) items.push({ text: words().channel.archive, run: open("archive") });
-  items.push({ text: words().settings.sections.notifications, run: open("notify") });
   if (kind !== "direct") items.push({ text: words().channel.leave, run: open("leave"), danger: true });
   return (
     <Menu class="icon-button" label={words().channel.actions} items={items}>
