@@ -1,4 +1,5 @@
 import { useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
@@ -19,6 +20,10 @@ export function ChannelLink({ id }: { id: Id }) {
   const channel = store.channel(id);
   const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
   const isCurrent = useComputed(() => currentChannel() === id).value;
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isCurrent && link.current) bringIntoSight(link.current);
+  }, [isCurrent]);
   const isBeingRead = useComputed(() => readingChannel.value === id).value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
@@ -28,6 +33,7 @@ export function ChannelLink({ id }: { id: Id }) {
   return (
     <li>
       <a
+        ref={link}
         class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
@@ -53,6 +59,14 @@ export function ChannelLink({ id }: { id: Id }) {
       </a>
     </li>
   );
+}
+
+/** Where one is may be far down the list, when keys or a search led there. Only the list is scrolled, which may be a drawer off the screen. */
+function bringIntoSight(link: HTMLElement): void {
+  const list = link.closest(".sidebar-scroll");
+  if (!list) return;
+  const [place, sight] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  list.scrollTop += Math.max(0, place.bottom - sight.bottom) - Math.max(0, sight.top - place.top);
 }
 
 export function MutedMark() {
