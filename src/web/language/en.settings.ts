@@ -76,7 +76,7 @@ export const settings = {
     off: "Notifications are off.",
     refused: "Your browser did not allow it. Notifications stay off.",
     channel: {
-      title: (channel: string) => `Notifications of ${channel}`,
+      title: (channel: string) => `Notifications for ${channel}`,
       legend: "What you are told of, on all your devices",
       levels: { all: "Every message", mentions: "Mentions", nothing: "Nothing" } satisfies Record<Notify, string>,
       hints: {
