@@ -159,6 +159,8 @@ test("without a network the settings say what has to wait, what is typed stays, 
   await page.context().setOffline(true);
   await page.reload();
   await waits.waitFor();
+  // Nothing lies over it.
+  expect(await page.locator(".banner:not(.hidden)").count()).toBe(0);
   await page.getByLabel("Your name").fill("Cho Ki");
   // One goes on with a draft, which cannot be saved.
   await page.getByLabel("Your name").pressSequentially("m");

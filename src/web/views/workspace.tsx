@@ -76,7 +76,8 @@ export function Workspace() {
   if (!hasDrawer)
     return (
       <div class="workspace">
-        <Banner />
+        {/* What is offline each page says itself, where it is not in the way. */}
+        {!store.isCutOff && <Banner />}
         <SettingsPlace />
         <OpenDialog />
         <Notices />

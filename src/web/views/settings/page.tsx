@@ -160,7 +160,7 @@ function Shown({ section: { show, offline } }: { section: Section }) {
   const { isCutOff } = useStore();
   return (
     <>
-      {isCutOff && offline !== "works" && <p class="settings-note">{words().offline.needsServer}</p>}
+      {isCutOff && offline !== "works" && <output class="settings-note">{words().offline.needsServer}</output>}
       <fieldset class="settings-part" disabled={isCutOff && offline === "waits"}>
         {show()}
       </fieldset>
