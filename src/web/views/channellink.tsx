@@ -31,7 +31,8 @@ export function ChannelLink({ id }: { id: Id }) {
   const isMuted = channel.notify === "nothing";
   const partner = partnerOf(channel, store.me?.id);
   return (
-    <li>
+    // oxlint-disable-next-line jsx-a11y/no-redundant-roles
+    <li role="listitem">
       <a
         ref={link}
         class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
