@@ -80,7 +80,16 @@ export async function makeWorkspace(
       if (!channel) throw new Error(`there is no channel ${number}`);
       person.channels.push(channel.id);
       const rev = ++channel.rev;
-      writes.push({ type: "member.set", channel: number, user: n, rev, role: "member", gone: false, read: rev });
+      writes.push({
+        type: "member.set",
+        channel: number,
+        user: n,
+        rev,
+        role: "member",
+        gone: false,
+        read: rev,
+        notify: "mentions",
+      });
     }
   }
   await commitAll(store, writes);

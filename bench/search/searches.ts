@@ -146,15 +146,24 @@ for (const [name, next] of Object.entries(others)) more[name] = await times(usua
 const slow: Record<string, Times> = {};
 for (const [name, user, fields] of worst) slow[name] = await times(user, () => fields, Math.min(Number(requests), 20));
 
-// As many as may wait for the index: searches look through all of them.
-const [head] = await opened.heads([1]);
+// As many as may wait for the index, in a channel of who searches: all of them are looked through.
+const [seen] = own;
+if (!seen) throw new Error("the usual user is in channels");
+const [head] = await opened.heads([seen.n]);
 let rev = head?.rev ?? 0;
 const unindexed = Math.min(unindexed_messages_max - 1, messages);
 for (let from = 0; from < unindexed; from += 1000)
   await opened.commit(
     Array.from({ length: Math.min(1000, unindexed - from) }, () => {
       const at = Date.now();
-      const posted = { type: "message.posted", channel: 1, seq: ++rev, author: 1, command: commandId(at), at } as const;
+      const posted = {
+        type: "message.posted",
+        channel: seen.n,
+        seq: ++rev,
+        author: 1,
+        command: commandId(at),
+        at,
+      } as const;
       return { ...posted, body: corpus.body(), mentions: [], attachments: [], everyone: undefined };
     }),
   );

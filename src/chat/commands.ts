@@ -59,6 +59,7 @@ export const commandTable = {
   "channel.set_topic": channels.setTopic,
   "channel.archive": channels.archive,
   "channel.unarchive": channels.unarchive,
+  "channel.set_notify": members.setNotify,
 
   "member.list": members.list,
   "member.add": members.add,

@@ -42,6 +42,7 @@ export interface Membership {
   readonly user: User;
   readonly role: records.ChannelRole;
   readonly read: number;
+  readonly notify: records.Notify;
 }
 
 /** Users, channels and the memberships of the users that are here: what is needed to permit a command without a query. */
@@ -134,9 +135,9 @@ export class Directory {
     const rows = await this.#store.memberships(user.n);
     const memberships = new Memberships(
       user,
-      rows.flatMap(({ channel: n, role, read }) => {
+      rows.flatMap(({ channel: n, role, read, notify }) => {
         const channel = this.channelsByN.get(n);
-        return channel ? [{ channel, role, read }] : [];
+        return channel ? [{ channel, role, read, notify }] : [];
       }),
     );
     await this.#loadHeads(memberships.keys());

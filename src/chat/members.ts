@@ -1,6 +1,6 @@
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
-import type { ChannelRole } from "../protocol/records.ts";
+import { type ChannelRole, notify_default } from "../protocol/records.ts";
 import type { Channel, Membership, User } from "./directory.ts";
 import { enteredUsers, membershipOf, openMembership, runMembership } from "./find.ts";
 import { read, write } from "./row.ts";
@@ -89,6 +89,19 @@ export const leave = write<"channel.leave">({
   },
 });
 
+export const setNotify = write<"channel.set_notify">({
+  who: "guest",
+  decide(services, turn, { user }, command) {
+    const membership = membershipOf(services, user, command.channel);
+    const { channel } = membership;
+    const { notify } = command;
+    if (user.memberships) turn.put(user.memberships, channel, { ...membership, notify });
+    turn.writes.push({ type: "notify.set", channel: channel.n, user: user.n, notify });
+    turn.told.push({ to: "user", user, event: { event: "notify", channel: channel.id, notify } });
+    return {};
+  },
+});
+
 /** Puts users, whose memberships are loaded, into a channel. What was there before counts as read. */
 export function enterChannel(
   services: Services,
@@ -101,7 +114,7 @@ export function enterChannel(
   for (const user of users) {
     if (!user.memberships) throw new Error("the user's memberships must be loaded first");
     const rev = turn.rev(channel);
-    const membership: Membership = { channel, user, role, read: channel.last };
+    const membership: Membership = { channel, user, role, read: channel.last, notify: notify_default };
     turn.put(user.memberships, channel, membership);
     storeMembership(turn, membership, rev);
     turn.after(() => services.presences.entered(user, channel));
@@ -115,11 +128,11 @@ export function enterChannel(
 }
 
 export function leaveChannel(services: Services, turn: Turn, membership: Membership): void {
-  const { channel, user, role, read } = membership;
+  const { channel, user, role, read, notify } = membership;
   if (!user.memberships) throw new Error("the user's memberships must be loaded first");
   const rev = turn.rev(channel);
   turn.drop(user.memberships, channel);
-  turn.writes.push({ type: "member.set", channel: channel.n, user: user.n, rev, role, gone: true, read });
+  turn.writes.push({ type: "member.set", channel: channel.n, user: user.n, rev, role, gone: true, read, notify });
   turn.told.push({ to: "left", user, channel });
   turn.told.push({
     to: "channel",
@@ -129,7 +142,7 @@ export function leaveChannel(services: Services, turn: Turn, membership: Members
   turn.after(() => services.presences.left(user, channel));
 }
 
-function storeMembership(turn: Turn, { channel, user, role, read }: Membership, rev: number): void {
-  turn.writes.push({ type: "member.set", channel: channel.n, user: user.n, rev, role, gone: false, read });
+function storeMembership(turn: Turn, { channel, user, role, read, notify }: Membership, rev: number): void {
+  turn.writes.push({ type: "member.set", channel: channel.n, user: user.n, rev, role, gone: false, read, notify });
   turn.told.push({ to: "channel", channel, event: { event: "member", channel: channel.id, rev, user: user.id, role } });
 }

@@ -1,3 +1,4 @@
+import { type ChannelRole, type Notify, notify_default } from "../protocol/records.ts";
 import type { Channel, Membership, User } from "./directory.ts";
 
 /**
@@ -10,13 +11,15 @@ export class Memberships {
   readonly #reads: number[];
   /** Undefined for most, who own nothing. */
   #owned: Set<Channel> | undefined;
+  /** What is another than for most; undefined for who left it all as it is. */
+  #notified: Map<Channel, Notify> | undefined;
 
   constructor(user: User, memberships: readonly Omit<Membership, "user">[] = []) {
     const sorted = memberships.toSorted((a, b) => a.channel.n - b.channel.n);
     this.#user = user;
     this.#channels = sorted.map(({ channel }) => channel);
     this.#reads = sorted.map(({ read }) => read);
-    for (const { channel, role } of sorted) if (role === "owner") (this.#owned ??= new Set()).add(channel);
+    for (const { channel, role, notify } of sorted) this.#mark(channel, role, notify);
   }
 
   get(channel: Channel): Membership | undefined {
@@ -28,13 +31,12 @@ export class Memberships {
     return this.#channels[this.#place(channel)] === channel;
   }
 
-  set(channel: Channel, { role, read }: Membership): void {
+  set(channel: Channel, { role, read, notify }: Membership): void {
     const at = this.#place(channel);
     const replaced = this.has(channel) ? 1 : 0;
     this.#channels.splice(at, replaced, channel);
     this.#reads.splice(at, replaced, read);
-    if (role === "owner") (this.#owned ??= new Set()).add(channel);
-    else this.#owned?.delete(channel);
+    this.#mark(channel, role, notify);
   }
 
   delete(channel: Channel): void {
@@ -42,7 +44,7 @@ export class Memberships {
     const at = this.#place(channel);
     this.#channels.splice(at, 1);
     this.#reads.splice(at, 1);
-    this.#owned?.delete(channel);
+    this.#mark(channel, "member", notify_default);
   }
 
   values(): Membership[] {
@@ -55,7 +57,15 @@ export class Memberships {
 
   #at(channel: Channel, at: number): Membership {
     const role = this.#owned?.has(channel) ? "owner" : "member";
-    return { channel, user: this.#user, role, read: this.#reads[at] ?? 0 };
+    const notify = this.#notified?.get(channel) ?? notify_default;
+    return { channel, user: this.#user, role, read: this.#reads[at] ?? 0, notify };
+  }
+
+  #mark(channel: Channel, role: ChannelRole, notify: Notify): void {
+    if (role === "owner") (this.#owned ??= new Set()).add(channel);
+    else this.#owned?.delete(channel);
+    if (notify === notify_default) this.#notified?.delete(channel);
+    else (this.#notified ??= new Map()).set(channel, notify);
   }
 
   /** Where the channel is, or would be. */

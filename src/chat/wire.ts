@@ -32,7 +32,7 @@ export function channelRecord(channel: Channel, rev: number) {
 }
 
 export function summaryRecord(membership: Membership, counts: { unread: number; mentions: number }): records.Summary {
-  const { channel, role, read } = membership;
+  const { channel, role, read, notify } = membership;
   const unread = Math.min(counts.unread, limits.unread_max);
   const mentions = Math.min(counts.mentions, limits.unread_max);
   return {
@@ -42,6 +42,7 @@ export function summaryRecord(membership: Membership, counts: { unread: number; 
     last: channel.last,
     role,
     read,
+    ...(notify !== records.notify_default && { notify }),
     ...(unread > 0 && { unread }),
     ...(mentions > 0 && { mentions }),
   };

@@ -63,9 +63,7 @@ export const commands = {
     "The first command on a socket. Answers with a snapshot; with `resume`, also with what changed in the channels since the revs given. " +
       "`reload` lists channels whose changes are too many or cannot be known: drop their messages and members, and load them again. " +
       "Another epoch than the one you had means the same for everything. `more` means: get the rest of your channels with channel.list.",
-    {
-      resume: optional(object({ epoch: id, users_rev: count, channels: map(rev, limits.entries_max) })),
-    },
+    { resume: optional(object({ epoch: id, users_rev: count, channels: map(rev, limits.entries_max) })) },
     object({
       epoch: id,
       session: id,
@@ -253,6 +251,12 @@ export const commands = {
     "channel.unarchive",
     "Brings an archived channel back, as an owner of it or an admin in it.",
     channel,
+    nothing,
+  ),
+  "channel.set_notify": command(
+    "channel.set_notify",
+    "Says of which messages of a channel you want to be told: all, those that mention you, or nothing, which mutes it. It is up to clients to keep to it. All your devices are told.",
+    { ...channel, notify: records.notify },
     nothing,
   ),
 

@@ -1,5 +1,5 @@
 import { limits } from "./limits.ts";
-import { accent, channel, count, joined, membership, name, posted, presence, rev, user } from "./records.ts";
+import { accent, channel, count, joined, membership, name, notify, posted, presence, rev, user } from "./records.ts";
 import { choice, id, type Infer, int, list, object, optional, union } from "./shape.ts";
 
 const unread = int(0, limits.unread_max, 2);
@@ -16,6 +16,7 @@ export const events = {
   joined: object({ event: choice("joined"), ...joined }),
   left: object({ event: choice("left"), channel: id }),
   read: object({ event: choice("read"), channel: id, seq: rev, unread, mentions: unread }),
+  notify: object({ event: choice("notify"), channel: id, notify }),
   user: object({ event: choice("user"), users_rev: count, user }),
   workspace: object({ event: choice("workspace"), name, accent: optional(accent) }),
   typing: object({ event: choice("typing"), channel: id, user: id }),
@@ -55,6 +56,8 @@ export const eventMeanings: Record<EventName, string> = {
   joined: "You are in this channel now: its summary, as hello lists it.",
   left: "You are not in this channel any more. Nothing more of it will come.",
   read: "Your read position in a channel was moved, on this device or another one of yours.",
+  notify:
+    "You want to be told of other messages of a channel than before, as you said on this device or another one of yours.",
   user: "A user is new or changed. `users_rev` counts these changes.",
   workspace: "The workspace has another name or colour.",
   typing: "Somebody types in a channel that you watch. Show it for 5 seconds, or until their message comes.",

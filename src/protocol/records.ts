@@ -61,6 +61,11 @@ export const channel = { channel: id, rev, ...channelFields };
 export const channelRole = choice("owner", "member");
 export type ChannelRole = Infer<typeof channelRole>;
 
+/** Of which of a channel's messages a member wants to be told; all of a direct channel's mention its users. */
+export const notify = choice("all", "mentions", "nothing");
+export type Notify = Infer<typeof notify>;
+export const notify_default: Notify = "mentions";
+
 /** A user's being in a channel. `gone` when it has ended. */
 export const membership = { channel: id, rev, user: id, role: channelRole, gone: optional(bool) };
 export const member = object(membership);
@@ -77,6 +82,8 @@ export const joined = {
   role: channelRole,
   /** The seq up to which the member has read. */
   read: rev,
+  /** Absent where it is "mentions". */
+  notify: optional(notify),
   unread: optional(int(0, limits.unread_max, 2)),
   mentions: optional(int(0, limits.unread_max, 1)),
 };

@@ -1,6 +1,6 @@
 import type { Event, EventOf } from "../protocol/events.ts";
 import { limits } from "../protocol/limits.ts";
-import { accent_default, type Message, type Summary } from "../protocol/records.ts";
+import { accent_default, type Message, notify_default, type Summary } from "../protocol/records.ts";
 import { sdkLimits } from "./limits.ts";
 import { putMember } from "./members.ts";
 import { type Changes, type Channel, dropChannel, dropContent, type Model } from "./model.ts";
@@ -26,6 +26,9 @@ export function apply(model: Model, event: Event, changes: Changes, now_ms: numb
       break;
     case "read":
       read(model, event, changes);
+      break;
+    case "notify":
+      notified(model, event, changes);
       break;
     case "user":
       model.users_rev = Math.max(model.users_rev, event.users_rev);
@@ -62,8 +65,8 @@ export function catchUp(model: Model, event: Event, changes: Changes): void {
 }
 
 export function putSummary(model: Model, summary: Summary, changes: Changes): void {
-  const { unread = 0, mentions = 0 } = summary;
-  setChannel(model, { ...summary, unread, mentions }, changes);
+  const { unread = 0, mentions = 0, notify = notify_default } = summary;
+  setChannel(model, { ...summary, unread, mentions, notify }, changes);
   model.unlisted.delete(summary.channel);
 }
 
@@ -104,8 +107,8 @@ function mentionsMe({ me }: Model, { everyone, mentions }: Message): boolean {
 }
 
 function described(_model: Model, channel: Channel, event: EventOf<"channel">): Channel {
-  const { last, role, read, unread, mentions } = channel;
-  return { ...recordOf(event), last, role, read, unread, mentions };
+  const { last, role, read, unread, mentions, notify } = channel;
+  return { ...recordOf(event), last, role, read, unread, mentions, notify };
 }
 
 function moved(model: Model, channel: Channel, event: EventOf<"member">, changes: Changes): Channel {
@@ -130,6 +133,11 @@ function joined(model: Model, event: EventOf<"joined">, changes: Changes): void 
 function read(model: Model, { channel: id, seq, unread, mentions }: EventOf<"read">, changes: Changes): void {
   const channel = model.channels.get(id);
   if (channel) setChannel(model, { ...channel, read: seq, unread, mentions }, changes);
+}
+
+function notified(model: Model, { channel: id, notify }: EventOf<"notify">, changes: Changes): void {
+  const channel = model.channels.get(id);
+  if (channel) setChannel(model, { ...channel, notify }, changes);
 }
 
 function putMessage(model: Model, event: EventOf<"message">, changes: Changes): void {

@@ -197,6 +197,11 @@ export class Client {
     this.#reads.mark(channel);
   }
 
+  /** Says that the channel was read up to before this message. Rejects with a CommandError. */
+  markUnread(channel: Id, seq: number): Promise<void> {
+    return this.#reads.unmark(channel, seq);
+  }
+
   /** Says that the user types. To be called at every key. */
   setTyping(channel: Id): void {
     const now_ms = Date.now();

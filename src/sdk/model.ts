@@ -4,6 +4,7 @@ import {
   accent_default,
   type Attachment,
   type Member,
+  type Notify,
   type Presence,
   type Summary,
   type User,
@@ -14,6 +15,7 @@ import { type MessageWindow, messagesOf } from "./window.ts";
 export interface Channel extends Summary {
   readonly unread: number;
   readonly mentions: number;
+  readonly notify: Notify;
 }
 
 /** Who is in a channel, by user; `complete` once all are known. */

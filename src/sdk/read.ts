@@ -19,6 +19,12 @@ export class Reads {
     if (this.#pause === undefined) this.#tell();
   }
 
+  /** The message and what came after it count as unread again. Rejects with a CommandError. */
+  async unmark(id: Id, seq: number): Promise<void> {
+    this.#marked.delete(id);
+    await this.#sync.outbox.ask("read.set", { channel: id, seq: seq - 1 });
+  }
+
   stop(): void {
     clearTimeout(this.#pause);
   }

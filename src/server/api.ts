@@ -27,6 +27,9 @@ export const api_path = "/api/";
 
 type Answer = AnswerOf<CommandName>;
 
+/** Who signs out leaves no pictures in the browser. What else the client keeps there it deletes itself. */
+const cleared = '"cache"';
+
 /** `POST /api/COMMAND`: the same commands as on the socket, one a request, through the same table. */
 export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Request) => string) {
   const { services } = chat;
@@ -49,19 +52,22 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
 
   function answered(request: Request, command: Command, answer: Answer): Response {
     const secure = origins.isSecure(request.headers.get("host"));
-    if (command.do === "session.end") return done(command, answer, sessionCookie(secure, undefined, 0));
+    if (command.do === "session.end") {
+      const signedOut = { "set-cookie": sessionCookie(secure, undefined, 0), "clear-site-data": cleared };
+      return done(command, answer, signedOut);
+    }
     if (!("token" in answer) || answer.token === undefined || ("bearer" in command && command.bearer))
       return done(command, answer);
     // A browser's token is out of its scripts' reach: in a cookie, not in the answer.
     const { token, ...rest } = answer;
     const expires = services.now() + services.settings.session_days * 24 * 60 * 60 * 1000;
-    return done(command, rest, sessionCookie(secure, token, expires));
+    return done(command, rest, { "set-cookie": sessionCookie(secure, token, expires) });
   }
 }
 
-function done(command: Command, answer: Answer, cookie?: string): Response {
+function done(command: Command, answer: Answer, headers?: Record<string, string>): Response {
   const shape: Shape<unknown> = commands[command.do].answer;
-  return respond(200, { ok: shape.declared(answer) }, cookie === undefined ? {} : { "set-cookie": cookie });
+  return respond(200, { ok: shape.declared(answer) }, headers);
 }
 
 /** An error as every HTTP answer of the server has it. */

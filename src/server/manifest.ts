@@ -7,6 +7,13 @@ import type { Origins } from "./origins.ts";
 /** The grounds of the light theme in src/web/style/tokens.css, behind what is shown until the page is there. */
 const ground = "#ffffff";
 
+/** What a long press on the installed app's icon offers, in the client's languages; the first is for who has none of them. */
+const shortcuts = {
+  en: { direct: "Write to somebody", browse: "Browse channels" },
+  de: { direct: "Jemandem schreiben", browse: "Kanäle durchsehen" },
+} as const;
+type Language = keyof typeof shortcuts;
+
 /** `GET /manifest.webmanifest`: how the client looks as an installed app. Who is signed in installs the workspace by its name. */
 export function manifestRoute(services: Services, origins: Origins) {
   const GET = async (request: Request): Promise<Response> => {
@@ -15,9 +22,10 @@ export function manifestRoute(services: Services, origins: Origins) {
       ...secureHeaders,
       "content-type": "application/manifest+json",
       "cache-control": "no-cache",
-      vary: "cookie",
+      vary: "accept-language, cookie",
     };
-    return new Response(JSON.stringify(manifest(name)), { headers });
+    const language = languageIn(request.headers.get("accept-language") ?? "");
+    return new Response(JSON.stringify(manifest(name, language)), { headers });
   };
   return { GET, HEAD: GET };
 
@@ -31,9 +39,21 @@ export function manifestRoute(services: Services, origins: Origins) {
   }
 }
 
-function manifest(name: string) {
+/** The first that there is of those that a browser names, which name what they want most first. */
+function languageIn(header: string): Language {
+  const asked = header.split(",").map((part) => part.trim().slice(0, 2).toLowerCase());
+  return asked.find(isLanguage) ?? "en";
+}
+
+function isLanguage(name: string): name is Language {
+  return Object.hasOwn(shortcuts, name);
+}
+
+function manifest(name: string, language: Language) {
+  const { direct, browse } = shortcuts[language];
   return {
     id: "/",
+    lang: language,
     name,
     short_name: name,
     start_url: "/",
@@ -47,8 +67,8 @@ function manifest(name: string) {
       { src: "/icon-maskable.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
     ],
     shortcuts: [
-      { name: "Write to somebody", url: "/?open=direct" },
-      { name: "Browse channels", url: "/?open=browse" },
+      { name: direct, url: "/?open=direct" },
+      { name: browse, url: "/?open=browse" },
     ].map((shortcut) => ({ ...shortcut, icons: [{ src: "/icon-192.png", sizes: "192x192", type: "image/png" }] })),
   };
 }

@@ -1,6 +1,6 @@
 import type { PictureType } from "../picture/picture.ts";
 import type { Id } from "../protocol/id.ts";
-import type { Accent, ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
+import type { Accent, ChannelKind, ChannelRole, Notify, Role, User } from "../protocol/records.ts";
 
 /**
  * What is stored, as the rest of the program sees it. `n` is a row's number inside this server: smaller and faster than
@@ -78,9 +78,10 @@ export interface MembershipRow {
   readonly read: number;
   readonly rev: number;
   readonly gone: boolean;
+  readonly notify: Notify;
 }
 
-export type MembershipOfUser = Pick<MembershipRow, "channel" | "role" | "read">;
+export type MembershipOfUser = Pick<MembershipRow, "channel" | "role" | "read" | "notify">;
 
 export type Everyone = "channel" | "here";
 

@@ -1,5 +1,5 @@
 import type { Id } from "../protocol/id.ts";
-import type { ChannelRole } from "../protocol/records.ts";
+import type { ChannelRole, Notify } from "../protocol/records.ts";
 import type {
   AttachmentRow,
   AvatarRow,
@@ -45,8 +45,10 @@ export type Write =
       role: ChannelRole;
       gone: boolean;
       read: number;
+      notify: Notify;
     }
   | { type: "read.set"; channel: number; user: number; seq: number }
+  | { type: "notify.set"; channel: number; user: number; notify: Notify }
   | { type: "user.created"; user: UserRow; password_hash: string | undefined }
   | { type: "user.changed"; user: UserRow }
   /** In the place of the one that the user had. */

@@ -111,7 +111,7 @@ test("a guest is offered nothing that the server would refuse", async () => {
   for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
     expect(await eli.button(name).count()).toBe(0);
   await eli.button("Channel actions").click();
-  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Leave"]);
+  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Notifications", "Leave"]);
 });
 
 test("a mention is completed by the keyboard, and marked for whom it means", async () => {
@@ -144,4 +144,91 @@ test("a mention is completed by the keyboard, and marked for whom it means", asy
   await dia.page.goto(`${workspace.server.url}/c/${await workspace.channel("dia")}`);
   await dia.channelLink("general").locator(".badge").waitFor();
   expect(await dia.page.title()).toStartWith("(1) ");
+});
+
+test("a muted channel is quiet on all devices of its user, and mentions in it are still counted", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana", ["cho"]);
+  await workspace.call("ana", "channel.rename", { channel, name: "chatter" });
+  await using cho = await Window.open(browser);
+  await using phone = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await phone.signIn(server.url, people.cho);
+  const level = (name: string) => cho.dialog.getByRole("radio", { name: new RegExp(`^${name}`) });
+  const muted = (window: Window) => window.channelLink("chatter").getByText("Muted");
+  const say = (body: string) => workspace.call("ana", "message.send", { channel, body });
+
+  await cho.goTo("chatter");
+  await cho.choose("Channel actions", "Notifications");
+  expect(await level("Mentions").isChecked()).toBe(true);
+  await level("Nothing").check();
+  for (const window of [cho, phone]) await muted(window).waitFor({ state: "attached" });
+  expect(await level("Nothing").isChecked()).toBe(true);
+  await cho.picture("muted");
+  await cho.page.keyboard.press("Escape");
+
+  // What comes in is neither bold nor counted, until it mentions one; keys go past it.
+  await phone.goTo("general");
+  await cho.goTo("general");
+  await say("nothing for you");
+  await workspace.call("ana", "message.send", { channel: workspace.general, body: "after it" });
+  for (const window of [cho, phone]) {
+    await window.message("after it").waitFor();
+    expect(await window.channelLink("chatter").getAttribute("class")).toBe("channel-link muted");
+    expect(await window.channelLink("chatter").locator(".badge, .count").count()).toBe(0);
+  }
+  await cho.page.keyboard.press("Alt+Shift+ArrowDown");
+  await cho.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  await say("@cho but this is");
+  await phone.channelLink("chatter").locator(".badge", { hasText: "1" }).waitFor();
+  expect(await phone.page.title()).toStartWith("(1) ");
+
+  // A direct channel has a menu for it too; /mute does the same, there and back.
+  await workspace.call("ana", "channel.open_direct", { users: [people.cho.id] });
+  await cho.goTo("Ana");
+  await cho.choose("Channel actions", "Notifications");
+  expect(await cho.dialog.getByRole("radio").count()).toBe(2);
+  expect(await level("Every message").isChecked()).toBe(true);
+  await cho.page.keyboard.press("Escape");
+  await cho.send("/mute");
+  await phone.channelLink("Ana").getByText("Muted").waitFor({ state: "attached" });
+  await cho.send("/mute");
+  await phone.channelLink("Ana").getByText("Muted").waitFor({ state: "detached" });
+  expect([...cho.complaints, ...phone.complaints]).toEqual([]);
+});
+
+test("what was read is unread again from a message on, on all devices, until one comes back to it", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general: channel } = workspace;
+  await workspace.call("cho", "channel.create", { kind: "public", name: "elsewhere" });
+  for (const body of ["first", "second", "third"]) await workspace.call("ana", "message.send", { channel, body });
+  await using cho = await Window.open(browser);
+  await using phone = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await phone.signIn(server.url, people.cho);
+  await phone.goTo("elsewhere");
+  await cho.goTo("general");
+  const badge = (window: Window) => window.channelLink("general").locator(".count");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+
+  await cho.act("second", "Mark as unread from here");
+  for (const window of [cho, phone]) expect(await badge(window).innerText()).toBe("2");
+  await cho.page.locator(".new-line + .message", { hasText: "second" }).waitFor();
+  await cho.picture("marked-unread");
+  // One is still there, and what comes in is as unread as the rest.
+  await workspace.call("ana", "message.send", { channel, body: "fourth" });
+  await phone.channelLink("general").locator(".count", { hasText: "3" }).waitFor();
+  await cho.page.keyboard.press("Escape");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+
+  // By the key; and read by coming back.
+  await cho.message("third").focus();
+  await cho.page.keyboard.press("u");
+  await phone.channelLink("general").locator(".count", { hasText: "2" }).waitFor();
+  await cho.goTo("elsewhere");
+  expect(await badge(cho).innerText()).toBe("2");
+  await cho.goTo("general");
+  for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
+  expect([...cho.complaints, ...phone.complaints]).toEqual([]);
 });

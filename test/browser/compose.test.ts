@@ -252,6 +252,12 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   await cho.composer.pressSequentially(" at all");
   await other.goTo("general");
   expect(await other.composer.inputValue()).toBe("not finished at all");
+  // A window that is slow hears late of what was typed before: nothing of what was typed since is lost.
+  await other.page.evaluate(
+    `dispatchEvent(new StorageEvent("storage", { key: "draft ${channel}", newValue: "not finished at" }))`,
+  );
+  expect(await cho.page.evaluate<string>(`localStorage.getItem("draft ${channel}")`)).toBe("not finished at all");
+  expect(await other.composer.inputValue()).toBe("not finished at all");
   await cho.composer.fill("");
   await other.until(`document.querySelector("#composer").value === ""`);
 

@@ -129,7 +129,8 @@ export async function openExample(): Promise<Example> {
   await as("mara", "read.set", { channel: opening, seq: times.at(-1)?.seq ?? 0 });
   await say(opening, launch.slice(-3));
   for (const [name, lines] of Object.entries(elsewhere)) await say(await make(name), lines);
-  await make("bookings", "Questions of customers");
+  const bookings = await make("bookings", "Questions of customers");
+  await as("mara", "channel.set_notify", { channel: bookings, notify: "nothing" });
   const empty = await make("ideas");
   await make("team leads", "Only us", "private");
   const archived = await make("old shop", "Until 2024");

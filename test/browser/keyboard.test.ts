@@ -182,3 +182,26 @@ test("unread channels are gone through and marked as read by keys", async () => 
   await cho.channelLink("alpha").locator(".badge").waitFor({ state: "detached" });
   expect(cho.complaints).toEqual([]);
 });
+
+test("where keys lead in a list longer than the screen is seen in the list", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  for (let i = 10; i < 40; i++) await workspace.call("cho", "channel.create", { kind: "public", name: `channel ${i}` });
+  await using cho = await Window.open(browser);
+  await cho.signIn(workspace.server.url, workspace.people.cho);
+  const isSeen = (name: string) =>
+    cho.until(`(() => {
+      const link = [...document.querySelectorAll(".channel-link[aria-current]")].find((each) => each.textContent.includes("${name}"));
+      const [place, sight] = [link, link?.closest(".sidebar-scroll")].map((each) => each?.getBoundingClientRect());
+      return place !== undefined && place.top >= sight.top - 1 && place.bottom <= sight.bottom + 1;
+    })()`);
+  await cho.goTo("channel 10");
+  // From the first one round to the last, and back.
+  for (const [key, name] of [
+    ["Alt+ArrowUp", "general"],
+    ["Alt+ArrowDown", "channel 10"],
+  ] as const) {
+    await cho.page.keyboard.press(key);
+    await cho.page.getByRole("heading", { level: 2, name }).waitFor();
+    await isSeen(name);
+  }
+});

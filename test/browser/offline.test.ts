@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
+import { png } from "../support/pictures.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
@@ -97,7 +98,11 @@ test("without a network the last messages are read, what is written is sent once
 test("what a browser keeps goes with the session: signed out here, ended elsewhere, and not shown to the next", async () => {
   const { general, server } = workspace;
   await workspace.call("ana", "message.send", { channel: general, body: "Between us" });
+  const picture = png(256, 256).toString("base64");
+  const { avatar } = await workspace.call("ana", "user.set_avatar", { picture });
   await using cho = await openKept("cho", "Between us", general);
+  const inCache = `fetch("/avatars/${avatar}", { mode: "same-origin", cache: "only-if-cached" }).then(({ ok }) => ok, () => false)`;
+  await cho.until(inCache);
   const paths: string[] = await cho.page.evaluate(cached);
   expect(paths).toContain("/");
   expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|svg)$/.test(path))).toEqual([]);
@@ -106,6 +111,7 @@ test("what a browser keeps goes with the session: signed out here, ended elsewhe
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<unknown>("indexedDB.databases()")).toEqual([]);
   expect(await cho.page.evaluate<number>("localStorage.length")).toBe(0);
+  expect(await cho.page.evaluate<boolean>(inCache)).toBe(false);
 
   // The next person on this device sees nothing of it, also without a network.
   await cho.page.context().setOffline(true);
@@ -135,4 +141,55 @@ test("another version of the server is told to who has the old one open, and the
   await cho.button("Reload").tap();
   await cho.message("Before the update").waitFor();
   await cho.page.getByText("A new version is there.").waitFor({ state: "detached" });
+});
+
+test("without a network the settings say what has to wait, what is typed stays, and lists come when it is back", async () => {
+  const { general, server } = workspace;
+  await workspace.call("ana", "message.send", { channel: general, body: "Before the settings" });
+  await using cho = await openKept("cho", "Before the settings", general);
+  const { page } = cho;
+  const waits = page.getByText("This can be done when you are back.");
+  const enter = async (section: string) => {
+    await page.getByRole("link", { name: section }).tap();
+    await page.getByRole("heading", { level: 2, name: section }).waitFor();
+  };
+  const leave = () => page.getByRole("link", { name: "All settings" }).tap();
+  await page.goto(`${server.url}/settings/profile`);
+  await page.getByLabel("Your name").waitFor();
+  await page.context().setOffline(true);
+  await page.reload();
+  await waits.waitFor();
+  // Nothing lies over it.
+  expect(await page.locator(".banner:not(.hidden)").count()).toBe(0);
+  await page.getByLabel("Your name").fill("Cho Ki");
+  // One goes on with a draft, which cannot be saved.
+  await page.getByLabel("Your name").pressSequentially("m");
+  for (const name of ["Save changes", "Choose a picture"])
+    expect([name, await cho.button(name).isDisabled()]).toEqual([name, true]);
+  await page.keyboard.press("Enter");
+  expect(await page.locator(".form-error").allInnerTexts()).toEqual(["", ""]);
+  await cho.picture("offline-settings");
+  await leave();
+  await enter("Password");
+  await waits.waitFor();
+  expect(await cho.button("Change the password").isDisabled()).toBe(true);
+  await leave();
+  await enter("Appearance");
+  expect(await waits.count()).toBe(0);
+  await page.getByLabel("Dark").check();
+  await page.getByLabel("Like the system").check();
+  await leave();
+  expect(await cho.button("Sign out").isDisabled()).toBe(true);
+  await enter("Sessions");
+  expect(await page.locator(".notice").count()).toBe(0);
+
+  await page.context().setOffline(false);
+  await page.getByText("This device").waitFor();
+  await waits.waitFor({ state: "detached" });
+  await leave();
+  await enter("Profile");
+  expect(await page.getByLabel("Your name").inputValue()).toBe("Cho Kim");
+  await cho.button("Save changes").tap();
+  await page.getByText("Your name is changed.").waitFor();
+  expect(cho.complaints).toEqual([]);
 });

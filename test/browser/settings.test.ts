@@ -84,7 +84,7 @@ test("a member finds the settings, changes them, and loses nothing that is not s
 });
 
 test("settings that do not come say so, and come when they are asked for again", async () => {
-  // The worker may have fetched them already.
+  // The service worker would have them.
   await using dia = await Window.open(browser, { serviceWorkers: "block" });
   const { page } = dia;
   await dia.signIn(workspace.server.url, workspace.people.dia);
@@ -115,6 +115,28 @@ test("by the keyboard alone: pages are chosen, the focus goes along, Escape lead
   await dia.composer.waitFor();
 });
 
+test("single keys do nothing any more where they are switched off, also after a reload", async () => {
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await page.goto(`${workspace.server.url}/settings/keyboard`);
+  await heading(dia, "Keyboard").waitFor();
+  await page.keyboard.press("?");
+  await dia.dialog.getByText("Message after").waitFor();
+  expect(await dia.dialog.locator("kbd").allInnerTexts()).toContain("J");
+  await page.keyboard.press("Escape");
+  await page.getByRole("switch", { name: "Shortcuts of a single key" }).uncheck();
+  await page.reload();
+  await heading(dia, "Keyboard").waitFor();
+  await page.keyboard.press("?");
+  await page.keyboard.press("Control+/");
+  await dia.dialog.getByText("Message after").waitFor();
+  expect(await dia.dialog.locator("kbd").allInnerTexts()).not.toContain("J");
+  await page.keyboard.press("Escape");
+  expect(await dia.dialog.count()).toBe(0);
+  await page.getByRole("switch", { name: "Shortcuts of a single key" }).check();
+});
+
 test("notifications are asked for by a press alone, tell of mentions while nobody looks, and are silent at first", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
@@ -143,10 +165,19 @@ test("notifications are asked for by a press alone, tell of mentions while nobod
   await call("nobody in particular", general);
   const { channel } = await workspace.call("ben", "channel.open_direct", { users: [people.dia.id] });
   await call("just you", channel);
+  // A channel says for itself what is told of it.
+  const loud = await workspace.channel("ben", ["dia"]);
+  const quiet = await workspace.channel("ben", ["dia"]);
+  await workspace.call("ben", "channel.rename", { channel: loud, name: "loud" });
+  await workspace.call("dia", "channel.set_notify", { channel: loud, notify: "all" });
+  await workspace.call("dia", "channel.set_notify", { channel: quiet, notify: "nothing" });
+  await call("everything counts here", loud);
+  await call("@dia not even this", quiet);
   await call("@dia are you there?", general);
-  await dia.until("window.shown.length >= 2");
+  await dia.until("window.shown.length >= 3");
   expect(await page.evaluate<unknown>("window.shown")).toEqual([
     ["Ben", "just you", true],
+    ["Ben in #loud", "everything counts here", true],
     ["Ben in #general", "@dia are you there?", true],
   ]);
 });

@@ -29,7 +29,9 @@ test("memberships are found like those in a Map, and stand in the order of the c
     const channel = channels[Math.floor(random() * channels.length)];
     if (!channel) continue;
     if (random() < 0.5) {
-      const membership: Membership = { channel, user, role: random() < 0.3 ? "owner" : "member", read: i };
+      const role = random() < 0.3 ? "owner" : "member";
+      const notify = random() < 0.3 ? "nothing" : random() < 0.3 ? "all" : "mentions";
+      const membership: Membership = { channel, user, role, read: i, notify };
       memberships.set(channel, membership);
       expected.set(channel, membership);
     } else {
@@ -44,12 +46,12 @@ test("memberships are found like those in a Map, and stand in the order of the c
   }
 });
 
-test("memberships that come together are in order too, with their roles and positions", () => {
+test("memberships that come together are in order too, with their roles, positions and notification levels", () => {
   const [first, second] = [{ n: 1 } as Channel, { n: 2 } as Channel];
-  const later = { channel: second, role: "owner", read: 7 } as const;
-  const memberships = new Memberships(user, [later, { channel: first, role: "member", read: 3 }]);
+  const later = { channel: second, role: "owner", read: 7, notify: "all" } as const;
+  const memberships = new Memberships(user, [later, { channel: first, role: "member", read: 3, notify: "mentions" }]);
   expect(memberships.values()).toEqual([
-    { channel: first, user, role: "member", read: 3 },
+    { channel: first, user, role: "member", read: 3, notify: "mentions" },
     { ...later, user },
   ]);
 });

@@ -48,7 +48,16 @@ async function largeWorkspace(channels: number, topic: string): Promise<{ folder
       type: "channel.created",
       channel: { ...common, kind: isDirect ? "direct" : "public", topic: isDirect ? "" : topic },
     });
-    writes.push({ type: "member.set", channel: n, user: 1, rev: 2, role: "member", gone: false, read: 2 });
+    writes.push({
+      type: "member.set",
+      channel: n,
+      user: 1,
+      rev: 2,
+      role: "member",
+      gone: false,
+      read: 2,
+      notify: "mentions",
+    });
     for (let seq = 3; seq < 8; seq++) {
       const message = {
         channel: n,

@@ -25,6 +25,25 @@ test("what was read is told at once, then gathered for a while, and not told whe
   expect(socket.untaken).toEqual([]);
 });
 
+test("what is marked as unread is not told as read by what was gathered before", async () => {
+  const { client, world, socket } = await online();
+  const arrive = async () => {
+    const message = world.post(1);
+    socket.tell(message);
+    await until(client, () => client.model.channels.get(general)?.last === message.seq);
+    client.markRead(general);
+    return message.seq;
+  };
+  await arrive();
+  await socket.take("read.set");
+  jest.useFakeTimers();
+  const seq = await arrive();
+  client.markUnread(general, seq).catch(() => undefined);
+  expect(await socket.take("read.set")).toMatchObject({ channel: general, seq: seq - 1 });
+  jest.advanceTimersByTime(2 * sdkLimits.read_repeat_ms);
+  expect(socket.untaken).toEqual([]);
+});
+
 test("typing is said again only after a while, however often it is called", async () => {
   const { client, socket } = await online();
   for (let i = 0; i < 5; i++) client.setTyping(general);

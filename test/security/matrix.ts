@@ -301,6 +301,8 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
   "channel.archive": rows<"channel.archive">("archive", channel, archiving),
   "channel.unarchive": rows<"channel.unarchive">("unarchive", async (s) => (await s.archive(), channel(s)), archiving),
 
+  "channel.set_notify": rows<"channel.set_notify">("mute", (s) => ({ ...channel(s), notify: "nothing" }), forMembers),
+
   "member.list": rows<"member.list">("list", channel, forMembers),
   "member.add": rows<"member.add">("add a friend", (s) => ({ ...channel(s), users: [s.friend.id] }), {
     ...forMembers,

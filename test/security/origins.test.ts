@@ -191,6 +191,9 @@ describe("the session's cookie", () => {
     expect(answer.headers.get("set-cookie")).toBe(
       "__Host-bantam=; Path=/; HttpOnly; SameSite=Lax; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Secure",
     );
+    // The browser's cache has pictures that the next one at this device may not see.
+    expect(answer.headers.get("clear-site-data")).toBe('"cache"');
+    expect(headers.has("clear-site-data")).toBe(false);
     expect(codeOf(await post("session.list", { host: named.host, origin: named.origin, cookie }))).toBe(
       "not_signed_in",
     );

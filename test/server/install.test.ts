@@ -15,6 +15,7 @@ const get = (path: string, headers: Record<string, string> = {}) => fetch(worksp
 
 interface Manifest {
   name: string;
+  lang: string;
   start_url: string;
   scope: string;
   display: string;
@@ -57,6 +58,21 @@ test("the app has the workspace's name for who is signed in, and tells it to nob
   expect(await nameFor({ cookie: `session=${token}`, "sec-fetch-site": "cross-site" })).toBe("Bantam");
   expect(await nameFor({ authorization: "Bearer nonsense" })).toBe("Bantam");
   expect(await nameFor({})).toBe("Bantam");
+});
+
+test("its shortcuts are in the language that the browser asks for, and English for all others", async () => {
+  const shortcutsFor = async (language: string) => {
+    const answer = await get("/manifest.webmanifest", { "accept-language": language });
+    expect(answer.headers.get("vary")).toContain("accept-language");
+    const { lang, shortcuts } = (await answer.json()) as Manifest;
+    return [lang, ...shortcuts.map(({ name }) => name)];
+  };
+  const english = ["en", "Write to somebody", "Browse channels"];
+  const german = ["de", "Jemandem schreiben", "Kanäle durchsehen"];
+  for (const language of ["de", "de-AT,de;q=0.9,en;q=0.8", "fr, DE;q=0.5"])
+    expect(await shortcutsFor(language)).toEqual(german);
+  for (const language of ["", "en-GB,de;q=0.5", "fr", "*", "constructor", ",;q=,"])
+    expect(await shortcutsFor(language)).toEqual(english);
 });
 
 test("the page names the manifest, and its colours and the manifest's are the design's", async () => {

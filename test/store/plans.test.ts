@@ -105,6 +105,7 @@ const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
   "channel.changed": { type: "channel.changed", channel: channel.channel },
   "member.set": memberSet(1, 1),
   "read.set": { type: "read.set", channel: 1, user: 1, seq: 1 },
+  "notify.set": { type: "notify.set", channel: 1, user: 1, notify: "nothing" },
   "message.posted": { ...posted(1, 1, 1), mentions: [1], everyone: "here", attachments: [attachment.id] },
   "message.edited": { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "", edited: 1 },
   "message.deleted": { type: "message.deleted", channel: 1, seq: 1, rev: 3 },

@@ -87,6 +87,7 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
     await stage.workspace.call("ana", "channel.archive", { channel: stage.channel });
     return by(stage, "ana", { channel: stage.channel });
   },
+  "channel.set_notify": (stage) => by(stage, "eli", { channel: stage.channel, notify: "nothing" }),
 
   "member.add": (stage) => by(stage, "cho", { channel: stage.channel, users: [idOf(stage, "dia")] }),
   "member.remove": (stage) => by(stage, "ana", { channel: stage.channel, user: idOf(stage, "eli") }),

@@ -43,7 +43,7 @@ export function channelCreated(n: number): Of<"channel.created"> {
 }
 
 export function memberSet(channel: number, user: number, { gone = false, rev = 1 } = {}): Of<"member.set"> {
-  return { type: "member.set", channel, user, rev, role: "member", gone, read: 0 };
+  return { type: "member.set", channel, user, rev, role: "member", gone, read: 0, notify: "mentions" };
 }
 
 export function attachmentAdded(user: number): Of<"attachment.added"> {

@@ -58,6 +58,7 @@ const channel = (name: string, archived?: true): Channel => ({
   role: "member",
   unread: 0,
   mentions: 0,
+  notify: "mentions",
 });
 
 const known: Known = {

@@ -10,6 +10,7 @@ import {
   shortcutOf,
   shortcuts,
 } from "../../src/web/state/shortcuts.ts";
+import { prefer } from "../../src/web/state/preferences.ts";
 
 const press = (key: string, held: Partial<Keys> = {}): Keys => ({
   key,
@@ -69,4 +70,20 @@ test("keys are called as on the keyboard that is used", () => {
   expect(keyCaps("strike", de.shortcuts.keys, false)).toEqual(["Strg", "Umschalt", "X"]);
   expect(keyCaps("strike", de.shortcuts.keys, true)).toEqual(["⌘", "⇧", "X"]);
   expect(keyCaps("previousUnread", en.shortcuts.keys, true)).toEqual(["⌥", "⇧", "↑"]);
+});
+
+test("shortcuts of a single character can be switched off: the others stay, and the keys that are shown are those that work", () => {
+  prefer({ characterKeys: false });
+  try {
+    expect(shortcutOf(press("j"), "message", false)).toBeUndefined();
+    expect(shortcutOf(press("?", shift), "move", false)).toBeUndefined();
+    expect(shortcutOf(press("ArrowDown"), "message", false)).toBe("nextMessage");
+    expect(shortcutOf(press("Delete"), "message", false)).toBe("delete");
+    expect(shortcutOf(press("/", ctrl), "move", false)).toBe("help");
+    expect(keyCaps("help", en.shortcuts.keys, false)).toEqual(["Ctrl", "/"]);
+    expect(keyCaps("nextMessage", en.shortcuts.keys, false)).toEqual(["↓"]);
+    expect(keyCaps("copy", en.shortcuts.keys, false)).toEqual([]);
+  } finally {
+    prefer({ characterKeys: true });
+  }
 });

@@ -6,7 +6,12 @@ import { beforeQuery, type Entry, type Group, lineFor, search } from "../../src/
 function channel(name: string, rest: Partial<Channel> = {}): Extract<Entry, { type: "channel" }> {
   const id = commandId();
   const summary = { channel: id, kind: "public" as const, name, rev: 1, last: 0, read: 0, role: "member" as const };
-  return { type: "channel", key: id, texts: [name], channel: { ...summary, unread: 0, mentions: 0, ...rest } };
+  return {
+    type: "channel",
+    key: id,
+    texts: [name],
+    channel: { ...summary, unread: 0, mentions: 0, notify: "mentions", ...rest },
+  };
 }
 const action = (text: string): Entry => ({ type: "action", key: text, texts: [text], name: text });
 const join = (text: string): Entry => ({ type: "join", key: text, texts: [text], channel: commandId() });
@@ -14,19 +19,20 @@ const shown = (groups: readonly Group[]) =>
   groups.map(({ name, entries }) => `${name}: ${entries.map(({ texts }) => texts[0]).join(", ")}`);
 
 test("without a query: what is unread, calls first, and then what was looked at last, but for where one is", () => {
-  const [quiet, here, news, calls, direct, never] = [
+  const [quiet, here, news, calls, direct, never, muted, mutedCall] = [
     channel("quiet"),
     channel("here"),
     channel("news", { unread: 9 }),
     channel("calls", { unread: 1, mentions: 1 }),
     channel("Ana", { kind: "direct", unread: 2 }),
     channel("never"),
+    channel("muted", { unread: 9, notify: "nothing" }),
+    channel("muted call", { unread: 9, mentions: 1, notify: "nothing" }),
   ] as const;
-  const recent: Id[] = [here, news, quiet].map((entry) => entry.channel.channel);
-  expect(shown(beforeQuery([never, quiet, here, news, calls, direct], recent, here.channel.channel))).toEqual([
-    "unread: Ana, calls, news",
-    "recent: quiet",
-  ]);
+  const recent: Id[] = [here, news, quiet, muted].map((entry) => entry.channel.channel);
+  expect(
+    shown(beforeQuery([never, quiet, here, news, calls, direct, muted, mutedCall], recent, here.channel.channel)),
+  ).toEqual(["unread: Ana, calls, muted call, news", "recent: quiet, muted"]);
 });
 
 test("with one: the best of each group, the group with the best first, and of as good ones what is unread", () => {

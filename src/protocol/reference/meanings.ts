@@ -37,6 +37,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   password: "At least 8 characters, and none of the most common passwords.",
   query: "How the name begins, in small or capital letters. Without it: all.",
   re: "The command's id. Absent when it could not be read.",
+  notify: "Of which messages you want to be told. Absent when it is `mentions`.",
   read: "The seq up to which you have read.",
   retry_after_ms: "How long to wait before the same command may succeed.",
   rev: "The change that made it so.",
@@ -137,6 +138,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "member.list!.rev": "The channel's rev for which this is true.",
   "member.list!.members": "Who is in it.",
   "member.list!.members.role": "The role in the channel.",
+  "channel.set_notify.notify": "`all`, `mentions` (as it is at first), or `nothing`: the channel is muted.",
   "member.add.users": "Who is to come in. Those who are in it already stay as they are.",
   "member.set_role.role": "The new role in the channel.",
   "message.send.attachments":
@@ -162,6 +164,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "watch.set.channels": "All that you look at, in place of those before.",
   "watch.set!.present": "Who is there now, by channel.",
   "presence.set.state": "Whether the person at this device is there.",
+  "notify.notify": "Of which messages you want to be told now.",
   "read.seq": "The seq up to which you have read.",
 };
 

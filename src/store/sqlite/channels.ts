@@ -19,7 +19,7 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
   const present = eq(memberships.gone, false);
   // By hand: everybody who comes asks for it, and Drizzle's own rows would be most of the garbage of that.
   const ofUser = client.prepare<MembershipOfUser, [number]>(
-    "SELECT channel, role, read FROM memberships WHERE user = ? AND NOT gone",
+    "SELECT channel, role, read, notify FROM memberships WHERE user = ? AND NOT gone",
   );
   const ofChannel = db
     .select()

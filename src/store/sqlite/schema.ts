@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import { pictureTypes } from "../../picture/picture.ts";
 import { type Id, isId } from "../../protocol/id.ts";
-import { channelKind, channelRole, role, userKind } from "../../protocol/records.ts";
+import { channelKind, channelRole, notify, notify_default, role, userKind } from "../../protocol/records.ts";
 import { choice, type Shape } from "../../protocol/shape.ts";
 
 /**
@@ -110,6 +110,7 @@ export const memberships = sqliteTable(
     read: integer().notNull(),
     rev: integer().notNull(),
     gone: integer({ mode: "boolean" }).notNull(),
+    notify: choiceOf(notify).notNull().default(notify_default),
   },
   (table) => [
     primaryKey({ columns: [table.channel, table.user] }),

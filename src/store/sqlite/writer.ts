@@ -56,6 +56,7 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
       rev: given("rev"),
       gone: given("gone"),
       read: given("read"),
+      notify: given("notify"),
     })
     .onConflictDoUpdate({
       target: [memberships.channel, memberships.user],
@@ -64,6 +65,7 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
         rev: sql`excluded.rev`,
         gone: sql`excluded.gone`,
         read: sql`excluded.read`,
+        notify: sql`excluded.notify`,
       },
     })
     .prepare();
@@ -131,12 +133,18 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
         return;
       }
       case "member.set": {
-        const { channel, user, role, rev, gone } = write;
-        member.run({ channel, user, role, rev, gone, read: write.read });
+        const { channel, user, role, rev, gone, notify } = write;
+        member.run({ channel, user, role, rev, gone, read: write.read, notify });
         return;
       }
       case "read.set":
         read.run({ channel: write.channel, user: write.user, seq: write.seq });
+        return;
+      case "notify.set":
+        db.update(memberships)
+          .set({ notify: write.notify })
+          .where(and(eq(memberships.channel, write.channel), eq(memberships.user, write.user)))
+          .run();
         return;
       case "user.created":
         db.insert(users)

@@ -20,6 +20,7 @@ export const settings: Catalogue["settings"] = {
   sections: {
     profile: "Profil",
     appearance: "Aussehen",
+    keyboard: "Tastatur",
     notifications: "Benachrichtigungen",
     sessions: "Sitzungen",
     password: "Passwort",
@@ -47,6 +48,13 @@ export const settings: Catalogue["settings"] = {
     densities: { cosy: "Luftig", compact: "Kompakt" },
     densityHints: { cosy: "Platz um jede Nachricht.", compact: "Mehr Nachrichten auf dem Bildschirm." },
   },
+  keyboard: {
+    lead: "Nur in diesem Browser. Änderungen gelten sofort.",
+    characters: "Tastenkürzel aus einer einzigen Taste",
+    charactersHint:
+      "K, J, E, C, U und ?, solange kein Text geschrieben wird. Schalte sie aus, wenn du mit deinem Computer sprichst oder Tasten versehentlich drückst.",
+    all: "Alle Tastenkürzel",
+  },
   language: {
     lead: "Nur in diesem Browser. Änderungen gelten sofort.",
     legend: "Sprache",
@@ -60,13 +68,27 @@ export const settings: Catalogue["settings"] = {
       "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaub sie in seinen Einstellungen für diese Seite und komm dann zurück.",
     enable: "Benachrichtigungen einschalten",
     desktop: "Desktop-Benachrichtigungen",
-    desktopHint: "Für Erwähnungen und Direktnachrichten.",
+    desktopHint:
+      "Für Erwähnungen und Direktnachrichten. In seinem Menü lässt sich jeder Kanal auf mehr oder weniger stellen.",
     sound: "Ton",
     soundHint: "Der Ton, den dein System für Benachrichtigungen hat.",
     test: "Test senden",
     on: "Benachrichtigungen sind an.",
     off: "Benachrichtigungen sind aus.",
     refused: "Dein Browser hat es nicht erlaubt. Benachrichtigungen bleiben aus.",
+    channel: {
+      title: (channel) => `Benachrichtigungen für ${channel}`,
+      legend: "Was dir gemeldet wird, auf allen deinen Geräten",
+      levels: { all: "Jede Nachricht", mentions: "Erwähnungen", nothing: "Nichts" },
+      hints: {
+        all: "Jede neue Nachricht, für wen auch immer sie ist.",
+        mentions: "Nachrichten, die dich oder alle erwähnen.",
+        nothing: "Stumm, und nicht als ungelesen gezeigt. Erwähnungen werden weiter gezählt.",
+      },
+      muted: "Stumm",
+      off: "Dieser Browser meldet dir noch nichts.",
+      turnOn: "Einstellungen für Benachrichtigungen",
+    },
   },
   sessions: {
     lead: "Die Geräte, auf denen du angemeldet bist. Meld ab, was du nicht kennst, und ändere dann dein Passwort.",
@@ -113,7 +135,7 @@ export const admin: Catalogue["admin"] = {
   actions: (name: string) => `Aktionen für ${name}`,
   members: {
     lead: "Alle, die hier ein Konto haben.",
-    search: "Nach Name oder Benutzername suchen",
+    search: "Name oder Benutzername",
     role: "Rolle",
     kind: "Art",
     state: "Zustand",

@@ -1,6 +1,7 @@
 import { server } from "./de.server.ts";
 import type { Catalogue } from "./en.ts";
 import { admin, settings } from "./de.settings.ts";
+import { slash } from "./de.slash.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("de");
@@ -303,29 +304,7 @@ export const de: Catalogue = {
       signOut: "Abmelden",
     },
   },
-  slash: {
-    names: {
-      topic: "Thema ändern",
-      invite: "Leute in diesen Kanal holen: @name",
-      leave: "Diesen Kanal verlassen",
-      join: "Zu einem Kanal gehen oder ihm beitreten",
-      dm: "Jemandem schreiben: @name",
-      shrug: "¯\\_(ツ)_/¯ senden",
-      away: "Als abwesend zeigen",
-      online: "Als anwesend zeigen",
-      rename: "Diesen Kanal umbenennen",
-      archive: "Diesen Kanal archivieren",
-      theme: "light, dark oder system",
-      help: "Alle Tastenkürzel zeigen",
-    },
-    nobody: (handle: string) =>
-      handle === ""
-        ? "Schreib dazu, an wen: /dm @name"
-        : `Unter „${handle}“ ist niemand zu finden. Schreib Namen mit @, etwa @ana.`,
-    noChannel: (name: string) =>
-      name === "" ? "Schreib dazu, welcher Kanal: /join name" : `Es gibt keinen öffentlichen Kanal „${name}“.`,
-    whichTheme: "Wähle eins: /theme light, /theme dark oder /theme system.",
-  },
+  slash,
   shortcuts: {
     title: "Tastenkürzel",
     withKeys: (name, keys) => `${name} (${keys})`,
@@ -360,6 +339,7 @@ export const de: Catalogue = {
       edit: "Bearbeiten",
       delete: "Löschen",
       copy: "Text kopieren",
+      markUnread: "Ab hier als ungelesen markieren",
     },
     keys: {
       Mod: "Strg",
@@ -379,6 +359,7 @@ export const de: Catalogue = {
     toDay: "Zu einem Tag springen",
     day: "Tag",
     go: "Los",
+    markUnread: "Ab hier als ungelesen markieren",
     copyLink: "Link kopieren",
     linkCopied: "Der Link zur Nachricht ist kopiert.",
     linkToCopy: (link: string) => `Der Link zur Nachricht: ${link}`,

@@ -1,3 +1,4 @@
+import type { Notify } from "../../protocol/records.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en");
@@ -19,6 +20,7 @@ export const settings = {
   sections: {
     profile: "Profile",
     appearance: "Appearance",
+    keyboard: "Keyboard",
     notifications: "Notifications",
     sessions: "Sessions",
     password: "Password",
@@ -46,6 +48,13 @@ export const settings = {
     densities: { cosy: "Cosy", compact: "Compact" },
     densityHints: { cosy: "Room around each message.", compact: "More messages on the screen." },
   },
+  keyboard: {
+    lead: "Only in this browser. Changes apply at once.",
+    characters: "Shortcuts of a single key",
+    charactersHint:
+      "K, J, E, C, U and ? while no text is being written. Turn them off if you speak to your computer, or press keys by accident.",
+    all: "All keyboard shortcuts",
+  },
   language: {
     lead: "Only in this browser. Changes apply at once.",
     legend: "Language",
@@ -59,13 +68,26 @@ export const settings = {
       "Your browser blocks notifications of this site. Allow them in its settings for this site, then come back here.",
     enable: "Turn on notifications",
     desktop: "Desktop notifications",
-    desktopHint: "For mentions and direct messages.",
+    desktopHint: "For mentions and direct messages. In its menu each channel can be set to more or less.",
     sound: "Sound",
     soundHint: "The sound that your system has for notifications.",
     test: "Send a test",
     on: "Notifications are on.",
     off: "Notifications are off.",
     refused: "Your browser did not allow it. Notifications stay off.",
+    channel: {
+      title: (channel: string) => `Notifications for ${channel}`,
+      legend: "What you are told of, on all your devices",
+      levels: { all: "Every message", mentions: "Mentions", nothing: "Nothing" } satisfies Record<Notify, string>,
+      hints: {
+        all: "Each new message, whoever it is for.",
+        mentions: "Messages that mention you, or everybody.",
+        nothing: "It is muted, and not shown as unread. Mentions are still counted.",
+      } satisfies Record<Notify, string>,
+      muted: "Muted",
+      off: "This browser does not notify you of anything yet.",
+      turnOn: "Notification settings",
+    },
   },
   sessions: {
     lead: "The devices on which you are signed in. Sign out those that you do not know, and change your password.",

@@ -1,6 +1,7 @@
 import type { Presence, Role } from "../../protocol/records.ts";
 import type { CommandErrorCode } from "../../sdk/error.ts";
 import { admin, settings } from "./en.settings.ts";
+import { slash } from "./en.slash.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en");
@@ -315,27 +316,7 @@ export const en = {
       signOut: "Sign out",
     },
   },
-  slash: {
-    names: {
-      topic: "Change the topic",
-      invite: "Add people to this channel: @handle",
-      leave: "Leave this channel",
-      join: "Go to a channel, or join it",
-      dm: "Write to somebody: @handle",
-      shrug: "Send ¯\\_(ツ)_/¯",
-      away: "Show as away",
-      online: "Show as here",
-      rename: "Rename this channel",
-      archive: "Archive this channel",
-      theme: "light, dark or system",
-      help: "List all shortcuts",
-    },
-    nobody: (handle: string) =>
-      handle === "" ? "Write to whom: /dm @handle" : `Nobody is found by “${handle}”. Write handles, such as @ana.`,
-    noChannel: (name: string) =>
-      name === "" ? "Write which channel: /join name" : `There is no public channel “${name}”.`,
-    whichTheme: "Choose one: /theme light, /theme dark or /theme system.",
-  },
+  slash,
   shortcuts: {
     title: "Keyboard shortcuts",
     withKeys: (name: string, keys: string) => `${name} (${keys})`,
@@ -370,6 +351,7 @@ export const en = {
       edit: "Edit",
       delete: "Delete",
       copy: "Copy the text",
+      markUnread: "Mark as unread from here",
     },
     /** How keys are called on keyboards of this language. */
     keys: {
@@ -388,6 +370,7 @@ export const en = {
     toDay: "Go to a day",
     day: "Day",
     go: "Go",
+    markUnread: "Mark as unread from here",
     copyLink: "Copy link",
     linkCopied: "The link to the message is copied.",
     linkToCopy: (link: string) => `The link to the message: ${link}`,

@@ -13,11 +13,15 @@ for (const name of ["focus", "blur", "visibilitychange"])
 
 /** Every channel of the user counts as read up to its newest message. */
 export function markAllRead(client: Client): void {
+  leftUnread.value = undefined;
   for (const [channel, { unread }] of client.model.channels) if (unread > 0) client.markRead(channel);
 }
 
 /** The channel at whose end the person is and looks: what comes in there is read at once. */
 export const readingChannel = signal<Id | undefined>(undefined);
+
+/** Where one is, and left unread from a message on: nothing there is read until one comes back, or goes to the end of it. */
+export const leftUnread = signal<{ readonly channel: Id; readonly seq: number } | undefined>(undefined);
 
 /** Whether the person looks at this window, as far as a browser can know. */
 export function isFocused(): boolean {

@@ -1,5 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
+import type { Message } from "../../protocol/records.ts";
+import { leftUnread } from "./attention.ts";
 import type { Store } from "./store.ts";
 
 /** Where in a channel somebody wants to be. */
@@ -13,6 +15,13 @@ export const asked = signal<{ readonly channel: Id; readonly target: Target } | 
 
 export function jump(channel: Id, target: Target): void {
   asked.value = { channel, target };
+}
+
+/** What was written in the message's channel since, and it itself, is unread again. Rejects with a CommandError. */
+export async function markUnread(store: Store, { channel, seq }: Message): Promise<void> {
+  leftUnread.value = { channel, seq };
+  store.readHere.set(channel, seq - 1);
+  await store.client.markUnread(channel, seq);
 }
 
 /** Everything in the channel counts as read, and its end is where one is. */

@@ -7,11 +7,13 @@ export type Dialog =
   | { readonly type: ChannelDialog; readonly channel: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number };
 export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher" | "shortcuts";
-export type ChannelDialog = "rename" | "topic" | "archive" | "leave" | "add";
+export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add";
 
 export const dialog = signal<Dialog | undefined>(undefined);
 /** On narrow screens the list of channels is a drawer. */
 export const isDrawerOpen = signal(false);
+/** Whether the page itself offers to invite people, so that the list of channels need not. */
+export const isInviteOffered = signal(false);
 export const isMembersOpen = signal(false);
 
 export function closeDialog(): void {

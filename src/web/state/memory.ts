@@ -48,11 +48,12 @@ export function draftOf(channel: Id): Signal<string> {
   return draft;
 }
 
-addEventListener("storage", ({ key, newValue }) => {
+addEventListener("storage", ({ key }) => {
   // Without a key all was cleared: the session is over, which is heard of otherwise.
   const id = idOf(key?.startsWith(draftPrefix) ? key.slice(draftPrefix.length) : undefined);
   const draft = id && drafts.get(id);
-  if (draft) draft.value = newValue ?? "";
+  // What is stored now, and not what was when this happened: kept as the draft, that would be stored over what was typed since.
+  if (draft) draft.value = localStorage.getItem(draftKey(id)) ?? "";
 });
 
 /** Small things that make it more convenient: lost without harm. */

@@ -15,7 +15,7 @@ export function notificationState(): NotificationPermission | "missing" {
   return typeof Notification === "undefined" ? "missing" : Notification.permission;
 }
 
-/** Tells of mentions and direct messages while nobody looks, if that is wanted. Returns how to stop that. */
+/** Tells of what comes in while nobody looks, as far as that is wanted: here, and of the channel. Returns how to stop that. */
 export function tellWhileAway(store: Store): () => void {
   return effect(() => {
     // Whoever listens gets the events of all channels after each loss of the connection: nobody does in vain.
@@ -46,7 +46,8 @@ async function tell(store: Store, message: EventOf<"message">): Promise<void> {
   const me = store.client.model.me;
   const channel = store.client.model.channels.get(id);
   if (isFocused() || !channel || !me || author === me) return;
-  if (channel.kind !== "direct" && everyone === undefined && !mentions?.includes(me)) return;
+  const isMine = channel.kind === "direct" || everyone !== undefined || mentions?.includes(me);
+  if (channel.notify === "nothing" || (channel.notify === "mentions" && !isMine)) return;
   const name = await nameOf(store, author);
   const title = channel.kind === "direct" ? name : words().notifications.inChannel(name, channel.name ?? "");
   showNotification(title, body.slice(0, text_chars_max), id, () => go(channelPath(id)));

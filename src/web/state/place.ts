@@ -15,7 +15,15 @@ export type Place =
 /** Pages behind a link with a secret. */
 export type Door = "setup" | "join" | "recover";
 
-export const settingsSections = ["profile", "appearance", "notifications", "sessions", "password", "language"] as const;
+export const settingsSections = [
+  "profile",
+  "appearance",
+  "keyboard",
+  "notifications",
+  "sessions",
+  "password",
+  "language",
+] as const;
 export const adminSections = ["members", "invites", "channels", "workspace", "time"] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 export type AdminSection = (typeof adminSections)[number];

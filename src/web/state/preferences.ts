@@ -9,6 +9,8 @@ export interface Preferences {
   /** Whether the browser tells of mentions and direct messages while nobody looks, and whether it may be heard. */
   readonly notifications: boolean;
   readonly sound: boolean;
+  /** Whether shortcuts of a single character do something: not for who speaks to their computer, or hits keys unmeant. */
+  readonly characterKeys: boolean;
   /** Whether an owner is told what to do next in a new workspace. */
   readonly firstSteps: boolean;
 }
@@ -19,6 +21,7 @@ const initial: Preferences = {
   language: "system",
   notifications: false,
   sound: false,
+  characterKeys: true,
   firstSteps: true,
 };
 export const preferencesKey = "preferences";
@@ -55,13 +58,14 @@ function load(): Preferences {
   try {
     const stored: unknown = JSON.parse(localStorage.getItem(preferencesKey) ?? "{}");
     if (typeof stored !== "object" || stored === null) return initial;
-    const { theme, density, language, notifications, sound, firstSteps } = { ...initial, ...stored };
+    const { theme, density, language, notifications, sound, characterKeys, firstSteps } = { ...initial, ...stored };
     return {
       theme: theme === "light" || theme === "dark" ? theme : "system",
       density: density === "compact" ? density : "cosy",
       language: typeof language === "string" ? language : "system",
       notifications: notifications === true,
       sound: sound === true,
+      characterKeys: characterKeys !== false,
       firstSteps: firstSteps !== false,
     };
   } catch {

@@ -1,3 +1,5 @@
+import { preferences } from "./preferences.ts";
+
 /**
  * Every key that does something, in one table. What listens to keys asks `shortcutOf`; the list that "?" opens shows the rows in
  * this order. "Mod" is Cmd on a Mac and Ctrl elsewhere. A row's words are in words().shortcuts.names.
@@ -35,6 +37,7 @@ export const shortcuts = {
   edit: { group: "message", keys: "E" },
   delete: { group: "message", keys: "Delete", also: "Backspace" },
   copy: { group: "message", keys: "C" },
+  markUnread: { group: "message", keys: "U" },
 } as const satisfies Record<string, Row>;
 
 interface Row {
@@ -64,7 +67,7 @@ export interface Keys {
 
 /** The shortcut of this group that was pressed, if one was. While an input method composes, its keys are its own. */
 export function shortcutOf(event: Keys, group: ShortcutGroup, onMac = isMac): Shortcut | undefined {
-  if (event.isComposing) return undefined;
+  if (event.isComposing || (isCharacter(event) && !preferences().characterKeys)) return undefined;
   const pressed = pressedKeys(event, onMac);
   return shortcutNames.find((name) => {
     const row: Row = shortcuts[name];
@@ -97,9 +100,12 @@ function keyOf({ key, code, ctrlKey, metaKey }: Keys): string {
   return key.length === 1 ? key.toUpperCase() : key;
 }
 
-/** How the keys are called: "Mod+Shift+X" is ⌘ ⇧ X on a Mac, and Ctrl Shift X elsewhere. */
+/** How the keys are called: "Mod+Shift+X" is ⌘ ⇧ X on a Mac, and Ctrl Shift X elsewhere. None while they do nothing. */
 export function keyCaps(name: Shortcut, caps: Readonly<Record<string, string>>, onMac = isMac): string[] {
-  return shortcuts[name].keys.split("+").map((key) => (onMac ? macCaps[key] : undefined) ?? caps[key] ?? key);
+  const { keys, also }: Row = shortcuts[name];
+  const works = (each = "") => each.length > 1 || (each !== "" && preferences().characterKeys);
+  const shown = works(keys) ? keys : works(also) ? also : undefined;
+  return shown?.split("+").map((key) => (onMac ? macCaps[key] : undefined) ?? caps[key] ?? key) ?? [];
 }
 
 const macCaps: Readonly<Record<string, string>> = { Mod: "⌘", Alt: "⌥", Shift: "⇧", Enter: "↩", Delete: "⌫" };

@@ -1,8 +1,9 @@
 import type { Signal } from "@preact/signals";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
+import { markUnread } from "../state/jump.ts";
 import { dialog } from "../state/layout.ts";
-import { notify } from "../state/notice.ts";
+import { attempt, notify } from "../state/notice.ts";
 import { messagePath } from "../state/place.ts";
 import type { Store } from "../state/store.ts";
 import type { IconName } from "./icon.tsx";
@@ -39,6 +40,12 @@ export function actionsOf(store: Store, message: Message, editing: Signal<number
       run: () => {
         dialog.value = { type: "delete", channel: id, seq };
       },
+    });
+  if (message.author !== store.me?.id)
+    actions.push({
+      icon: "unread",
+      text: words().history.markUnread,
+      run: () => attempt(markUnread(store, message)),
     });
   actions.push({ icon: "link", text: words().history.copyLink, isLocal: true, run: () => copyLink(message) });
   return actions;

@@ -1,9 +1,11 @@
 import { useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { readingChannel } from "../state/attention.ts";
+import { callsIn, isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
 import { channelPath, currentChannel, go } from "../state/place.ts";
@@ -18,16 +20,22 @@ export function ChannelLink({ id }: { id: Id }) {
   const channel = store.channel(id);
   const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
   const isCurrent = useComputed(() => currentChannel() === id).value;
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isCurrent && link.current) bringIntoSight(link.current);
+  }, [isCurrent]);
   const isBeingRead = useComputed(() => readingChannel.value === id).value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
-  const isUnread = channel.unread > 0 && !isBeingRead;
+  const isUnread = isWaiting(channel) && !isBeingRead;
+  const isMuted = channel.notify === "nothing";
   const partner = partnerOf(channel, store.me?.id);
   return (
     // oxlint-disable-next-line jsx-a11y/no-redundant-roles
     <li role="listitem">
       <a
-        class={isUnread ? "channel-link unread" : "channel-link"}
+        ref={link}
+        class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
         onClick={(event) => {
@@ -47,14 +55,34 @@ export function ChannelLink({ id }: { id: Id }) {
             <span class="unseen">{words().composer.draft}</span>
           </span>
         )}
+        {isMuted && <MutedMark />}
         {isUnread && <Counts channel={channel} />}
       </a>
     </li>
   );
 }
 
-export function Counts({ channel: { kind, unread, mentions } }: { channel: Channel }) {
-  const calls = kind === "direct" ? unread : mentions;
+/** Where one is may be far down the list, when keys or a search led there. Only the list is scrolled, which may be a drawer off the screen. */
+function bringIntoSight(link: HTMLElement): void {
+  const list = link.closest(".sidebar-scroll");
+  if (!list) return;
+  const [place, sight] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
+  list.scrollTop += Math.max(0, place.bottom - sight.bottom) - Math.max(0, sight.top - place.top);
+}
+
+export function MutedMark() {
+  const { muted } = words().settings.notifications.channel;
+  return (
+    <span class="muted-mark" title={muted}>
+      <Icon name="muted" />
+      <span class="unseen">{muted}</span>
+    </span>
+  );
+}
+
+export function Counts({ channel }: { channel: Channel }) {
+  const { kind, unread, mentions } = channel;
+  const calls = callsIn(channel);
   if (calls > 0)
     return (
       <span

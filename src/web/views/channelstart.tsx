@@ -1,12 +1,12 @@
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { type Dialog, dialog } from "../state/layout.ts";
+import { dialog, isInviteOffered } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { FirstSteps } from "./firststeps.tsx";
-import { Icon, type IconName } from "./icon.tsx";
+import { Icon } from "./icon.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
-import { mayAdd, mayInvite } from "./right.ts";
+import { mayAdd } from "./right.ts";
 
 /** Stands before a channel's first message, and says what can be done while there is none. */
 export function ChannelStart({ channel }: { channel: Channel }) {
@@ -29,42 +29,22 @@ export function ChannelStart({ channel }: { channel: Channel }) {
             : words().channel.beginPublic}
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
-      {channel.kind === "public" && <FirstSteps />}
-      {mayAdd(channel, me) && (
+      {channel.kind === "public" && <FirstSteps isAll={isEmpty} />}
+      {/* While somebody is to be invited first, there is nobody to add. */}
+      {mayAdd(channel, me) && !isInviteOffered.value && (
         <div class="start-buttons">
-          {channel.kind === "public" && mayInvite(me) && (
-            <Opener icon="invite" text={words().general.invitePeople} opens={{ type: "invite" }} />
-          )}
-          <Opener
-            icon="plus"
-            text={words().general.addPeople}
-            opens={{ type: "add", channel: channel.channel }}
-            isQuiet={channel.kind === "public" && mayInvite(me)}
-          />
+          <button
+            type="button"
+            class="button"
+            onClick={() => {
+              dialog.value = { type: "add", channel: channel.channel };
+            }}
+          >
+            <Icon name="plus" />
+            {words().general.addPeople}
+          </button>
         </div>
       )}
     </div>
-  );
-}
-
-interface OpenerProps {
-  readonly icon: IconName;
-  readonly text: string;
-  readonly opens: Dialog;
-  readonly isQuiet?: boolean;
-}
-
-function Opener({ icon, text, opens, isQuiet = false }: OpenerProps) {
-  return (
-    <button
-      type="button"
-      class={isQuiet ? "button quiet" : "button"}
-      onClick={() => {
-        dialog.value = opens;
-      }}
-    >
-      <Icon name={icon} />
-      {text}
-    </button>
   );
 }

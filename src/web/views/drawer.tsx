@@ -1,4 +1,5 @@
 import { words } from "../language/language.ts";
+import { isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
@@ -6,7 +7,7 @@ import { Icon } from "./icon.tsx";
 /** Opens the list of channels on narrow screens; marked when something there is unread. */
 export function DrawerButton() {
   const store = useStore();
-  const waiting = store.channels.value.some(({ unread }) => unread > 0);
+  const waiting = store.channels.value.some(isWaiting);
   return (
     <button
       type="button"

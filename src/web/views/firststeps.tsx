@@ -1,8 +1,8 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { accent_default } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
-import { dialog } from "../state/layout.ts";
+import { dialog, isInviteOffered } from "../state/layout.ts";
 import { adminPath, go } from "../state/place.ts";
 import { prefer, preferences } from "../state/preferences.ts";
 import { useStore } from "../state/store.ts";
@@ -11,8 +11,8 @@ import { Icon } from "./icon.tsx";
 /** What a server is called that nobody has named. */
 const unnamed = "bantam";
 
-/** What an owner may do next in a workspace that is new, until it is done or hidden. */
-export function FirstSteps() {
+/** What an owner may do next in a workspace that is new, until it is done or hidden. `isAll`: nothing else is in the channel. */
+export function FirstSteps({ isAll }: { isAll: boolean }) {
   const store = useStore();
   const { client, me } = store;
   const isAlone = useSignal(true);
@@ -43,7 +43,15 @@ export function FirstSteps() {
     },
   ];
   // Whether somebody was invited is known a moment later, when nothing may come in above the messages any more.
-  if (!isWanted || others.every(({ isDone }) => isDone)) return null;
+  const isShown = isWanted && others.some(({ isDone }) => !isDone);
+  const offersInvite = isShown && isAll && !invite.isDone;
+  useLayoutEffect(() => {
+    isInviteOffered.value = offersInvite;
+    return () => {
+      isInviteOffered.value = false;
+    };
+  }, [offersInvite]);
+  if (!isShown) return null;
   return (
     <section class="first-steps" aria-label={text.title}>
       <header>

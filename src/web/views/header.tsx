@@ -4,6 +4,7 @@ import { type ChannelDialog, dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
+import { MutedMark } from "./channellink.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
@@ -11,7 +12,6 @@ import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 export function ChannelHeader({ channel }: { channel: Channel }) {
-  const isDirect = channel.kind === "direct";
   const partner = partnerOf(channel, useStore().me?.id);
   return (
     <header class="channel-header">
@@ -20,6 +20,7 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
         <h2>
           {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
           <ChannelName channel={channel} />
+          {channel.notify === "nothing" && <MutedMark />}
         </h2>
         {channel.topic !== undefined && (
           <p class="topic" title={channel.topic} dir="auto">
@@ -38,19 +39,20 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
       >
         <Icon name="people" />
       </button>
-      {!isDirect && <ChannelMenu channel={channel} />}
+      <ChannelMenu channel={channel} />
     </header>
   );
 }
 
 function ChannelMenu({ channel }: { channel: Channel }) {
   const { client, me } = useStore();
-  const { channel: id, archived } = channel;
+  const { channel: id, kind, archived } = channel;
   const open = (type: ChannelDialog) => () => {
     dialog.value = { type, channel: id };
   };
   const items: MenuItem[] = [];
   if (mayAdd(channel, me)) items.push({ text: words().general.addPeople, run: open("add") });
+  items.push({ text: words().settings.sections.notifications, run: open("notify") });
   if (mayRun(channel, me) && !archived) items.push({ text: words().channel.rename, run: open("rename") });
   if (maySetTopic(channel, me)) items.push({ text: words().channel.changeTopic, run: open("topic") });
   if (mayRun(channel, me) && archived)
@@ -59,7 +61,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
       run: () => attempt(client.do("channel.unarchive", { channel: id })),
     });
   if (mayRun(channel, me) && !archived) items.push({ text: words().channel.archive, run: open("archive") });
-  items.push({ text: words().channel.leave, run: open("leave"), danger: true });
+  if (kind !== "direct") items.push({ text: words().channel.leave, run: open("leave"), danger: true });
   return (
     <Menu class="icon-button" label={words().channel.actions} items={items}>
       <Icon name="more" />

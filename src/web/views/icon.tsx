@@ -3,6 +3,7 @@ import {
   ArrowDown,
   ArrowLeft,
   Bell,
+  BellOff,
   Bold,
   CaseSensitive,
   Check,
@@ -22,6 +23,7 @@ import {
   ListOrdered,
   Lock,
   LogOut,
+  Mail,
   Menu,
   MonitorSmartphone,
   Palette,
@@ -71,6 +73,7 @@ const icons = {
   lock: Lock,
   menu: Menu,
   more: Ellipsis,
+  muted: BellOff,
   numbers: ListOrdered,
   palette: Palette,
   pencil: Pencil,
@@ -84,6 +87,7 @@ const icons = {
   smile: Smile,
   strike: Strikethrough,
   trash: Trash2,
+  unread: Mail,
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -2,6 +2,7 @@ import { useEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { markAllRead } from "../state/attention.ts";
+import { isWaiting } from "../state/calls.ts";
 import { markChannelRead } from "../state/jump.ts";
 import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/layout.ts";
 import { channelPath, go, place } from "../state/place.ts";
@@ -54,8 +55,8 @@ const deeds: Partial<Record<Shortcut, (store: Store) => void>> = {
   help: () => open("shortcuts"),
   previousChannel: (store) => step(store, -1, () => true),
   nextChannel: (store) => step(store, 1, () => true),
-  previousUnread: (store) => step(store, -1, ({ unread }) => unread > 0),
-  nextUnread: (store) => step(store, 1, ({ unread }) => unread > 0),
+  previousUnread: (store) => step(store, -1, isWaiting),
+  nextUnread: (store) => step(store, 1, isWaiting),
   markRead: (store) => {
     const id = current();
     if (isDrawerOpen.peek() || isMembersOpen.peek()) {

@@ -1,9 +1,9 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentType, VNode } from "preact";
 import { useEffect } from "preact/hooks";
+import { words } from "../language/language.ts";
 import { closeDialog } from "../state/layout.ts";
 import { notify } from "../state/notice.ts";
-import { words } from "../language/language.ts";
 
 interface Lazy<P> {
   (props: P): VNode | null;
@@ -11,8 +11,13 @@ interface Lazy<P> {
   readonly load: () => Promise<unknown>;
 }
 
-/** A component that is fetched when it is first shown. Until then nothing is. */
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Lazy<P> {
+type Instead = ComponentType<{ readonly isFailed: boolean; readonly again: () => void }>;
+
+/**
+ * A component that is fetched when it is first shown. Until then `InsteadOfIt` is shown, or nothing; then a sentence says for a
+ * while that it did not come, and the dialog that it would be is closed.
+ */
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, InsteadOfIt?: Instead): Lazy<P> {
   let known: ComponentType<P> | undefined;
   let loading: Promise<void> | undefined;
   const fetch = () =>
@@ -26,20 +31,27 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): L
       },
     ));
   function Shown(props: P) {
-    const isThere = useSignal(known !== undefined);
-    useEffect(() => {
+    const state = useSignal<"loading" | "failed" | "there">(known ? "there" : "loading");
+    const show = () => {
+      state.value = known ? "there" : "loading";
       fetch().then(
         () => {
-          isThere.value = true;
+          state.value = "there";
         },
         () => {
+          state.value = "failed";
+          if (InsteadOfIt) return;
           notify(words().general.notLoaded);
           closeDialog();
         },
       );
-    }, [isThere]);
-    const Component = isThere.value ? known : undefined;
-    return Component ? <Component {...props} /> : null;
+    };
+    // Once, when it comes into sight.
+    // oxlint-disable-next-line react/exhaustive-deps
+    useEffect(show, []);
+    const Component = state.value === "there" ? known : undefined;
+    if (Component) return <Component {...props} />;
+    return InsteadOfIt ? <InsteadOfIt isFailed={state.value === "failed"} again={show} /> : null;
   }
   return Object.assign(Shown, { load: fetch });
 }

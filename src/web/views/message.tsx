@@ -2,6 +2,7 @@ import { type Signal, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
+import { markUnread } from "../state/jump.ts";
 import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
@@ -171,7 +172,8 @@ function press(event: KeyboardEvent, store: Store, message: Message, editing: Si
   } else if (deleted) return;
   else if (shortcut === "copy") {
     attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
-  } else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
+  } else if (shortcut === "markUnread" && message.author !== store.me?.id) attempt(markUnread(store, message));
+  else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
   else if (shortcut === "delete" && mayDelete(message, channel, store.me))
     dialog.value = { type: "delete", channel: message.channel, seq };
   else return;

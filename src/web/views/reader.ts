@@ -1,7 +1,7 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import { firstOf, lastOf, type MessageWindow } from "../../sdk/window.ts";
-import { isFocused, readingChannel } from "../state/attention.ts";
+import { isFocused, leftUnread, readingChannel } from "../state/attention.ts";
 import { asked, type Target } from "../state/jump.ts";
 import { notify, sentenceOf } from "../state/notice.ts";
 import type { Store } from "../state/store.ts";
@@ -98,12 +98,14 @@ export class Reader {
       if (place) this.#store.places.set(this.#id, place);
       else this.#store.places.delete(this.#id);
       readingChannel.value = undefined;
+      if (leftUnread.peek()?.channel === this.#id) leftUnread.value = undefined;
     };
   }
 
   goTo(target: Target): void {
     switch (target.to) {
       case "newest":
+        if (leftUnread.peek()?.channel === this.#id) leftUnread.value = undefined;
         this.#readUpTo.value = undefined;
         this.#goal.value = { at: "end" };
         return;
@@ -202,6 +204,12 @@ export class Reader {
   #read(): void {
     const { client } = this.#store;
     const now = this.#store.channel(this.#id);
+    const left = leftUnread.value;
+    if (left?.channel === this.#id) {
+      readingChannel.value = undefined;
+      this.#readUpTo.value = left.seq - 1;
+      return;
+    }
     const isReading = isFocused() && this.isPinned.value && this.hasNewest;
     readingChannel.value = isReading ? this.#id : undefined;
     if (isReading) {

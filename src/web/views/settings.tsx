@@ -1,34 +1,15 @@
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { words } from "../language/language.ts";
-import type * as settings from "./settings/page.tsx";
+import { lazy } from "./lazy.tsx";
 
-const loaded = signal<typeof settings | "failed" | undefined>(undefined);
-
-function load(): void {
-  if (typeof loaded.peek() === "object") return;
-  loaded.value = undefined;
-  import("./settings/page.tsx").then(
-    (page) => {
-      loaded.value = page;
-    },
-    () => {
-      loaded.value = "failed";
-    },
-  );
-}
-
-/** The settings and the admin's pages, which are loaded when somebody goes there. */
-export function SettingsPlace() {
-  useEffect(load, []);
-  const page = loaded.value;
-  if (typeof page === "object") return <page.SettingsPage />;
-  return (
+/** The settings and the admin's pages, which are fetched when somebody goes there. */
+export const SettingsPlace = lazy(
+  () => import("./settings/page.tsx").then((part) => part.SettingsPage),
+  ({ isFailed, again }) => (
     <main class="splash settings-loading">
-      {page === "failed" ? (
+      {isFailed ? (
         <div class="empty">
           <p role="alert">{words().settings.notLoaded}</p>
-          <button type="button" class="button" onClick={load}>
+          <button type="button" class="button" onClick={again}>
             {words().general.tryAgain}
           </button>
         </div>
@@ -36,5 +17,5 @@ export function SettingsPlace() {
         <output>{words().general.loading}</output>
       )}
     </main>
-  );
-}
+  ),
+);

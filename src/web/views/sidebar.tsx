@@ -2,7 +2,7 @@ import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { dialog, isDrawerOpen, type PlainDialog } from "../state/layout.ts";
+import { dialog, isDrawerOpen, isInviteOffered, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
@@ -62,7 +62,7 @@ export function Sidebar() {
         </Section>
       </div>
       <footer class="sidebar-footer">
-        {mayInvite(me) && (
+        {mayInvite(me) && !isInviteOffered.value && (
           <button type="button" class="button quiet wide" onClick={() => open("invite")}>
             <Icon name="invite" />
             {words().general.invitePeople}

@@ -1,3 +1,4 @@
+import { notify_default } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { isSetAway } from "../state/attention.ts";
@@ -39,6 +40,12 @@ const slashes = {
       if (ids.length < users.length) return words().slash.nobody(rest);
       return done(store.client.do("member.add", { channel: channel.channel, users: ids }));
     },
+  },
+  mute: {
+    run: ({ store, channel: { channel, notify } }) =>
+      done(
+        store.client.do("channel.set_notify", { channel, notify: notify === "nothing" ? notify_default : "nothing" }),
+      ),
   },
   leave: { may: isNamed, run: ({ channel }) => open("leave", channel) },
   join: { may: ({ store }) => store.me?.role !== "guest", run: ({ store }, rest) => join(store, rest) },

@@ -1,6 +1,7 @@
 import type { Id } from "../../protocol/id.ts";
 import type { Message, User } from "../../protocol/records.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { callsIn, isWaiting } from "../state/calls.ts";
 import { fold, fuzzyMatch } from "../text/fuzzy.ts";
 
 /** What the switcher can go to or do. `texts`: what it may be found by, the first of them shown. */
@@ -47,7 +48,7 @@ function scoreOf(query: string, entry: Entry): number | undefined {
   }
   if (best === undefined) return undefined;
   if (entry.type === "channel")
-    return best + (entry.channel.unread > 0 ? unread_first : 0) - (entry.channel.archived ? archived_later : 0);
+    return best + (isWaiting(entry.channel) ? unread_first : 0) - (entry.channel.archived ? archived_later : 0);
   return entry.type === "user" ? best : best - later;
 }
 
@@ -56,12 +57,10 @@ export function beforeQuery(channels: readonly Entry[], recent: readonly Id[], c
   const all = channels.flatMap((entry) =>
     entry.type === "channel" && entry.channel.channel !== current ? [entry] : [],
   );
-  const calls = ({ channel: { kind, unread, mentions } }: (typeof all)[number]) =>
-    kind === "direct" ? unread : mentions;
-  const unread = all.filter(({ channel }) => channel.unread > 0).toSorted((a, b) => calls(b) - calls(a));
-  const others = recent.flatMap(
-    (id) => all.find(({ channel }) => channel.channel === id && channel.unread === 0) ?? [],
-  );
+  const unread = all
+    .filter(({ channel }) => isWaiting(channel))
+    .toSorted((a, b) => callsIn(b.channel) - callsIn(a.channel));
+  const others = recent.flatMap((id) => all.find(({ channel }) => channel.channel === id && !isWaiting(channel)) ?? []);
   return [
     { name: "unread" as const, entries: unread.slice(0, shown_max) },
     { name: "recent" as const, entries: others.slice(0, shown_max) },

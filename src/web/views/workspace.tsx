@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
+import { callsIn } from "../state/calls.ts";
 import { jump } from "../state/jump.ts";
 import { coverPage } from "../state/layers.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
@@ -75,7 +76,8 @@ export function Workspace() {
   if (!hasDrawer)
     return (
       <div class="workspace">
-        <Banner />
+        {/* What is offline each page says itself, where it is not in the way. */}
+        {!store.isCutOff && <Banner />}
         <SettingsPlace />
         <OpenDialog />
         <Notices />
@@ -132,10 +134,7 @@ function closeMembers(): void {
 
 /** Mentions, and messages in direct channels: they are counted where a hidden tab and an installed app show it. */
 function waitingFor(store: Store): number {
-  return store.channels.value.reduce(
-    (sum, { kind, unread, mentions }) => sum + (kind === "direct" ? unread : mentions),
-    0,
-  );
+  return store.channels.value.reduce((sum, channel) => sum + callsIn(channel), 0);
 }
 
 function titleOf(store: Store, waiting: number): string {

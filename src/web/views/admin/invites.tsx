@@ -16,19 +16,20 @@ import { dateTime } from "../time.ts";
 
 /** The links by which people join. */
 export function InvitesSection() {
-  const { client, me } = useStore();
+  const { client, me, isCutOff } = useStore();
   const text = words().admin.invites;
   const invites = useSignal<readonly Invite[] | undefined>(undefined);
   /** The links that are shown, by their invites. */
   const links = useSignal<Readonly<Record<Invite["id"], string>>>({});
   const revoking = useSignal<Invite | undefined>(undefined);
   useEffect(() => {
+    if (isCutOff) return;
     attempt(
       client.do("invite.list", {}).then((answer) => {
         invites.value = answer.invites.toReversed();
       }),
     );
-  }, [client, invites]);
+  }, [client, invites, isCutOff]);
   const show = async (invite: Invite["id"]) => {
     const { secret } = await client.do("invite.link", { invite });
     const link = `${location.origin}/join#${secret}`;

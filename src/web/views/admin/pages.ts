@@ -1,6 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { sentenceOf } from "../../state/notice.ts";
+import { useStore } from "../../state/store.ts";
 
 const pause_ms = 150;
 
@@ -23,6 +24,7 @@ export interface Pages<T> {
  * come too late are dropped.
  */
 export function usePages<T>(about: string, ask: (after: T | undefined) => Promise<Page<T>>): Pages<T> {
+  const { isCutOff } = useStore();
   const found = useSignal<Page<T> | undefined>(undefined);
   const error = useSignal("");
   const round = useSignal(0);
@@ -41,10 +43,11 @@ export function usePages<T>(about: string, ask: (after: T | undefined) => Promis
   };
   useEffect(() => {
     round.value++;
+    if (isCutOff) return undefined;
     const timer = setTimeout(() => load([]), found.peek() ? pause_ms : 0);
     return () => clearTimeout(timer);
     // `ask` is another one at each drawing and does the same.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [about]);
+  }, [about, isCutOff]);
   return { found, error, next: () => load(found.peek()?.records ?? []) };
 }

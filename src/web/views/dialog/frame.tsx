@@ -11,11 +11,13 @@ interface DialogFrameProps {
   readonly children: ComponentChildren;
   /** For one that is not among those of state/layout.ts. */
   readonly close?: () => void;
+  /** It does nothing for which it needs the server. */
+  readonly isLocal?: boolean;
 }
 
 /** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
-export function DialogFrame({ title, children, close = closeDialog }: DialogFrameProps) {
-  const store = useStore();
+export function DialogFrame({ title, children, close = closeDialog, isLocal = false }: DialogFrameProps) {
+  const isCutOff = useStore().isCutOff && !isLocal;
   const element = useRef<HTMLDialogElement>(null);
   useModal(element, close);
   return (
@@ -41,9 +43,9 @@ export function DialogFrame({ title, children, close = closeDialog }: DialogFram
             <Icon name="close" />
           </button>
         </header>
-        {store.isCutOff && <p class="hint">{words().offline.needsServer}</p>}
+        {isCutOff && <p class="hint">{words().offline.needsServer}</p>}
         {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}
-        <fieldset class="dialog-body" disabled={store.isCutOff}>
+        <fieldset class="dialog-body" disabled={isCutOff}>
           {children}
         </fieldset>
       </div>

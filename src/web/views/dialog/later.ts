@@ -3,6 +3,7 @@
  * the others is cut into files of its own.
  */
 export { InviteDialog } from "./invite.tsx";
+export { NotifyDialog } from "./notify.tsx";
 export { ShortcutsDialog } from "./shortcuts.tsx";
 export { MessageSheet } from "../sheet.tsx";
 export { Switcher } from "./switcher.tsx";

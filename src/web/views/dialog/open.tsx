@@ -8,6 +8,7 @@ import { AddDialog, DirectDialog } from "./people.tsx";
 
 const later = () => import("./later.ts");
 export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
+const NotifyDialog = lazy(() => later().then((part) => part.NotifyDialog));
 const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
 const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
 
@@ -33,6 +34,8 @@ export function OpenDialog() {
       return <RenameDialog id={open.channel} />;
     case "topic":
       return <TopicDialog id={open.channel} />;
+    case "notify":
+      return <NotifyDialog id={open.channel} />;
     case "archive":
       return <ArchiveDialog id={open.channel} />;
     case "leave":

@@ -4,6 +4,7 @@ import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { markdownOf, plainText } from "../../markdown/parse.ts";
+import { isWaiting } from "../../state/calls.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
@@ -153,7 +154,7 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
           {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
           <Marked text={shown} query={query} />
           <bdi class="hint">{channel.archived ? words().switcher.archived : (channel.topic ?? "")}</bdi>
-          {channel.unread > 0 && <Counts channel={channel} />}
+          {isWaiting(channel) && <Counts channel={channel} />}
         </>
       );
     }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { words } from "../../language/language.ts";
 import { type Draft, draftAt, setDraft } from "../../state/drafts.ts";
 import { sentenceOf } from "../../state/notice.ts";
+import { useStore } from "../../state/store.ts";
 import { say } from "./said.tsx";
 
 export interface Drafted {
@@ -23,6 +24,7 @@ interface DraftFormProps {
 
 /** A form of what is saved: what is changed in it stays until it is saved or discarded, also when one goes elsewhere. */
 export function DraftForm({ path, saved, submit, children }: DraftFormProps) {
+  const { isCutOff } = useStore();
   const busy = useSignal(false);
   const error = useSignal("");
   const draft = draftAt(path);
@@ -60,7 +62,7 @@ export function DraftForm({ path, saved, submit, children }: DraftFormProps) {
         {error.value}
       </p>
       <div class="settings-buttons">
-        <button type="submit" class="button" disabled={!draft} aria-busy={busy.value}>
+        <button type="submit" class="button" disabled={!draft || isCutOff} aria-busy={busy.value}>
           {words().settings.save}
         </button>
         <button

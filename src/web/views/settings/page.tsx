@@ -23,6 +23,7 @@ import { WorkspaceSection } from "../admin/workspace.tsx";
 import { Icon, type IconName } from "../icon.tsx";
 import { isAdmin } from "../right.ts";
 import { AppearanceSection } from "./appearance.tsx";
+import { KeyboardSection } from "./keyboard.tsx";
 import { LanguageSection } from "./language.tsx";
 import { PlaceLink } from "./link.tsx";
 import { NotificationsSection } from "./notifications.tsx";
@@ -31,26 +32,34 @@ import { ProfileSection } from "./profile.tsx";
 import { Said } from "./said.tsx";
 import { SessionsSection } from "./sessions.tsx";
 
-const settings: Record<SettingsSection, { icon: IconName; show: () => VNode }> = {
-  profile: { icon: "person", show: () => <ProfileSection /> },
-  appearance: { icon: "palette", show: () => <AppearanceSection /> },
-  notifications: { icon: "bell", show: () => <NotificationsSection /> },
-  sessions: { icon: "device", show: () => <SessionsSection /> },
-  password: { icon: "key", show: () => <PasswordSection /> },
-  language: { icon: "globe", show: () => <LanguageSection /> },
+interface Section {
+  readonly icon: IconName;
+  readonly show: () => VNode;
+  /** While there is no way to the server all of it works, or one goes on with what one types, or nothing can be pressed. */
+  readonly offline: "works" | "drafts" | "waits";
+}
+
+const settings: Record<SettingsSection, Section> = {
+  profile: { icon: "person", show: () => <ProfileSection />, offline: "drafts" },
+  appearance: { icon: "palette", show: () => <AppearanceSection />, offline: "works" },
+  keyboard: { icon: "keyboard", show: () => <KeyboardSection />, offline: "works" },
+  notifications: { icon: "bell", show: () => <NotificationsSection />, offline: "works" },
+  sessions: { icon: "device", show: () => <SessionsSection />, offline: "waits" },
+  password: { icon: "key", show: () => <PasswordSection />, offline: "waits" },
+  language: { icon: "globe", show: () => <LanguageSection />, offline: "works" },
 };
 
-const admin: Record<AdminSection, { icon: IconName; show: () => VNode }> = {
-  members: { icon: "people", show: () => <MembersSection /> },
-  invites: { icon: "invite", show: () => <InvitesSection /> },
-  channels: { icon: "hash", show: () => <ChannelsSection /> },
-  workspace: { icon: "sliders", show: () => <WorkspaceSection /> },
-  time: { icon: "clock", show: () => <TimeSection /> },
+const admin: Record<AdminSection, Section> = {
+  members: { icon: "people", show: () => <MembersSection />, offline: "waits" },
+  invites: { icon: "invite", show: () => <InvitesSection />, offline: "waits" },
+  channels: { icon: "hash", show: () => <ChannelsSection />, offline: "waits" },
+  workspace: { icon: "sliders", show: () => <WorkspaceSection />, offline: "drafts" },
+  time: { icon: "clock", show: () => <TimeSection />, offline: "waits" },
 };
 
 /** The list of pages beside the one that is chosen; on narrow screens either of them. */
 export function SettingsPage() {
-  const { me } = useStore();
+  const { me, isCutOff } = useStore();
   const here = place();
   const heading = useRef<HTMLHeadingElement>(null);
   const nav = useRef<HTMLElement>(null);
@@ -114,7 +123,13 @@ export function SettingsPage() {
               </ul>
             </>
           )}
-          <button type="button" class="settings-entry" onClick={() => attempt(signOut())}>
+          <button
+            type="button"
+            class="settings-entry"
+            disabled={isCutOff}
+            title={isCutOff ? words().offline.needsServer : undefined}
+            onClick={() => attempt(signOut())}
+          >
             <Icon name="leave" />
             {words().settings.signOut}
           </button>
@@ -132,11 +147,23 @@ export function SettingsPage() {
                 {isRefused ? words().admin.title : title}
               </h2>
             </header>
-            {isRefused ? <Refused /> : run ? admin[run].show() : settings[section ?? "profile"].show()}
+            {isRefused ? <Refused /> : <Shown section={run ? admin[run] : settings[section ?? "profile"]} />}
           </div>
           <Said />
         </div>
       </main>
+    </>
+  );
+}
+
+function Shown({ section: { show, offline } }: { section: Section }) {
+  const { isCutOff } = useStore();
+  return (
+    <>
+      {isCutOff && offline !== "works" && <output class="settings-note">{words().offline.needsServer}</output>}
+      <fieldset class="settings-part" disabled={isCutOff && offline === "waits"}>
+        {show()}
+      </fieldset>
     </>
   );
 }

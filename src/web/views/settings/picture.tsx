@@ -9,7 +9,7 @@ import { squareOf } from "./square.ts";
 
 /** Chooses the picture by which the others know one, or takes it away. */
 export function PictureChooser({ me }: { me: User }) {
-  const { client } = useStore();
+  const { client, isCutOff } = useStore();
   const text = words().settings.profile;
   const input = useRef<HTMLInputElement>(null);
   const busy = useSignal(false);
@@ -60,6 +60,7 @@ export function PictureChooser({ me }: { me: User }) {
         <button
           type="button"
           class="button quiet"
+          disabled={isCutOff}
           aria-busy={busy.value}
           aria-describedby="picture-hint"
           onClick={() => input.current?.click()}
@@ -70,6 +71,7 @@ export function PictureChooser({ me }: { me: User }) {
           <button
             type="button"
             class="button quiet"
+            disabled={isCutOff}
             aria-busy={busy.value}
             onClick={() => void remove().catch(() => undefined)}
           >

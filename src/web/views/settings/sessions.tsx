@@ -11,11 +11,12 @@ import { say } from "./said.tsx";
 
 /** Where one is signed in: this device first, then the newest. */
 export function SessionsSection() {
-  const { client } = useStore();
+  const { client, isCutOff } = useStore();
   const text = words().settings.sessions;
   const sessions = useSignal<readonly Session[] | undefined>(undefined);
   const isAsking = useSignal(false);
   useEffect(() => {
+    if (isCutOff) return;
     attempt(
       client.do("session.list", {}).then((answer) => {
         sessions.value = answer.sessions.toSorted(
@@ -23,7 +24,7 @@ export function SessionsSection() {
         );
       }),
     );
-  }, [client, sessions]);
+  }, [client, sessions, isCutOff]);
   const revoke = async (id: Session["id"]) => {
     await client.do("session.revoke", { session: id });
     sessions.value = sessions.value?.filter((session) => session.id !== id);

@@ -1,0 +1,1 @@
+ALTER TABLE `memberships` ADD `notify` text DEFAULT 'mentions' NOT NULL;
