@@ -1,5 +1,6 @@
 import type { Presence, Role } from "../../protocol/records.ts";
 import type { CommandErrorCode } from "../../sdk/error.ts";
+import { pictures } from "./en.pictures.ts";
 import { admin, settings } from "./en.settings.ts";
 import { pluralIn } from "./plural.ts";
 
@@ -232,6 +233,7 @@ export const en = {
     test: "This is how it looks",
     testBody: "You are told of mentions and direct messages while this tab is hidden.",
   },
+  pictures,
   settings,
   admin,
   firstSteps: {
@@ -367,6 +369,7 @@ export const en = {
       quote: "Quote",
       previousMessage: "Message before",
       nextMessage: "Message after",
+      openPicture: "Show its pictures",
       edit: "Edit",
       delete: "Delete",
       copy: "Copy the text",

@@ -11,9 +11,12 @@ import {
   Clock,
   Code,
   Copy,
+  Download,
   Ellipsis,
   Globe,
   Hash,
+  Image,
+  ImageOff,
   Italic,
   Keyboard,
   KeyRound,
@@ -40,6 +43,8 @@ import {
   UserPlus,
   Users,
   X,
+  ZoomIn,
+  ZoomOut,
 } from "lucide";
 
 /** What the client calls them. Only those named here are in the bundle: another one is a line here. */
@@ -58,9 +63,11 @@ const icons = {
   copy: Copy,
   device: MonitorSmartphone,
   down: ChevronDown,
+  download: Download,
   format: CaseSensitive,
   globe: Globe,
   hash: Hash,
+  image: Image,
   invite: UserPlus,
   italic: Italic,
   key: KeyRound,
@@ -71,6 +78,7 @@ const icons = {
   lock: Lock,
   menu: Menu,
   more: Ellipsis,
+  noImage: ImageOff,
   numbers: ListOrdered,
   palette: Palette,
   pencil: Pencil,
@@ -84,6 +92,8 @@ const icons = {
   smile: Smile,
   strike: Strikethrough,
   trash: Trash2,
+  zoomIn: ZoomIn,
+  zoomOut: ZoomOut,
 } as const;
 
 export type IconName = keyof typeof icons;

@@ -11,6 +11,11 @@ interface Lazy<P> {
   readonly load: () => Promise<unknown>;
 }
 
+/** For a part that could not be fetched. */
+export function notLoaded(): void {
+  notify(words().general.notLoaded);
+}
+
 /** A component that is fetched when it is first shown. Until then nothing is. */
 export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): Lazy<P> {
   let known: ComponentType<P> | undefined;
@@ -33,7 +38,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>): L
           isThere.value = true;
         },
         () => {
-          notify(words().general.notLoaded);
+          notLoaded();
           closeDialog();
         },
       );

@@ -6,6 +6,7 @@ import { useStore } from "../../state/store.ts";
 import { Body } from "../body.tsx";
 import { Fold } from "../fold.tsx";
 import { Form } from "../form.tsx";
+import { Pictures } from "../pictures.tsx";
 import { DialogFrame } from "./frame.tsx";
 
 export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
@@ -16,10 +17,11 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (
         <div class="preview">
-          <Fold text={message.body} show={(text) => <Body body={text} />} />
+          {message.body !== "" && <Fold text={message.body} show={(text) => <Body body={text} />} />}
+          <Pictures pictures={message.attachments} />
         </div>
       )}
-      <p>{words().messages.deleteMeans}</p>
+      <p>{message?.attachments ? words().pictures.deleteMeans : words().messages.deleteMeans}</p>
       <Form
         action={words().messages.delete}
         danger

@@ -9,6 +9,7 @@ import { AddDialog, DirectDialog } from "./people.tsx";
 const later = () => import("./later.ts");
 export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
 const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
+const Lightbox = lazy(() => later().then((part) => part.Lightbox));
 const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
 
 /** The dialog that is open, if any. */
@@ -39,6 +40,8 @@ export function OpenDialog() {
       return <LeaveDialog id={open.channel} />;
     case "add":
       return <AddDialog channel={open.channel} />;
+    case "pictures":
+      return <Lightbox channel={open.channel} seq={open.seq} picture={open.picture} />;
     case "delete":
       return <DeleteDialog channel={open.channel} seq={open.seq} />;
   }

@@ -196,6 +196,7 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
             <UserName user={author} /> {where && <bdi>{channelTitle(store, where)}</bdi>}
           </span>
           <Marked text={shown} query={query} />
+          {entry.message.attachments && <Icon name="image" />}
         </>
       );
     }
