@@ -14,7 +14,7 @@ import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
-import { OpenDialog } from "./dialog/open.tsx";
+import { Dialogs } from "./dialogs.tsx";
 import { useKeys } from "./keys.ts";
 import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
@@ -77,7 +77,7 @@ export function Workspace() {
       <div class="workspace">
         <Banner />
         <SettingsPlace />
-        <OpenDialog />
+        <Dialogs />
         <Notices />
       </div>
     );
@@ -103,7 +103,7 @@ export function Workspace() {
       />
       <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
-      <OpenDialog />
+      <Dialogs />
       <Notices />
     </div>
   );

@@ -1,16 +1,13 @@
 import { dialog } from "../../state/layout.ts";
-import { lazy } from "../lazy.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
+import { InviteDialog } from "./invite.tsx";
+import { Lightbox } from "./lightbox.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-
-const later = () => import("./later.ts");
-export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
-const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
-const Lightbox = lazy(() => later().then((part) => part.Lightbox));
-const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
+import { ShortcutsDialog } from "./shortcuts.tsx";
+import { Switcher } from "./switcher.tsx";
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -27,7 +24,7 @@ export function OpenDialog() {
     case "direct":
       return <DirectDialog />;
     case "switcher":
-      return <SwitcherDialog />;
+      return <Switcher />;
     case "shortcuts":
       return <ShortcutsDialog />;
     case "rename":
