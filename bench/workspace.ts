@@ -131,7 +131,18 @@ export async function fill({ folder }: Workspace, posted: Iterable<Posting>): Pr
     const seq = (revs.get(channel) ?? (await store.heads([channel]))[0]?.rev ?? 0) + 1;
     revs.set(channel, seq);
     const command = commandId(at);
-    writes.push({ type: "message.posted", channel, seq, author, command, at, body, mentions: [], everyone: undefined });
+    writes.push({
+      type: "message.posted",
+      channel,
+      seq,
+      author,
+      command,
+      at,
+      body,
+      mentions: [],
+      attachments: [],
+      everyone: undefined,
+    });
     if (writes.length < batch_writes) continue;
     await store.commit(writes);
     writes = [];

@@ -20,6 +20,8 @@ const others: { [N in keyof Settings]: [text: string, value: Settings[N]] } = {
   sends_per_10s: ["0", 0],
   commands_per_minute: ["1000000", 1_000_000],
   pictures_per_minute: ["0", 0],
+  uploads_per_minute: ["0", 0],
+  attachments_mib_per_user: ["5", 5],
   burst: ["1", 1],
   sign_ins_per_5_minutes: ["3", 3],
   sign_ins_per_address: ["4", 4],

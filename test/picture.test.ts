@@ -1,56 +1,181 @@
-/** F1, F4: what is a picture is told by its bytes, and its size before anybody decodes it. */
+/** F1, F4: what is a picture is told by its bytes, its size before anybody decodes it, and nothing else of it is kept. */
 import { expect, test } from "bun:test";
-import { readPicture } from "../src/picture.ts";
-import { chunk, header, png, pngOf } from "./support/pictures.ts";
+import { readPicture } from "../src/picture/picture.ts";
+import {
+  application,
+  chunk,
+  exif,
+  gif,
+  gifBlock,
+  header,
+  jpegWith,
+  png,
+  pngOf,
+  segment,
+  webpChunk,
+  webpOf,
+} from "./support/pictures.ts";
 
 const made = png(30, 20, [200, 80, 40], [10, 20, 30]);
 const image = () => new Bun.Image(made);
-const [jpeg, webp, lossless] = await Promise.all([
+const [jpeg, progressive, webp, lossless] = await Promise.all([
   image().jpeg({ quality: 80 }).bytes(),
+  image().jpeg({ quality: 80, progressive: true }).bytes(),
   image().webp({ quality: 80 }).bytes(),
   image().webp({ lossless: true }).bytes(),
 ]);
 
-/** A WebP's extended header, with these flags. */
-function extended(flags: number, width: number, height: number): Buffer {
-  const bytes = Buffer.alloc(30);
-  bytes.write("RIFF\0\0\0\0WEBPVP8X", "latin1");
-  bytes[20] = flags;
-  bytes.writeUIntLE(width - 1, 24, 3);
-  bytes.writeUIntLE(height - 1, 27, 3);
-  return bytes;
-}
+const secret = "52.5163 N, 13.3777 E";
+const text = Buffer.from(secret);
+const frame = chunk("fcTL", Buffer.alloc(26));
+const iend = chunk("IEND", Buffer.alloc(0));
+/** The one chunk of a WebP that Bun makes. */
+const pixels = (bytes: Uint8Array) => Buffer.from(bytes.subarray(12));
+const extended = (flags: number, width: number, height: number): Buffer => {
+  const data = Buffer.alloc(10);
+  data[0] = flags;
+  data.writeUIntLE(width - 1, 4, 3);
+  data.writeUIntLE(height - 1, 7, 3);
+  return webpChunk("VP8X", data);
+};
+const moving = (frames: number) => {
+  const animation = Array.from({ length: frames }, () =>
+    webpChunk("ANMF", Buffer.concat([Buffer.alloc(16), pixels(webp)])),
+  );
+  return webpOf(extended(2, 30, 20), webpChunk("ANIM", Buffer.alloc(6)), ...animation);
+};
 
 test.each([
-  ["PNG", made, "image/png"],
-  ["JPEG", jpeg, "image/jpeg"],
-  ["WebP with loss", webp, "image/webp"],
-  ["WebP without loss", lossless, "image/webp"],
-  ["WebP with an alpha channel", extended(0x10, 30, 20), "image/webp"],
-] as const)("a %s is told with its size, wherever it stands in memory", (_name, bytes, type) => {
-  const around = Buffer.concat([Buffer.alloc(7), bytes]).subarray(7);
-  for (const each of [bytes, around]) expect(readPicture(each)).toEqual({ type, width: 30, height: 20 });
+  ["PNG", made, "image/png", 1],
+  [
+    "PNG that moves",
+    pngOf(
+      chunk("IHDR", header(30, 20)),
+      chunk("acTL", Buffer.from("0000000300000000", "hex")),
+      frame,
+      chunk("IDAT", Buffer.alloc(1)),
+      iend,
+    ),
+    "image/png",
+    3,
+  ],
+  ["JPEG", jpeg, "image/jpeg", 1],
+  ["progressive JPEG", progressive, "image/jpeg", 1],
+  ["WebP with loss", webp, "image/webp", 1],
+  ["WebP without loss", lossless, "image/webp", 1],
+  ["WebP with a profile", webpOf(extended(0x20, 30, 20), webpChunk("ICCP", text), pixels(webp)), "image/webp", 1],
+  ["WebP that moves", moving(2), "image/webp", 2],
+  ["GIF", gif(30, 20, 1), "image/gif", 1],
+  ["GIF that moves", gif(30, 20, 4), "image/gif", 4],
+] as const)(
+  "a %s is told with its size, wherever it stands in memory, and stays what it is",
+  (_name, bytes, type, frames) => {
+    const around = Buffer.concat([Buffer.alloc(7), bytes, Buffer.alloc(0)]).subarray(7);
+    for (const each of [bytes, around]) {
+      const picture = readPicture(each);
+      expect(picture).toMatchObject({ type, width: 30, height: 20, frames });
+      expect(Buffer.concat(picture?.parts ?? [])).toEqual(Buffer.from(bytes));
+      expect(picture?.bytes).toBe(bytes.length);
+    }
+  },
+);
+
+test.each([
+  [
+    "PNG: texts, times, Exif and what nobody knows",
+    pngOf(
+      chunk("IHDR", header(30, 20)),
+      chunk("tEXt", text),
+      chunk("iTXt", text),
+      chunk("eXIf", text),
+      chunk("prVt", text),
+      made.subarray(33),
+    ),
+  ],
+  ["PNG: after its end", Buffer.concat([made, text])],
+  [
+    "JPEG: Exif, XMP, comments, other pictures in it",
+    jpegWith(
+      jpeg,
+      segment(0xe1, "Exif\0\0MM\0*", text),
+      segment(0xe1, "http://ns.adobe.com/xap/1.0/\0", text),
+      segment(0xe2, "MPF\0", text),
+      segment(0xed, "Photoshop 3.0\0", text),
+      segment(0xfe, text),
+    ),
+  ],
+  [
+    "JPEG: the thumbnail in its first segment",
+    jpegWith(jpeg, segment(0xe0, "JFIF\0\x01\x02\0\0\x01\0\x01\x01\x06", text)),
+  ],
+  [
+    "JPEG: Exif between the scans",
+    Buffer.concat([
+      progressive.subarray(0, lastScan(progressive)),
+      segment(0xe1, "Exif\0\0", text),
+      progressive.subarray(lastScan(progressive)),
+    ]),
+  ],
+  ["JPEG: after its end", Buffer.concat([jpeg, text])],
+  [
+    "WebP: Exif, XMP and what nobody knows",
+    webpOf(
+      extended(0x0c, 30, 20),
+      pixels(webp),
+      webpChunk("EXIF", text),
+      webpChunk("XMP ", text),
+      webpChunk("ABCD", text),
+    ),
+  ],
+  ["WebP: after its end", Buffer.concat([webp, text])],
+  ["GIF: comments and XMP", gif(30, 20, 2, gifBlock(0xfe, text), application("XMP DataXMP", text))],
+  ["GIF: after its end", Buffer.concat([gif(30, 20, 1), text])],
+] as const)("what says where and by whom is taken out of a %s", async (name, bytes) => {
+  expect(Buffer.from(bytes).includes(secret)).toBe(true);
+  const picture = readPicture(bytes);
+  const plain = Buffer.concat(picture?.parts ?? []);
+  expect(picture).toMatchObject({ width: 30, height: 20 });
+  expect(plain.includes(secret)).toBe(false);
+  expect(readPicture(plain)).toMatchObject({ ...picture, parts: readPicture(plain)?.parts ?? [] });
+  if (name.startsWith("GIF")) return;
+  expect(await new Bun.Image(plain).png().bytes()).toEqual(await new Bun.Image(bytes).png().bytes());
+});
+
+test("how it is to be turned stays, and its size is as it is shown", async () => {
+  for (const order of ["little", "big"] as const)
+    for (let turned = 1; turned <= 8; turned++) {
+      const bytes = jpegWith(jpeg, exif(turned, order, text));
+      const picture = readPicture(bytes);
+      const plain = Buffer.concat(picture?.parts ?? []);
+      const shown = await new Bun.Image(bytes).png().bytes();
+      expect(await new Bun.Image(plain).png().bytes()).toEqual(shown);
+      const { width, height } = await new Bun.Image(shown).metadata();
+      expect([turned, picture?.width, picture?.height]).toEqual([turned, width, height]);
+      expect(plain.includes(secret)).toBe(false);
+    }
 });
 
 test("one that says it is huge is told by its header alone", () => {
   const bomb = pngOf(chunk("IHDR", header(60_000, 60_000)), chunk("IDAT", Buffer.alloc(0)));
-  expect(readPicture(bomb)).toEqual({ type: "image/png", width: 60_000, height: 60_000 });
+  expect(readPicture(bomb)).toMatchObject({ type: "image/png", width: 60_000, height: 60_000 });
+  // Browsers make room for what stands outside of the screen.
+  const screen = gif(10, 10, 1);
+  screen.writeUInt16LE(50_000, screen.indexOf(0x2c, 13) + 5);
+  expect(readPicture(screen)).toMatchObject({ width: 50_000, height: 10 });
 });
 
 test.each([
   ["nothing", Buffer.alloc(0)],
   ["a page", Buffer.from("<!doctype html><script>alert(1)</script>")],
   ["a drawing", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>')],
-  ["a GIF", Buffer.from("GIF89a\x01\0\x01\0\0\0\0;", "latin1")],
+  ["a GIF without a picture", Buffer.from("GIF89a\x01\0\x01\0\0\0\0;", "latin1")],
+  ["a GIF that is a script as well", Buffer.from("GIF89a=1;alert(1)//", "latin1")],
   ["a page with a picture behind it", Buffer.concat([Buffer.from("<script>"), made])],
   ["a PNG whose first bytes are others", Buffer.concat([Buffer.from("%PDF-1.7"), made.subarray(8)])],
   ["a JPEG whose first bytes are others", Buffer.concat([Buffer.from("MZ"), jpeg.subarray(2)])],
   ["a RIFF of sound", Buffer.from("RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x44\xac\0\0\x88\x58\x01\0", "latin1")],
   ["a PNG of no width", pngOf(chunk("IHDR", header(0, 9)), chunk("IDAT", Buffer.alloc(0)))],
-  [
-    "a PNG that moves",
-    pngOf(chunk("IHDR", header(9, 9)), chunk("acTL", Buffer.alloc(8)), chunk("IDAT", Buffer.alloc(0))),
-  ],
+  ["a PNG without pixels", pngOf(chunk("IHDR", header(9, 9)), iend)],
   [
     "a PNG with a chunk that is said to be longer than it is",
     pngOf(chunk("IHDR", header(9, 9)), Buffer.from("ffffffff74455874", "hex")),
@@ -58,15 +183,33 @@ test.each([
   ["a PNG whose header is elsewhere", pngOf(chunk("tEXt", Buffer.alloc(13)), chunk("IHDR", header(9, 9)))],
   ["a JPEG without a frame", Buffer.from("ffd8ffda0008", "hex")],
   ["a JPEG whose segments end", Buffer.from("ffd8ffe00002", "hex")],
-  ["a WebP that moves", extended(2, 9, 9)],
+  ["a JPEG of two pictures", jpegWith(jpeg, Buffer.from("ffc0000b080014001e0101110000", "hex").subarray(0, 13))],
+  [
+    "a JPEG of a thousand scans",
+    Buffer.concat([jpeg.subarray(0, -2), ...Array.from({ length: 1000 }, () => scanOf(jpeg)), jpeg.subarray(-2)]),
+  ],
+  ["a WebP that moves without a frame", webpOf(extended(2, 9, 9))],
 ])("%s is no picture", (_name, bytes) => {
   expect(readPicture(bytes)).toBeUndefined();
 });
 
-test("cut off anywhere in its header it is no picture, and never a fault", () => {
-  for (const whole of [made, jpeg, webp, lossless])
+test("cut off or changed anywhere it is a picture or none, and never a fault", () => {
+  for (const whole of [made, jpeg, progressive, webp, lossless, moving(2), gif(30, 20, 3)])
     for (let length = 0; length < whole.length; length++) {
       const picture = readPicture(whole.subarray(0, length));
       if (picture) expect(picture).toMatchObject({ width: 30, height: 20 });
+      const changed = Buffer.from(whole);
+      for (const value of [0, 0x7f, 0xff]) {
+        changed[length] = value;
+        readPicture(changed);
+      }
     }
 });
+
+function lastScan(bytes: Uint8Array): number {
+  return Buffer.from(bytes).lastIndexOf(Buffer.of(0xff, 0xda));
+}
+
+function scanOf(bytes: Uint8Array): Uint8Array {
+  return bytes.subarray(lastScan(bytes), -2);
+}

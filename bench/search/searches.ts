@@ -155,7 +155,7 @@ for (let from = 0; from < unindexed; from += 1000)
     Array.from({ length: Math.min(1000, unindexed - from) }, () => {
       const at = Date.now();
       const posted = { type: "message.posted", channel: 1, seq: ++rev, author: 1, command: commandId(at), at } as const;
-      return { ...posted, body: corpus.body(), mentions: [], everyone: undefined };
+      return { ...posted, body: corpus.body(), mentions: [], attachments: [], everyone: undefined };
     }),
   );
 slow[`one word, with ${unindexed} messages that are not in the index yet`] = await times(

@@ -1,7 +1,7 @@
 import { randomId, type Id } from "../protocol/id.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
-import { readPicture } from "../picture.ts";
+import { readPicture } from "../picture/picture.ts";
 import type { AvatarRow } from "../store/rows.ts";
 import type { User } from "./directory.ts";
 import { permit, visibleTo } from "./find.ts";
@@ -54,7 +54,8 @@ export async function avatarFor(services: Services, asker: User, id: Id): Promis
 function readAvatar(text: string): Pick<AvatarRow, "type" | "bytes"> {
   const bytes = decoded(text);
   const picture = readPicture(bytes);
-  if (!picture) throw new Refusal("bad_value", "The picture must be a PNG, JPEG or WebP that does not move.");
+  if (!picture || picture.frames > 1 || picture.type === "image/gif")
+    throw new Refusal("bad_value", "The picture must be a PNG, JPEG or WebP that does not move.");
   const { width, height, type } = picture;
   if (Math.max(width, height) > limits.avatar_pixels_max)
     throw new Refusal("bad_value", `The picture must be at most ${limits.avatar_pixels_max} pixels wide and high.`);

@@ -12,6 +12,7 @@ import type { AnyRow, ReadRow, WriteRow } from "./row.ts";
 import { type Asker, type Caller, refusalOf, type Services } from "./services.ts";
 import { Searches } from "./search.ts";
 import type { Audience, Turn } from "./turn.ts";
+import { removeOldUnsent, Uploads } from "./uploads.ts";
 
 const nobody: Audience = { tell() {}, isWatched: () => false, isHere: () => false, flush() {} };
 const sweep_ms = 1000;
@@ -21,6 +22,7 @@ const restart_ms = 2000;
 /** The product: takes commands from whoever carries them, and answers each exactly once. */
 export interface Chat {
   readonly services: Services;
+  readonly uploads: Uploads;
   /** Never throws: whatever happens is an answer to the caller. */
   submit(caller: Caller, command: Command, asker: Asker | undefined): void;
   /** Does the operator's own work in a turn of its own; rejects with its Refusal, having changed nothing. */
@@ -48,6 +50,7 @@ export async function makeChat(
   };
   const commits = new Commits(services);
   const limiter = new Limiter(services.settings);
+  const uploads = new Uploads(services, work);
   let isClosed = false;
 
   const sweeping = setInterval(() => {
@@ -55,23 +58,36 @@ export async function makeChat(
     const now = performance.now();
     presences.sweep(now);
     limiter.sweep(now);
+    uploads.sweep(now);
   }, sweep_ms);
   const forgetting = setInterval(() => directory.sweep((user) => services.audience.isHere(user)), 60 * sweep_ms);
   const expiring = setInterval(() => {
-    work(removeExpired).catch((error: unknown) => services.report(error));
+    tidying = tidy();
   }, 3600 * sweep_ms);
+  let tidying = tidy();
+
+  async function tidy(): Promise<void> {
+    try {
+      await work(removeExpired);
+      // When it closes the store is not asked any more, and everything stays.
+      await services.files.sweep(async (ids) => (isClosed ? new Set(ids) : services.store.attachments(ids)));
+    } catch (error) {
+      if (!isClosed) services.report(error);
+    }
+  }
 
   function removeExpired(turn: Turn): void {
     turn.writes.push({ type: "expired.removed", before: turn.now });
     for (const invite of directory.invites.values())
       if (invite.expires < turn.now) turn.drop(directory.invites, invite.id);
+    removeOldUnsent(services, turn);
   }
 
   function submit(caller: Caller, command: Command, asker: Asker | undefined): void {
     const row: AnyRow = commandTable[command.do];
     count(metrics.commands, command.do);
     try {
-      if (isClosed) throw new Refusal("busy", "The server stops or restarts. Try again in a while.", restart_ms);
+      refuseClosed();
       refuseWrongCarrier(caller, command);
       if (row.does === "enter") {
         limiter.countDoor(row, command, caller.address, performance.now());
@@ -122,7 +138,12 @@ export async function makeChat(
     services.audience.flush();
   }
 
-  function work<T>(decide: (turn: Turn) => T): Promise<T> {
+  function refuseClosed(): void {
+    if (isClosed) throw new Refusal("busy", "The server stops or restarts. Try again in a while.", restart_ms);
+  }
+
+  async function work<T>(decide: (turn: Turn) => T): Promise<T> {
+    refuseClosed();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     let result: () => void;
     commits.add({
@@ -141,12 +162,13 @@ export async function makeChat(
 
   return {
     services,
+    uploads,
     submit,
     work,
     async close() {
       isClosed = true;
       for (const timer of [sweeping, forgetting, expiring]) clearInterval(timer);
-      await commits.idle();
+      await Promise.all([commits.idle(), tidying]);
     },
   };
 }

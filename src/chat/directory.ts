@@ -1,6 +1,6 @@
 import type { Id } from "../protocol/id.ts";
 import * as records from "../protocol/records.ts";
-import type { ChannelRow, InviteRow, UserRow, WorkspaceRow } from "../store/rows.ts";
+import type { AttachmentRow, ChannelRow, InviteRow, UserRow, WorkspaceRow } from "../store/rows.ts";
 import type { Store } from "../store/store.ts";
 import { Memberships } from "./memberships.ts";
 import type { Here } from "./presence.ts";
@@ -53,6 +53,8 @@ export class Directory {
   readonly channels = new Map<Id, Channel>();
   readonly channelsByN = new Map<number, Channel>();
   readonly invites = new Map<Id, InviteRow>();
+  /** What was uploaded and is in no message yet, the oldest first. Bounded: see uploads.ts. */
+  readonly unsent = new Map<Id, AttachmentRow>();
   readonly handleKeys = new Set<string>();
   readonly channelKeys = new Map<string, Channel>();
   workspace: WorkspaceRow = { name: undefined, accent: records.accent_default };
@@ -73,6 +75,7 @@ export class Directory {
     for (const { user, id } of avatars) directory.userByN(user).avatar = id;
     for (const row of channels) directory.addChannel(row, -1);
     for (const invite of invites) directory.invites.set(invite.id, invite);
+    for (const attachment of await store.unsent()) directory.unsent.set(attachment.id, attachment);
     return directory;
   }
 

@@ -5,12 +5,12 @@ import { limits } from "../protocol/limits.ts";
 import { byId, summaries } from "./channels.ts";
 import type { Membership, User } from "./directory.ts";
 import { visibleTo } from "./find.ts";
+import { sizeOf } from "./recents.ts";
 import { read } from "./row.ts";
 import type { Services } from "./services.ts";
 import { messageRecord, userRecord, workspaceRecord } from "./wire.ts";
 
 /** What a message is on the wire besides its body, about. */
-const message_bytes = 200;
 
 /**
  * A socket's beginning: it gets the state of its channels, and hears them from there on. Nothing is told between the two,
@@ -58,7 +58,7 @@ async function changesSince({ directory, store }: Services, mine: readonly Membe
     const behind = channel.rev - rev;
     const found =
       behind < 0 || behind > room || room_bytes <= 0 ? undefined : await store.changes(channel.n, rev, room);
-    for (const { body } of found?.messages ?? []) room_bytes -= message_bytes + Buffer.byteLength(body);
+    for (const row of found?.messages ?? []) room_bytes -= sizeOf(row, Buffer.byteLength(row.body));
     if (!found || room_bytes < 0) {
       reload.push(id);
       continue;

@@ -3,14 +3,15 @@ import type { EventOf } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import type { MessageRow } from "../store/rows.ts";
+import { removeFiles, takeUnsent } from "./attachments.ts";
 import type { Channel } from "./directory.ts";
 import { membershipOf, openMembership, runs } from "./find.ts";
 import { findNamed, mentionedIn, type Mentions } from "./mentions.ts";
-import { message_bytes } from "./recents.ts";
+import { sizeOf } from "./recents.ts";
 import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
-import { messageRecord } from "./wire.ts";
+import { attachmentRecord, messageRecord } from "./wire.ts";
 
 export const send = write<"message.send", Mentions | undefined>({
   who: "guest",
@@ -18,12 +19,12 @@ export const send = write<"message.send", Mentions | undefined>({
   finds: ({ body }) => body.includes("@"),
   find: (services, { body }) => findNamed(services, body),
 
-  decide(services, turn, { user }, { id, channel: to, body, attachments = [] }, named) {
-    if (attachments.length > 0) throw new Refusal("not_found", "There are no such attachments.");
-    if (body === "") throw new Refusal("bad_value", '"body" must not be empty where there are no attachments.');
+  decide(services, turn, { user }, { id, channel: to, body, attachments: ids }, named) {
     const membership = openMembership(services, user, to);
     const { channel } = membership;
+    if (!ids?.length) refuseEmpty(body);
     const mentions = mentionedIn(membership, named);
+    const attachments = ids ? takeUnsent(services, turn, user, ids) : [];
     const at = turn.now;
     const seq = turn.rev(channel);
     channel.last = seq;
@@ -37,6 +38,7 @@ export const send = write<"message.send", Mentions | undefined>({
       body,
       mentions: mentions ? mentions.users.map((mentioned) => mentioned.n) : [],
       everyone: mentions?.everyone,
+      attachments: ids ?? [],
     });
     const event: EventOf<"message"> = {
       event: "message",
@@ -50,6 +52,7 @@ export const send = write<"message.send", Mentions | undefined>({
     };
     if (mentions && mentions.users.length > 0) event.mentions = mentions.users.map((mentioned) => mentioned.id);
     if (mentions?.everyone) event.everyone = mentions.everyone;
+    if (attachments.length > 0) event.attachments = attachments.map(attachmentRecord);
     turn.told.push({ to: "channel", channel, event });
     return { seq, at };
   },
@@ -65,7 +68,7 @@ export const edit = write<"message.edit", MessageRow | undefined>({
     if (message.author !== user.n) throw new Refusal("forbidden", "Only its author may edit a message.");
     if (message.deleted) throw new Refusal("deleted");
     const { body } = command;
-    if (body === "") throw new Refusal("bad_value", '"body" must not be empty where there are no attachments.');
+    if (message.attachments.length === 0) refuseEmpty(body);
     const rev = turn.rev(channel);
     const edited = turn.now;
     turn.writes.push({ type: "message.edited", channel: channel.n, seq: message.seq, rev, body, edited });
@@ -87,7 +90,8 @@ export const remove = write<"message.delete", MessageRow | undefined>({
     if (message.deleted) throw new Refusal("deleted");
     const rev = turn.rev(channel);
     turn.writes.push({ type: "message.deleted", channel: channel.n, seq: message.seq, rev });
-    tellChanged(services, turn, channel, { ...message, rev, body: "", deleted: true });
+    removeFiles(services, turn, message.attachments);
+    tellChanged(services, turn, channel, { ...message, rev, body: "", deleted: true, attachments: [] });
     return {};
   },
 });
@@ -143,6 +147,10 @@ function asItIs(turn: Turn, channel: Channel, found: MessageRow | undefined): Me
   return turn.changed.get(keyOf(channel, found.seq)) ?? found;
 }
 
+function refuseEmpty(body: string): void {
+  if (body === "") throw new Refusal("bad_value", '"body" must not be empty where there are no attachments.');
+}
+
 function tellChanged(services: Services, turn: Turn, channel: Channel, row: MessageRow): void {
   turn.changed.set(keyOf(channel, row.seq), row);
   const record = messageRecord(services.directory, channel, row);
@@ -154,7 +162,7 @@ function keyOf(channel: Channel, seq: number): string {
 }
 
 /** The first of the rows, as many as `limit` and their bytes allow, at least one; and whether some were left out. */
-export function fitting<R extends { readonly body: string }>(
+export function fitting<R extends Pick<MessageRow, "body" | "attachments">>(
   rows: R[],
   limit: number,
   parts = 1,
@@ -162,8 +170,8 @@ export function fitting<R extends { readonly body: string }>(
   const bytes_max = limits.page_bytes_max / parts;
   let bytes = 0;
   let kept = 0;
-  for (const { body } of rows) {
-    bytes += message_bytes + body.length * 3;
+  for (const row of rows) {
+    bytes += sizeOf(row);
     if (kept === limit || (kept > 0 && bytes > bytes_max)) break;
     kept++;
   }

@@ -48,7 +48,7 @@ export class Recents {
   /** May keep what was read from the store: all of the channel's newest messages, as many as a page has. */
   keep(channel: Channel, messages: readonly Message[], more_before: boolean): void {
     this.#drop(channel);
-    const bytes = sizeOf(messages);
+    const bytes = sizeOfAll(messages);
     const isFull = this.#pages.size >= channels_max || this.#bytes + bytes > this.#bytes_max;
     if (isFull && ++this.#came % comes_in_of !== 0) return;
     for (const message of messages) keepEncoded(message);
@@ -77,7 +77,7 @@ export class Recents {
     const gone = messages.length > limits.page_messages_default ? messages.splice(0, 1) : [];
     if (gone.length > 0) page.more_before = true;
     keepEncoded(message);
-    const grown = sizeOf([message]) - sizeOf(replaced) - sizeOf(gone);
+    const grown = sizeOf(message) - sizeOfAll(replaced) - sizeOfAll(gone);
     page.bytes += grown;
     this.#bytes += grown;
     // It would end early: what a page of it has is for the store to say.
@@ -96,11 +96,21 @@ export class Recents {
   }
 }
 
-function sizeOf(messages: readonly Message[]): number {
+function sizeOfAll(messages: readonly Message[]): number {
   let bytes = 0;
-  for (const { body } of messages) bytes += message_bytes + body.length * 3;
+  for (const message of messages) bytes += sizeOf(message);
   return bytes;
 }
 
-/** What a message takes besides its body, about. */
-export const message_bytes = 200;
+interface Sized {
+  readonly body: string;
+  readonly attachments?: readonly unknown[];
+}
+
+/** What a message takes, about. `text_bytes` is what its body is counted as: without being looked at, the most that it can be. */
+export function sizeOf({ body, attachments }: Sized, text_bytes = body.length * 3): number {
+  return message_bytes + text_bytes + (attachments ? attachments.length * attachment_bytes : 0);
+}
+
+const message_bytes = 200;
+const attachment_bytes = 400;

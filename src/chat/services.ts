@@ -7,6 +7,7 @@ import type { AnswerOf, CommandName } from "../protocol/commands.ts";
 import type { Presence } from "../protocol/records.ts";
 import { errors, Refusal } from "../protocol/errors.ts";
 import type { Id } from "../protocol/id.ts";
+import type { Files } from "../store/files/files.ts";
 import { StorageFailed, type Store } from "../store/store.ts";
 import type { Directory, User } from "./directory.ts";
 import type { Presences } from "./presence.ts";
@@ -17,6 +18,7 @@ import type { Audience } from "./turn.ts";
 /** What the product needs from below. */
 export interface Services {
   readonly store: Store;
+  readonly files: Files;
   readonly directory: Directory;
   readonly sessions: Sessions;
   readonly tokens: Tokens;
@@ -52,6 +54,9 @@ export interface ChatSettings {
   readonly sends_per_10s: number;
   readonly commands_per_minute: number;
   readonly pictures_per_minute: number;
+  readonly uploads_per_minute: number;
+  /** 0: no limit. */
+  readonly attachments_mib_per_user: number;
   /** How many times a limit's amount may come at once. */
   readonly burst: number;
   readonly sign_ins_per_5_minutes: number;

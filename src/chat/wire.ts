@@ -1,6 +1,6 @@
 import { limits } from "../protocol/limits.ts";
 import * as records from "../protocol/records.ts";
-import type { MessageRow } from "../store/rows.ts";
+import type { AttachmentRow, MessageRow } from "../store/rows.ts";
 import type { Channel, Directory, Membership, User } from "./directory.ts";
 import type { Services } from "./services.ts";
 
@@ -47,8 +47,12 @@ export function summaryRecord(membership: Membership, counts: { unread: number; 
   };
 }
 
+export function attachmentRecord({ id, name, type, bytes, width, height }: AttachmentRow): records.Attachment {
+  return { id, name, type, bytes, width, height };
+}
+
 export function messageRecord(directory: Directory, channel: Channel, row: MessageRow): records.Message {
-  const { seq, rev, command, at, body, edited, deleted, everyone, mentions } = row;
+  const { seq, rev, command, at, body, edited, deleted, everyone, mentions, attachments } = row;
   return {
     channel: channel.id,
     rev,
@@ -61,5 +65,6 @@ export function messageRecord(directory: Directory, channel: Channel, row: Messa
     ...(deleted && { deleted }),
     ...(mentions.length > 0 && { mentions: mentions.map((n) => directory.userByN(n).id) }),
     ...(everyone && { everyone }),
+    ...(attachments.length > 0 && { attachments: attachments.map(attachmentRecord) }),
   };
 }

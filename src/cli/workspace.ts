@@ -8,6 +8,7 @@ import { makeTokens } from "../auth/tokens.ts";
 import { type Chat, makeChat } from "../chat/chat.ts";
 import type { Settings } from "../config/settings.ts";
 import { logFailure } from "../log.ts";
+import { openFiles } from "../store/files/files.ts";
 import { openSqlite } from "../store/sqlite/engine.ts";
 
 const hashes_waiting_max = 32;
@@ -22,10 +23,12 @@ export interface Workspace {
 /** Puts the program together over a data folder whose lock the caller holds. Rejects with StorageFailed. */
 export async function openWorkspace(folder: string, settings: Settings): Promise<Workspace> {
   const store = openSqlite({ path: join(folder, "bantam.db"), durability: settings.durability });
+  const files = openFiles(join(folder, "files"));
   const key = await openKey(folder);
   const tokens = makeTokens(key);
   const chat = await makeChat({
     store,
+    files,
     settings,
     tokens,
     sessions: makeSessions(tokens, store, { entries_max: settings.session_cache }),
@@ -39,6 +42,7 @@ export async function openWorkspace(folder: string, settings: Settings): Promise
     chat,
     async close() {
       await chat.close();
+      files.close();
       await store.close();
     },
   };

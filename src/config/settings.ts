@@ -50,6 +50,18 @@ export function table(row: Row) {
       "10",
       "Pictures that a user may give in a minute; 0 is no limit.",
     ),
+    uploads_per_minute: row(
+      "uploads_per_minute",
+      amount,
+      "30",
+      "Files that a user may upload in a minute; 0 is no limit.",
+    ),
+    attachments_mib_per_user: row(
+      "attachments_mib_per_user",
+      amount,
+      "1024",
+      "MiB of files that are kept for a user; 0 is no limit.",
+    ),
     burst: row("burst", int(1, 100), "2", "How many times these amounts may come at once after a quiet time."),
     sign_ins_per_5_minutes: row(
       "sign_ins_per_5_minutes",

@@ -2,7 +2,12 @@
 const built = await Bun.build({
   // A Worker's file is found in the executable only when it is listed here. All lie flat in one folder there, so that
   // "./worker.ts" beside the file that starts it means the same in both.
-  entrypoints: ["src/main.ts", "src/store/sqlite/checkpointer.ts", "src/store/sqlite/search/searcher.ts"],
+  entrypoints: [
+    "src/main.ts",
+    "src/store/files/preparer.ts",
+    "src/store/sqlite/checkpointer.ts",
+    "src/store/sqlite/search/searcher.ts",
+  ],
   naming: { entry: "[name].[ext]" },
   target: "bun",
   // Without esm, bytecode makes CommonJS, in which import.meta.dir is a folder of the building machine.

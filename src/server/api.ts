@@ -17,6 +17,7 @@ import { limits } from "../protocol/limits.ts";
 import { isRecord, type Shape } from "../protocol/shape.ts";
 import { Malformed } from "../protocol/codec.ts";
 import { count, metrics } from "../metrics.ts";
+import { bodyOf } from "./body.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 import { type Identity, identify, refuseForeign } from "./identity.ts";
@@ -77,10 +78,9 @@ export async function readFields(request: Request): Promise<Record<string, unkno
   if (type !== "application/json")
     throw new Refusal("bad_frame", "Send the command's fields as JSON, with the content type application/json.");
   if (Number(request.headers.get("content-length") ?? 0) > limits.frame_bytes_max) throw new Refusal("too_large");
-  const bytes = await request.bytes().catch(() => {
-    throw new Refusal("bad_frame", "The body did not come to its end.");
-  });
-  if (bytes.length > limits.frame_bytes_max) throw new Refusal("too_large");
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of bodyOf(request, limits.frame_bytes_max)) chunks.push(chunk);
+  const bytes = Buffer.concat(chunks);
   try {
     const [fields, ...rest] = json.decode(`[${utf8.decode(bytes)}]`);
     if (rest.length > 0 || !isRecord(fields)) throw new Malformed("the body is one object");
@@ -117,6 +117,6 @@ function submit(chat: Chat, address: string, command: Command, identity: Identit
   });
 }
 
-function respond(status: number, body: object, headers: Record<string, string> = {}): Response {
+export function respond(status: number, body: object, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers: { ...secureHeaders, "cache-control": "no-store", ...headers } });
 }

@@ -4,17 +4,9 @@ import { refusalOf, type Services } from "../chat/services.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { isId } from "../protocol/id.ts";
 import { refused } from "./api.ts";
-import { secureHeaders } from "./headers.ts";
+import { pictureHeaders } from "./headers.ts";
 import { identify } from "./identity.ts";
 import type { Origins } from "./origins.ts";
-
-const headersOfAll = {
-  ...secureHeaders,
-  // Also opened as a page of its own it is a picture and nothing else.
-  "content-security-policy": `${secureHeaders["content-security-policy"]}; sandbox`,
-  // Another picture has another address. For its reader's browser alone: who may see it is asked of each.
-  "cache-control": "private, max-age=31536000, immutable",
-};
 
 /** `GET /avatars/ID`: the picture of a user, for who may see the user. */
 export function avatarRoute(services: Services, origins: Origins) {
@@ -25,7 +17,7 @@ export function avatarRoute(services: Services, origins: Origins) {
       const { avatar = "" } = request.params;
       if (!isId(avatar)) throw new Refusal("not_found");
       const { type, bytes } = await avatarFor(services, identity.user, avatar);
-      return new Response(Uint8Array.from(bytes), { headers: { ...headersOfAll, "content-type": type } });
+      return new Response(Uint8Array.from(bytes), { headers: { ...pictureHeaders, "content-type": type } });
     } catch (error) {
       return refused(refusalOf(services, error));
     }

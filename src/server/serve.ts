@@ -4,6 +4,7 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
+import { attachmentRoute, uploadRoute } from "./attachments.ts";
 import { avatarRoute } from "./avatars.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
@@ -41,8 +42,8 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
     port: settings.port,
     development: false,
     idleTimeout: 30,
-    // A body that is a little too large is refused with a sentence, by api.ts; this refuses more with a status alone.
-    maxRequestBodySize: 2 * limits.frame_bytes_max,
+    // Who takes a body has a limit of its own, and refuses more with a sentence; this refuses far more with a status alone.
+    maxRequestBodySize: limits.attachment_bytes_max + limits.frame_bytes_max,
     websocket: socketHandlers(chat, connections, settings),
     routes: {
       "/": web.page,
@@ -61,6 +62,9 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/metrics": measured.route,
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       "/admin/profile": { POST: profileRoute(services, origins) },
+      "/attachments": { POST: uploadRoute(chat, origins) },
+      "/attachments/:attachment": attachmentRoute(chat, origins, "whole"),
+      "/attachments/:attachment/small": attachmentRoute(chat, origins, "small"),
       "/avatars/:avatar": avatarRoute(services, origins),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },
     },

@@ -1,4 +1,4 @@
-import type { Picture } from "../picture.ts";
+import type { PictureType } from "../picture/picture.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Accent, ChannelKind, ChannelRole, Role, User } from "../protocol/records.ts";
 
@@ -24,8 +24,23 @@ export interface UserRow {
 export interface AvatarRow {
   readonly id: Id;
   readonly user: number;
-  readonly type: Picture["type"];
+  readonly type: PictureType;
   readonly bytes: Uint8Array;
+}
+
+/** A file, whose bytes are in store/files. */
+export interface AttachmentRow {
+  readonly id: Id;
+  /** Who has uploaded it, and when. */
+  readonly user: number;
+  readonly at: number;
+  readonly name: string;
+  readonly type: PictureType;
+  readonly bytes: number;
+  readonly width: number;
+  readonly height: number;
+  /** Whether there is a small one beside it. */
+  readonly small: boolean;
 }
 
 export interface WorkspaceRow {
@@ -80,6 +95,7 @@ export interface MessageRow {
   readonly deleted: boolean;
   readonly everyone: Everyone | undefined;
   readonly mentions: readonly number[];
+  readonly attachments: readonly AttachmentRow[];
 }
 
 export interface SessionRow {

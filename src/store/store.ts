@@ -1,5 +1,6 @@
 import type { Id } from "../protocol/id.ts";
 import type {
+  AttachmentRow,
   AvatarRow,
   ChannelRow,
   Head,
@@ -96,6 +97,14 @@ export interface Store {
   /** The messages with these numbers as they are now, each with its channel, in this order. */
   numbered(numbers: readonly number[]): Promise<(MessageRow & { readonly n: number; readonly channel: number })[]>;
 
+  /** With the channel of its message; undefined while it is in none. */
+  attachment(id: Id): Promise<(AttachmentRow & { readonly channel: number | undefined }) | undefined>;
+  /** Those that are in no message, the oldest first. */
+  unsent(): Promise<AttachmentRow[]>;
+  /** Which of these ids are of an attachment. */
+  attachments(ids: readonly Id[]): Promise<Set<Id>>;
+  /** How much a user has uploaded of what is kept. */
+  attachedBytes(user: number): Promise<number>;
   avatar(id: Id): Promise<AvatarRow | undefined>;
   session(id: Id): Promise<SessionRow | undefined>;
   sessions(user: number): Promise<SessionRow[]>;

@@ -1,6 +1,7 @@
 import type { Id } from "../protocol/id.ts";
 import type { ChannelRole } from "../protocol/records.ts";
 import type {
+  AttachmentRow,
   AvatarRow,
   ChannelRow,
   Everyone,
@@ -23,10 +24,16 @@ export type Write =
       body: string;
       mentions: readonly number[];
       everyone: Everyone | undefined;
+      /** In this order. They are in no message yet. */
+      attachments: readonly Id[];
     }
   | { type: "message.edited"; channel: number; seq: number; rev: number; body: string; edited: number }
-  /** Takes the text out of the database and leaves a tombstone. */
+  /** Takes the text and the attachments out of the database and leaves a tombstone. */
   | { type: "message.deleted"; channel: number; seq: number; rev: number }
+  /** A file was uploaded, and is in no message yet. */
+  | { type: "attachment.added"; attachment: AttachmentRow }
+  /** They were in no message for too long. */
+  | { type: "attachments.removed"; attachments: readonly Id[] }
   | { type: "channel.created"; channel: ChannelRow }
   | { type: "channel.changed"; channel: ChannelRow }
   /** A user came into a channel, changed its role there, or left it (`gone`). */

@@ -50,7 +50,16 @@ async function largeWorkspace(channels: number, topic: string): Promise<{ folder
     });
     writes.push({ type: "member.set", channel: n, user: 1, rev: 2, role: "member", gone: false, read: 2 });
     for (let seq = 3; seq < 8; seq++) {
-      const message = { channel: n, seq, author: 2, command: commandId(), at: 1, body: "hello", everyone: undefined };
+      const message = {
+        channel: n,
+        seq,
+        author: 2,
+        command: commandId(),
+        at: 1,
+        body: "hello",
+        attachments: [],
+        everyone: undefined,
+      };
       writes.push({ type: "message.posted", ...message, mentions: [1] });
     }
   }

@@ -165,6 +165,13 @@ function post(turn: Turn, channel: Channel, { n }: User): number {
   const seq = turn.rev(channel);
   channel.last = seq;
   const message = { seq, at: turn.now, body: "Hello", author: n, command: commandId() };
-  turn.writes.push({ type: "message.posted", channel: channel.n, ...message, mentions: [], everyone: undefined });
+  turn.writes.push({
+    type: "message.posted",
+    channel: channel.n,
+    ...message,
+    mentions: [],
+    attachments: [],
+    everyone: undefined,
+  });
   return seq;
 }

@@ -24,6 +24,7 @@ import type { ChannelKind, ChannelRole, Role } from "../../src/protocol/records.
 import { type RunningServer, startServer } from "../../src/server/serve.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
+import { openFiles } from "../../src/store/files/files.ts";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 import { Socket } from "../support/socket.ts";
@@ -114,6 +115,7 @@ export class World implements AsyncDisposable {
     const reports: unknown[] = [];
     const chat = await makeChat({
       store,
+      files: openFiles(join(folder, "files")),
       tokens,
       settings: read,
       sessions: makeSessions(tokens, store, { entries_max: read.session_cache }),
@@ -192,7 +194,16 @@ export class World implements AsyncDisposable {
       const seq = turn.rev(channel);
       channel.last = seq;
       const { now: at } = turn;
-      const message = { seq, at, body, author: user.n, command: commandId(), mentions: [], everyone: undefined };
+      const message = {
+        seq,
+        at,
+        body,
+        author: user.n,
+        command: commandId(),
+        mentions: [],
+        attachments: [],
+        everyone: undefined,
+      };
       turn.writes.push({ type: "message.posted", channel: channel.n, ...message });
       return seq;
     });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 import { commandId, randomId } from "../../src/protocol/id.ts";
 import type { InviteRow, RecoveryRow, SessionRow } from "../../src/store/rows.ts";
+import { attachmentQueries } from "../../src/store/sqlite/attachments.ts";
 import { channelQueries } from "../../src/store/sqlite/channels.ts";
 import { messageQueries } from "../../src/store/sqlite/messages.ts";
 import * as schema from "../../src/store/sqlite/schema.ts";
@@ -11,11 +12,12 @@ import { openIndex } from "../../src/store/sqlite/search/index.ts";
 import { userQueries } from "../../src/store/sqlite/users.ts";
 import { writer } from "../../src/store/sqlite/writer.ts";
 import type { Write } from "../../src/store/write.ts";
-import { channelCreated, memberSet, openStore, posted, userCreated } from "../support/store.ts";
+import { attachmentAdded, channelCreated, memberSet, openStore, posted, userCreated } from "../support/store.ts";
 
 /** What is not done for a command, a sign-in or a hello, and may read all there is. */
 const rare: readonly string[] = [
   "load", // once, at the start
+  "unsent", // the same
   "expired.removed", // once, at the start, and once an hour
 ];
 /** Reads or sorts what is few by its nature, for a command that few give. */
@@ -34,7 +36,13 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     return prepare(statement);
   });
   const db = drizzle({ client, schema });
-  const queries = { ...userQueries(client, db), ...channelQueries(client, db), ...messageQueries(client, db) };
+  const { attachedTo, ...attachments } = attachmentQueries(db);
+  const queries = {
+    ...userQueries(client, db),
+    ...channelQueries(client, db),
+    ...messageQueries(client, db, attachedTo),
+    ...attachments,
+  };
   const asked: Record<keyof typeof queries, () => Promise<unknown>> = {
     load: () => queries.load(),
     avatar: () => queries.avatar(randomId()),
@@ -56,6 +64,10 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     unread: () => queries.unread(1, 1, 0, 10),
     newest: async () => queries.newest(),
     numbered: () => queries.numbered([1]),
+    attachment: () => queries.attachment(randomId()),
+    attachments: () => queries.attachments([randomId(), randomId()]),
+    unsent: () => queries.unsent(),
+    attachedBytes: () => queries.attachedBytes(1),
     answer: () => queries.answer(1, commandId()),
   };
   for (const [name, ask] of Object.entries(asked)) {
@@ -77,12 +89,15 @@ const session: SessionRow = { ...row, user: 1, label: "", created: 1 };
 const invite: InviteRow = { ...row, role: "member", author: 1, uses_left: 1 };
 const recovery: RecoveryRow = { ...row, user: 1 };
 const user = userCreated(1);
+const attachment = attachmentAdded(1).attachment;
 const channel = channelCreated(1);
 
 const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
   "user.created": user,
   "user.changed": { type: "user.changed", user: user.user },
   "avatar.set": { type: "avatar.set", avatar: { id: row.id, user: 1, type: "image/png", bytes: new Uint8Array(1) } },
+  "attachment.added": { type: "attachment.added", attachment },
+  "attachments.removed": { type: "attachments.removed", attachments: [row.id, randomId()] },
   "avatar.removed": { type: "avatar.removed", user: 1 },
   "password.set": { type: "password.set", user: 1, password_hash: "" },
   "channel.created": channel,
@@ -90,7 +105,7 @@ const writes: { readonly [T in Write["type"]]: Extract<Write, { type: T }> } = {
   "channel.changed": { type: "channel.changed", channel: channel.channel },
   "member.set": memberSet(1, 1),
   "read.set": { type: "read.set", channel: 1, user: 1, seq: 1 },
-  "message.posted": { ...posted(1, 1, 1), mentions: [1], everyone: "here" },
+  "message.posted": { ...posted(1, 1, 1), mentions: [1], everyone: "here", attachments: [attachment.id] },
   "message.edited": { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "", edited: 1 },
   "message.deleted": { type: "message.deleted", channel: 1, seq: 1, rev: 3 },
   "session.created": { type: "session.created", session },

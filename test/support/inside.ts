@@ -9,6 +9,7 @@ import { makeTokens } from "../../src/auth/tokens.ts";
 import { makeChat } from "../../src/chat/chat.ts";
 import { readSettings } from "../../src/config/sources.ts";
 import { startServer } from "../../src/server/serve.ts";
+import { openFiles } from "../../src/store/files/files.ts";
 import { openSqlite } from "../../src/store/sqlite/engine.ts";
 import type { Store } from "../../src/store/store.ts";
 import { openOn, type Running, type Workspace } from "./people.ts";
@@ -33,10 +34,12 @@ async function start(folder: string, dataDir: string): Promise<Inside> {
   const settings = readSettings({ ...flags, data: dataDir, port: "0" }, {});
   // Unlike a class, an object's own methods can be replaced by a test.
   const store = { ...openSqlite({ path: join(dataDir, "bantam.db"), durability: "full" }) };
+  const files = openFiles(join(dataDir, "files"));
   const key = await openKey(dataDir);
   const tokens = makeTokens(key);
   const chat = await makeChat({
     store,
+    files,
     settings,
     tokens,
     sessions: makeSessions(tokens, store, { entries_max: 1000 }),
@@ -54,6 +57,7 @@ async function start(folder: string, dataDir: string): Promise<Inside> {
     reports,
     async [Symbol.asyncDispose]() {
       await server.stop();
+      files.close();
       await store.close();
       removeFolder(folder);
     },

@@ -38,6 +38,7 @@ export async function writePast(dataDir: string, past: Past): Promise<void> {
           at: at(number),
           body: body(number),
           mentions: [],
+          attachments: [],
           everyone: undefined,
         })),
       );

@@ -23,6 +23,8 @@ export const lifted = {
   sends_per_10s: 0,
   commands_per_minute: 0,
   pictures_per_minute: 0,
+  uploads_per_minute: 0,
+  attachments_mib_per_user: 0,
   sign_ins_per_5_minutes: 0,
   sign_ins_per_address: 0,
   sockets_per_user: 1000,

@@ -46,6 +46,11 @@ export function memberSet(channel: number, user: number, { gone = false, rev = 1
   return { type: "member.set", channel, user, rev, role: "member", gone, read: 0 };
 }
 
+export function attachmentAdded(user: number): Of<"attachment.added"> {
+  const picture = { type: "image/png", bytes: 1000, width: 30, height: 20, small: false } as const;
+  return { type: "attachment.added", attachment: { id: randomId(), user, at: 1, name: "a.png", ...picture } };
+}
+
 export function posted(channel: number, seq: number, author: number, body = `message ${seq}`): Of<"message.posted"> {
   const command = commandId();
   return {
@@ -57,6 +62,7 @@ export function posted(channel: number, seq: number, author: number, body = `mes
     at: seq,
     body,
     mentions: [],
+    attachments: [],
     everyone: undefined,
   };
 }

@@ -6,6 +6,7 @@ import { countCommit } from "../../metrics.ts";
 import { type Id, isId, randomId } from "../../protocol/id.ts";
 import { RepeatedCommand, StorageFailed, type Store } from "../store.ts";
 import type { Write } from "../write.ts";
+import { attachmentQueries } from "./attachments.ts";
 import { channelQueries } from "./channels.ts";
 import { busy_ms_max, startCheckpoints } from "./checkpoints.ts";
 import { messageQueries } from "./messages.ts";
@@ -18,7 +19,7 @@ import { type Outdated, writer } from "./writer.ts";
 export type Queries = BunSQLiteDatabase<typeof schema>;
 
 /** What takes something out of the database, which is to be gone from its log as well. */
-const erasing: readonly Write["type"][] = ["message.deleted", "avatar.set", "avatar.removed"];
+const erasing: readonly Write["type"][] = ["message.deleted", "attachments.removed", "avatar.set", "avatar.removed"];
 
 export interface Options {
   /** Path of the database file; it is made when it is missing. */
@@ -39,7 +40,8 @@ export function openSqlite({ path, durability }: Options): Store {
   let outdated: Outdated[] = [];
   const apply = writer(client, db, (message) => outdated.push(message));
 
-  const messages = messageQueries(client, db);
+  const { attachedTo, ...attachments } = attachmentQueries(db);
+  const messages = messageQueries(client, db, attachedTo);
   const index_path = join(dirname(path), "search.db");
   const searching = openSearch(index_path, path, messages.newest());
   const checkpoints = startCheckpoints(client, path, (work) => searching.aside(work));
@@ -52,6 +54,7 @@ export function openSqlite({ path, durability }: Options): Store {
     ...userQueries(client, db),
     ...channelQueries(client, db),
     ...messages,
+    ...attachments,
     search: (search) => searching.find(search),
 
     sizes: () => ({

@@ -1,7 +1,7 @@
 import type { Database } from "bun:sqlite";
 import { and, eq, gt } from "drizzle-orm";
 import { idFromBytes, idToBytes } from "../../protocol/id.ts";
-import type { MembershipRow, MessageRow } from "../rows.ts";
+import type { AttachmentRow, MembershipRow, MessageRow } from "../rows.ts";
 import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
 import { answers, memberships } from "./schema.ts";
@@ -37,7 +37,11 @@ const scanned_per_hit = 10;
 const columns = "seq, rev, author, command, at, body, edited, flags, mentions";
 
 /** The statements of history are by hand: a page of 50 is the most common query there is. */
-export function messageQueries(client: Database, db: Queries): MessageQueries {
+export function messageQueries(
+  client: Database,
+  db: Queries,
+  attachedTo: (channel: number, seq: number) => AttachmentRow[],
+): MessageQueries {
   const select = (rest: string) => client.prepare<Stored, number[]>(`SELECT ${columns} FROM messages ${rest}`);
   const at = select("WHERE channel = ? AND seq = ?");
   const below = select("WHERE channel = ? AND seq < ? ORDER BY seq DESC LIMIT ?");
@@ -49,8 +53,17 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
     "SELECT seq, at FROM messages WHERE channel = ? AND seq >= ? ORDER BY seq LIMIT 1",
   );
   const changed = select("WHERE channel = ? AND rev > ? AND rev <> seq AND seq <= ? ORDER BY rev LIMIT ?");
-  const rows = (statement: typeof at, ...parameters: number[]): MessageRow[] =>
-    statement.all(...parameters).map(messageRow);
+  const messageRow = (channel: number, { command, edited, flags, mentions, ...rest }: Stored): MessageRow => ({
+    ...rest,
+    command: idFromBytes(command),
+    edited: edited ?? undefined,
+    deleted: (flags & flag.deleted) !== 0,
+    everyone: flags & flag.channel ? "channel" : flags & flag.here ? "here" : undefined,
+    mentions: mentionedIn(mentions),
+    attachments: flags & flag.attachments ? attachedTo(channel, rest.seq) : [],
+  });
+  const rows = (statement: typeof at, ...parameters: [channel: number, ...number[]]): MessageRow[] =>
+    statement.all(...parameters).map((stored) => messageRow(parameters[0], stored));
 
   // LIMIT counts hits: the inner one bounds what is read of those who write much and read nothing.
   const unread = client.prepare<{ count: number }, Unread>(`
@@ -120,7 +133,7 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
     async numbered(numbers) {
       return numbers.flatMap((n) => {
         const found = numbered.get(n);
-        return found ? [{ ...messageRow(found), n, channel: found.channel }] : [];
+        return found ? [{ ...messageRow(found.channel, found), n, channel: found.channel }] : [];
       });
     },
     async answer(user, command) {
@@ -133,16 +146,5 @@ export function messageQueries(client: Database, db: Queries): MessageQueries {
         .where(and(eq(answers.command, bytes), eq(answers.user, user)))
         .get();
     },
-  };
-}
-
-function messageRow({ command, edited, flags, mentions, ...rest }: Stored): MessageRow {
-  return {
-    ...rest,
-    command: idFromBytes(command),
-    edited: edited ?? undefined,
-    deleted: (flags & flag.deleted) !== 0,
-    everyone: flags & flag.channel ? "channel" : flags & flag.here ? "here" : undefined,
-    mentions: mentionedIn(mentions),
   };
 }

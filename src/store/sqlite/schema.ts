@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { blob, customType, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import { pictureTypes } from "../../picture.ts";
+import { pictureTypes } from "../../picture/picture.ts";
 import { type Id, isId } from "../../protocol/id.ts";
 import { channelKind, channelRole, role, userKind } from "../../protocol/records.ts";
 import { choice, type Shape } from "../../protocol/shape.ts";
@@ -135,7 +135,7 @@ export const messages = sqliteTable(
     at: integer().notNull(),
     body: text().notNull(),
     edited: integer(),
-    /** 1: deleted, 2: mentions @channel, 4: mentions @here. */
+    /** 1: deleted, 2: mentions @channel, 4: mentions @here, 8: has attachments. */
     flags: integer().notNull(),
     /** The numbers of the users mentioned, with commas between; null for none. */
     mentions: text(),
@@ -147,6 +147,40 @@ export const messages = sqliteTable(
     index("messages_changed")
       .on(table.channel, table.rev)
       .where(sql`rev <> seq`),
+  ],
+);
+
+/**
+ * Files of messages, and such that are in none yet. A table of its own, found by channel and seq: a message without them
+ * costs no more than a bit in its flags.
+ */
+export const attachments = sqliteTable(
+  "attachments",
+  {
+    id: idText().primaryKey(),
+    user: integer()
+      .notNull()
+      .references(() => users.n),
+    at: integer().notNull(),
+    name: text().notNull(),
+    type: choiceOf(choice(...pictureTypes)).notNull(),
+    bytes: integer().notNull(),
+    width: integer().notNull(),
+    height: integer().notNull(),
+    small: integer({ mode: "boolean" }).notNull(),
+    /** The message that it is in, and its place among those of this. */
+    channel: integer(),
+    seq: integer(),
+    place: integer(),
+  },
+  (table) => [
+    index("attachments_message")
+      .on(table.channel, table.seq, table.place)
+      .where(sql`channel IS NOT NULL`),
+    index("attachments_unsent")
+      .on(table.user)
+      .where(sql`channel IS NULL`),
+    index("attachments_user").on(table.user, table.bytes),
   ],
 );
 

@@ -1,12 +1,12 @@
 import type { Database } from "bun:sqlite";
-import { and, eq, lt, ne, sql } from "drizzle-orm";
+import { and, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import { idToBytes } from "../../protocol/id.ts";
 import type { Write } from "../write.ts";
 import type { Queries } from "./engine.ts";
 import * as table from "./schema.ts";
 
 /** Flags of a stored message. */
-export const flag = { deleted: 1, channel: 2, here: 4 } as const;
+export const flag = { deleted: 1, channel: 2, here: 4, attachments: 8 } as const;
 
 /** Where `meta` has what is known of the workspace. */
 export const workspaceKeys = { name: "workspace_name", accent: "workspace_accent" } as const;
@@ -23,6 +23,7 @@ export interface Outdated {
   readonly body: string;
 }
 interface Named extends Outdated {
+  flags: number;
   mentions: string | null;
 }
 
@@ -32,8 +33,8 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
   const post = client.prepare(
     "INSERT INTO messages (channel, seq, rev, author, command, at, body, edited, flags, mentions) VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
   );
-  const { avatars, meta, messages, mentions, channels, memberships, users, sessions, invites, recoveries, answers } =
-    table;
+  const { attachments, avatars, meta, messages, mentions, channels, memberships, users, sessions, invites } = table;
+  const { recoveries, answers } = table;
   const given = sql.placeholder;
   const mention = db
     .insert(mentions)
@@ -41,9 +42,11 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
     .prepare();
   // By whole keys: by channel and seq alone all mentions in the channel would be read.
   const named = client.prepare<Named, [number, number]>(
-    "SELECT n, rev, body, mentions FROM messages WHERE channel = ? AND seq = ?",
+    "SELECT n, rev, body, flags, mentions FROM messages WHERE channel = ? AND seq = ?",
   );
   const unmention = client.prepare("DELETE FROM mentions WHERE channel = ? AND user = ? AND seq = ?");
+  const attach = client.prepare("UPDATE attachments SET channel = ?, seq = ?, place = ? WHERE id = ?");
+  const detach = client.prepare("DELETE FROM attachments WHERE channel = ? AND seq = ?");
   const member = db
     .insert(memberships)
     .values({
@@ -75,23 +78,23 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
     .prepare();
   const at = (write: { channel: number; seq: number }) =>
     and(eq(messages.channel, write.channel), eq(messages.seq, write.seq));
-  const willChange = ({ channel, seq }: { channel: number; seq: number }): number[] => {
-    const before = named.get(channel, seq);
-    if (!before) return [];
-    const { mentions: mentioned, ...outdated } = before;
-    changes(outdated);
-    return mentionedIn(mentioned);
+  const willChange = ({ channel, seq }: { channel: number; seq: number }): Named | undefined => {
+    const before = named.get(channel, seq) ?? undefined;
+    if (before) changes({ n: before.n, rev: before.rev, body: before.body });
+    return before;
   };
 
   return (write) => {
     switch (write.type) {
       case "message.posted": {
         const { channel, seq, author } = write;
-        const flags = write.everyone ? flag[write.everyone] : 0;
+        const flags =
+          (write.everyone ? flag[write.everyone] : 0) | (write.attachments.length > 0 ? flag.attachments : 0);
         const mentioned = write.mentions.length > 0 ? write.mentions.join(",") : null;
         post.run(channel, seq, seq, author, idToBytes(write.command), write.at, write.body, flags, mentioned);
         for (const user of write.mentions) mention.run({ user, channel, seq, author });
         if (write.everyone) mention.run({ user: 0, channel, seq, author });
+        for (const [place, id] of write.attachments.entries()) attach.run(channel, seq, place, id);
         return;
       }
       case "message.edited":
@@ -100,14 +103,23 @@ export function writer(client: Database, db: Queries, changes: (outdated: Outdat
         return;
       case "message.deleted": {
         const { channel, seq } = write;
-        const mentioned = willChange(write);
+        const { flags, mentions: mentioned } = willChange(write) ?? { flags: 0, mentions: null };
         db.update(messages)
-          .set({ rev: write.rev, body: "", flags: sql`${messages.flags} | ${flag.deleted}` })
+          .set({ rev: write.rev, body: "", flags: (flags & ~flag.attachments) | flag.deleted })
           .where(at(write))
           .run();
-        for (const user of [0, ...mentioned]) unmention.run(channel, user, seq);
+        for (const user of [0, ...mentionedIn(mentioned)]) unmention.run(channel, user, seq);
+        if ((flags & flag.attachments) !== 0) detach.run(channel, seq);
         return;
       }
+      case "attachment.added":
+        db.insert(attachments).values(write.attachment).run();
+        return;
+      case "attachments.removed":
+        db.delete(attachments)
+          .where(inArray(attachments.id, [...write.attachments]))
+          .run();
+        return;
       case "channel.created":
         db.insert(channels)
           .values({ ...write.channel, users: [...write.channel.users] })

@@ -1,0 +1,55 @@
+import { Parts, type Read, Unreadable } from "./parts.ts";
+
+const block = { extension: 0x21, image: 0x2c, end: 0x3b } as const;
+const label = { control: 0xf9, application: 0xff } as const;
+const head_bytes = 13;
+
+/** GIF89a: a screen, then blocks; the data of each stands in pieces of at most 255 bytes, which an empty one ends. */
+export function readGif(bytes: Uint8Array, view: DataView): Read | undefined {
+  if (!/^GIF8[79]a$/.test(String.fromCharCode(...bytes.subarray(0, 6)))) return undefined;
+  const parts = new Parts(bytes);
+  let width = view.getUint16(6, true);
+  let height = view.getUint16(8, true);
+  let frames = 0;
+  let at = head_bytes + tableBytes(view.getUint8(10));
+  parts.keep(0, at);
+  while (at < bytes.length && bytes[at] !== block.end) {
+    const from = at;
+    switch (bytes[at]) {
+      case block.extension:
+        at = piecesEnd(view, at + 2);
+        if (isKept(bytes, from)) parts.keep(from, at);
+        break;
+      case block.image:
+        // Browsers make the screen as large as what stands on it.
+        width = Math.max(width, view.getUint16(at + 1, true) + view.getUint16(at + 5, true));
+        height = Math.max(height, view.getUint16(at + 3, true) + view.getUint16(at + 7, true));
+        frames++;
+        at = piecesEnd(view, at + 11 + tableBytes(view.getUint8(at + 9)));
+        parts.keep(from, at);
+        break;
+      default:
+        throw new Unreadable("a block is of no known kind");
+    }
+  }
+  parts.add(Uint8Array.of(block.end));
+  return { width, height, frames, parts };
+}
+
+/** How long a table of colours is, from the flags before it. */
+function tableBytes(flags: number): number {
+  return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
+}
+
+function piecesEnd(view: DataView, from: number): number {
+  let at = from;
+  for (let length = view.getUint8(at); length > 0; length = view.getUint8(at)) at += 1 + length;
+  return at + 1;
+}
+
+/** How long a frame stays, and how often all of them come again. */
+function isKept(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at + 1] === label.control) return true;
+  const name = String.fromCharCode(...bytes.subarray(at + 3, at + 14));
+  return bytes[at + 1] === label.application && (name === "NETSCAPE2.0" || name === "ANIMEXTS1.0");
+}
