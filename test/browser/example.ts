@@ -171,6 +171,7 @@ export async function openExample(): Promise<Example> {
   const empty = await make("ideas");
   const album = await make("photos");
   await say(album, photos);
+  await as("mara", "read.set", { channel: album, seq: times.at(-1)?.seq ?? 0 });
   await make("team leads", "Only us", "private");
   const archived = await make("old shop", "Until 2024");
   await as("mara", "channel.archive", { channel: archived });

@@ -19,8 +19,8 @@ export const pictures = {
   someFailed: "Some pictures are not uploaded. Try again, or remove them.",
   /** In place of a picture, where it is not seen. */
   named: (name: string) => `Picture: ${name}`,
-  broken: (name: string) => `${name} cannot be loaded.`,
-  offline: (name: string) => `You are offline, and ${name} is not on this device.`,
+  broken: "Cannot be loaded",
+  offline: "Not here while you are offline",
   deleteMeans: "Its text and its pictures are gone for good, for everybody.",
   view: "Picture",
   previous: "Previous picture",

@@ -68,7 +68,8 @@ export function PictureImage({ picture: { id, name }, onLost }: { picture: Attac
     return (
       <span class="picture-broken">
         <Icon name="noImage" />
-        <span>{isOnline ? words().pictures.broken(name) : words().pictures.offline(name)}</span>
+        <span class="unseen">{name}: </span>
+        <span class="why">{isOnline ? words().pictures.broken : words().pictures.offline}</span>
       </span>
     );
   return (

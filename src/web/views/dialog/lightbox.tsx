@@ -11,7 +11,7 @@ import { Avatar } from "../avatar.tsx";
 import { Icon } from "../icon.tsx";
 import { UserName } from "../name.tsx";
 import { PictureImage, picturePath } from "../pictures.tsx";
-import { fullTime } from "../time.ts";
+import { dateTime } from "../time.ts";
 import { Zoom } from "../zoom.ts";
 import { useModal } from "./modal.ts";
 
@@ -75,6 +75,9 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
     <dialog
       ref={element}
       class="lightbox"
+      // The focus is on itself, and not on the first button, which nobody asked for.
+      tabIndex={-1}
+      autofocus
       aria-label={shown ? `${sentences.view}: ${shown.picture.name}` : sentences.view}
       onCancel={(event) => {
         event.preventDefault();
@@ -89,7 +92,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
             <Avatar user={shown.message.author} />
             <p>
               <UserName user={shown.message.author} />{" "}
-              <time dateTime={new Date(shown.message.at).toISOString()}>{fullTime(shown.message.at)}</time>
+              <time dateTime={new Date(shown.message.at).toISOString()}>{dateTime(shown.message.at)}</time>
               <span class="lightbox-name">
                 <bdi>{shown.picture.name}</bdi>
                 {all.length > 1 && <span> · {sentences.place(at + 1, all.length)}</span>}
