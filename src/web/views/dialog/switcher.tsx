@@ -16,7 +16,7 @@ import { Avatar } from "../avatar.tsx";
 import { Counts } from "../channellink.tsx";
 import { Icon } from "../icon.tsx";
 import { KeyCaps } from "../keycaps.tsx";
-import { openDirect } from "../members.tsx";
+import { openDirect } from "../direct.ts";
 import { ChannelIcon, channelName, channelTitle, partnerOf, UserName } from "../name.tsx";
 import { beforeQuery, type Entry, type Group, lineFor, search } from "../switching.ts";
 import { useLookup } from "./lookup.ts";
