@@ -317,6 +317,13 @@ test("on a phone a finger goes to the next picture, twice zooms, Back closes", a
   await zoomed("=== 1");
   await page.goBack();
   await page.locator("dialog").waitFor({ state: "detached" });
+  // A finger that rests on a picture means its message.
+  const { x = 0, y = 0 } = (await shown(cho, "a.png").boundingBox()) ?? {};
+  await touch("touchStart", { x: x + 20, y: y + 20 });
+  await page.getByRole("dialog", { name: "Message by Cho" }).waitFor();
+  await touch("touchEnd");
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
   expect(new URL(page.url()).pathname).toBe(`/c/${channel}`);
   expect(cho.complaints).toEqual([]);
 });

@@ -32,6 +32,7 @@ type Uploads = readonly Upload[];
 /** Empty again: the same for all, so that nobody is told of nothing new. */
 export const noUploads: Uploads = [];
 const prefix = "files ";
+const nothing = "[]";
 const kept = list(attachment, limits.attachments_max);
 
 const attached = new Map<Id, Signal<Uploads>>();
@@ -40,14 +41,17 @@ const attached = new Map<Id, Signal<Uploads>>();
 export function attachedTo(channel: Id): Signal<Uploads> {
   let known = attached.get(channel);
   if (!known) {
-    const made = signal(readKept(localStorage.getItem(prefix + channel)));
+    let written = localStorage.getItem(prefix + channel) ?? nothing;
+    const made = signal(readKept(written));
     known = made;
     attached.set(channel, made);
     effect(() => {
       const there = made.value.filter(({ stage }) => stage.value.at === "there");
+      const text = JSON.stringify(there.map((each) => each.attachment.value));
       // When the session is over, they are nobody's any more.
-      if (attached.get(channel) === made)
-        keep(prefix + channel, JSON.stringify(there.map((each) => each.attachment.value)));
+      if (text === written || attached.get(channel) !== made) return;
+      written = text;
+      keep(prefix + channel, text);
     });
   }
   return known;
@@ -63,7 +67,7 @@ addEventListener("storage", ({ key, newValue }) => {
   if (!known) return;
   const before = known.peek();
   const own = (id: Id) => before.find((each) => each.attachment.peek().id === id);
-  const there = readKept(newValue).map((each) => own(each.attachment.peek().id) ?? each);
+  const there = readKept(newValue ?? nothing).map((each) => own(each.attachment.peek().id) ?? each);
   known.value = [...there, ...before.filter(({ stage }) => stage.peek().at !== "there")];
 });
 
@@ -102,9 +106,10 @@ export function dropUploads(): void {
   waiting.value = [];
 }
 
-function readKept(text: string | null): Uploads {
+function readKept(text: string): Uploads {
+  if (text === nothing) return noUploads;
   try {
-    const raw: unknown = JSON.parse(text ?? "[]");
+    const raw: unknown = JSON.parse(text);
     return kept.read(raw, prefix, "server").map(uploadThere);
   } catch (error) {
     // Another version of this client wrote it.
@@ -114,8 +119,7 @@ function readKept(text: string | null): Uploads {
 }
 
 function keep(key: string, text: string): void {
-  if (text === (localStorage.getItem(key) ?? "[]")) return;
-  if (text === "[]") return localStorage.removeItem(key);
+  if (text === nothing) return localStorage.removeItem(key);
   try {
     localStorage.setItem(key, text);
   } catch {
