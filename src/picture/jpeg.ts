@@ -2,7 +2,7 @@ import { Parts, type Read, Unreadable } from "./parts.ts";
 
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda, app0: 0xe0, app1: 0xe1, app2: 0xe2, app14: 0xee } as const;
 /** Cameras and programs make about ten. Each costs a decoder as much as the whole picture. */
-const scans_max = 100;
+const scans_max = 30;
 
 /** Of a picture without thumbnail: version 1.1, square pixels. */
 const jfif = Uint8Array.from([0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]);

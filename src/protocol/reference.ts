@@ -64,7 +64,7 @@ export function reference(rules: Readonly<Record<CommandName, Rule>>): string {
     "Sizes are in bytes, of texts in UTF-8.",
     limitTable(),
     "Beside these there are limits on how often: of a user's commands over all sockets and HTTP together, of those that send, of " +
-      "pictures that are given, and of tries to sign in, by account and address. They are settings of the server (`bantam serve --help`). Beyond them the error is " +
+      "pictures that are given, of uploads, and of tries to sign in, by account and address. They are settings of the server (`bantam serve --help`). Beyond them the error is " +
       "`rate_limited`, with the time to wait.",
   ];
   const unused = fields.unusedMeanings();

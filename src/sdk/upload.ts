@@ -19,6 +19,7 @@ export async function upload(
   const url = new URL("/attachments", base);
   url.searchParams.set("name", name);
   if (signal?.aborted) throw errorHere("given_up");
+  const sender: unknown = Reflect.get(globalThis, "XMLHttpRequest");
   const text = await (takesProgress(sender) && onProgress
     ? send(new sender(), url, file, onProgress, signal)
     : fetchText(url, file, token, signal));
@@ -38,8 +39,6 @@ interface Sender {
   send(body: Blob): void;
   abort(): void;
 }
-
-const sender: unknown = Reflect.get(globalThis, "XMLHttpRequest");
 
 function takesProgress(constructor: unknown): constructor is new () => Sender {
   return typeof constructor === "function";

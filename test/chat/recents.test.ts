@@ -4,8 +4,10 @@ import { events } from "../../src/protocol/events.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { World } from "../security/world.ts";
 import { newSeed, seeded } from "../support/random.ts";
+import { upload } from "../support/uploads.ts";
 
 const steps = 200;
+const { attachments: _attachments, ...example } = events.message.example;
 
 test("the newest page of a channel is what the store says, in both formats, whatever happened since it was opened", async () => {
   await using world = await World.open();
@@ -23,7 +25,10 @@ test("the newest page of a channel is what the store says, in both formats, what
     if (kind < 6 || seq === undefined) {
       // Some are so large that fewer than fifty of them are a page.
       const body = "é".repeat(kind === 0 ? limits.body_bytes_max / 2 : 1 + below(20));
-      const ids = Array.from({ length: 1 + below(8) }, () => socket.post("message.send", { channel, body }));
+      const attachments = kind === 1 ? [(await upload(world.url, ana.token)).id] : [];
+      const ids = Array.from({ length: kind === 1 ? 1 : 1 + below(8) }, () =>
+        socket.post("message.send", { channel, body, attachments }),
+      );
       for (const id of ids) sent.push((await socket.answer("message.send", id)).seq);
     } else if (kind < 8) await socket.do("message.edit", { channel, seq, body: `edited ${kind}` }).catch(() => {});
     else await socket.do("message.delete", { channel, seq }).catch(() => {});
@@ -59,7 +64,6 @@ test("pages that grow after they were kept make room as well: the least recently
   await using world = await World.open();
   const ana = await world.person();
   const [quiet, busy] = [await world.channel({ owner: ana }), await world.channel({ owner: ana })];
-  const { example } = events.message;
   const recents = new Recents(7000);
   recents.keep(quiet, [example], false);
   recents.keep(busy, [example], false);
@@ -73,7 +77,7 @@ test("where there is no room, looking through many channels does not push out wh
   await using world = await World.open();
   const ana = await world.person();
   const busy = await world.channel({ owner: ana });
-  const page = [{ ...events.message.example, body: "x".repeat(1000) }];
+  const page = [{ ...example, body: "x".repeat(1000) }];
   const recents = new Recents(7000);
   const isKept = (channel: typeof busy) => recents.page(channel, 50) !== undefined;
   const look = (channel: typeof busy) => {

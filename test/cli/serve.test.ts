@@ -119,7 +119,7 @@ describe("a stop is clean", () => {
     async (signal) => {
       const folder = join(newFolder(), "data");
       expect((await output(["--port", "0", "--data", folder], signal)).code).toBe(0);
-      expect(readdirSync(folder).toSorted()).toEqual(["bantam.db", "lock", "session.key"]);
+      expect(readdirSync(folder).toSorted()).toEqual(["bantam.db", "files", "lock", "session.key"]);
     },
   );
 

@@ -8,6 +8,7 @@ import { call, post } from "../support/http.ts";
 import { type Newcomer, newcomer } from "../support/newcomer.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { commandOf, Socket } from "../support/socket.ts";
+import { download, upload } from "../support/uploads.ts";
 
 const messages_before = 100;
 const messages_after = 100;
@@ -22,7 +23,7 @@ afterAll(() => workspace[Symbol.asyncDispose]());
 
 const url = () => workspace.server.url;
 
-/** Somebody with two sockets in a busy channel, who also writes to it, and reads it by HTTP all the time. */
+/** Somebody with two sockets in a busy channel, who also writes to it, and reads it and a file in it by HTTP all the time. */
 class Insider {
   readonly #reads: { begun: number; isRead: boolean }[] = [];
   #isReading = true;
@@ -32,6 +33,7 @@ class Insider {
   private constructor(
     readonly person: Newcomer,
     readonly channel: Id,
+    readonly file: Id,
     readonly sockets: readonly Socket[],
   ) {
     this.#reading = this.#read();
@@ -51,7 +53,7 @@ class Insider {
       (["json", "msgpack"] as const).map((format) => Socket.enter(url(), person.token, format)),
     );
     for (const socket of sockets) await socket.do("watch.set", { channels: [channel] });
-    return new Insider(person, channel, sockets);
+    return new Insider(person, channel, await fileIn(channel), sockets);
   }
 
   /** Marks the moment from which on nothing may be read. */
@@ -72,8 +74,17 @@ class Insider {
       const begun = this.#now;
       const { ok } = await post(url(), this.person.token, "message.list", { channel: this.channel, limit: 1 });
       this.#reads.push({ begun, isRead: ok !== undefined });
+      const { status } = await download(url(), this.person.token, this.file);
+      this.#reads.push({ begun, isRead: status === 200 });
     }
   }
+}
+
+/** A picture in a message of the channel. */
+async function fileIn(channel: Id): Promise<Id> {
+  const { id } = await upload(url(), workspace.people.ben.token);
+  await workspace.call("ben", "message.send", { channel, body: "", attachments: [id] });
+  return id;
 }
 
 function revOf(socket: Socket, channel: Id): number {
@@ -161,6 +172,7 @@ describe("G5 nothing of a channel reaches, after the ok, somebody", () => {
 
     if (close === undefined) await expectNothingOf(channel, person);
     else await expectSignedOut(channel, person);
+    expect((await download(url(), person.token, insider.file)).status).toBe(close === undefined ? 404 : 401);
   });
 });
 

@@ -1,6 +1,6 @@
 /** Guarantee 8: a crash, a full disk or a failed migration leaves the old state or the new one, and a clear message. */
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { cpSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
@@ -11,10 +11,12 @@ import { call, post } from "../support/http.ts";
 import { Ledger, type Sent } from "../support/ledger.ts";
 import { allMessages } from "../support/member.ts";
 import { openOn, openWorkspace } from "../support/people.ts";
+import { noisy } from "../support/pictures.ts";
 import { Trace, traceWritten, underStrace } from "../support/powercut.ts";
 import { newSeed, seeded } from "../support/random.ts";
 import { startServer, TestServer } from "../support/server.ts";
 import { Refused, Socket } from "../support/socket.ts";
+import { download, tryUpload, upload } from "../support/uploads.ts";
 import { newFolder, removeFolder } from "../support/temp.ts";
 
 setDefaultTimeout(60_000);
@@ -83,6 +85,38 @@ describe("G8 on a disk", () => {
     },
   );
 });
+
+test.each(Object.entries(smallDisks))(
+  "G8 on a disk %s a file that has no room is refused with a sentence, leaves nothing, and messages go on",
+  async (_, make) => {
+    using disk = make();
+    await using workspace = await openOn(disk.dataDir, async () => {
+      const server = new TestServer({
+        run: "binary",
+        dataDir: disk.dataDir,
+        under: (command) => disk.under(command),
+      });
+      await server.start();
+      return server;
+    });
+    const { server, people } = workspace;
+    const files = () => readdirSync(join(disk.dataDir, "files")).toSorted();
+    const kept = await upload(server.url, people.cho.token);
+    const large = noisy(1000, 600);
+    for (let count = 0; count < 3; count++) {
+      const { status, error } = await tryUpload(server.url, people.cho.token, large);
+      expect([status, error?.code]).toEqual([507, "storage_failed"]);
+      expect(error?.message).toContain("nothing was done");
+      expect(files()).toEqual([kept.id]);
+    }
+    const fields = { channel: workspace.general, body: "", attachments: [kept.id] };
+    expect((await post(server.url, people.cho.token, "message.send", fields)).status).toBe(200);
+    disk.makeRoom(server.pid);
+    const { id } = await upload(server.url, people.cho.token, large);
+    expect(files()).toEqual([kept.id, id, `${id}.small`].toSorted());
+    expect((await download(server.url, people.cho.token, id)).status).toBe(200);
+  },
+);
 
 /** Messages for the most part, with an edit, a deletion and a new channel now and then. */
 function nextCommand(count: number, channel: Id, own: number[]): Asked & { sent: Omit<Sent, "id" | "by"> } {

@@ -8,7 +8,7 @@ import { limits } from "../../src/protocol/limits.ts";
 import type { Attachment, Message } from "../../src/protocol/records.ts";
 import { post } from "../support/http.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
-import { png } from "../support/pictures.ts";
+import { noisy, png } from "../support/pictures.ts";
 import { aPng, type Bytes, download, tryUpload, upload } from "../support/uploads.ts";
 
 setDefaultTimeout(30_000);
@@ -237,15 +237,7 @@ test("uploads are limited by themselves, in number and in bytes, over all of a u
   });
   const { url } = limited.server;
   const { cho, dia } = limited.people;
-  const noise = new Uint8Array(600 * 600 * 3).map(() => Math.random() * 256);
-  const large = png(
-    600,
-    400,
-    ...Array.from(
-      { length: 240_000 },
-      (_, i) => [noise[i * 3] ?? 0, noise[i * 3 + 1] ?? 0, noise[i * 3 + 2] ?? 0] as const,
-    ),
-  );
+  const large = noisy(600, 400);
   expect(large.length).toBeGreaterThan(512 * 1024);
   expect((await tryUpload(url, cho.token, large)).status).toBe(200);
   expect((await tryUpload(url, cho.token, large)).error?.code).toBe("full");

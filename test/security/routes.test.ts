@@ -42,6 +42,18 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
     admins: { ...page, POST: 400 },
     anonymous: { ...page, POST: 401 },
   },
+  // Without a name; attachments.test.ts has those that there are, and who gets them.
+  "/attachments": { path: "/attachments", signedIn: { POST: 400 }, anonymous: { POST: 401 } },
+  "/attachments/:attachment": {
+    path: "/attachments/AAAAAAAAAAAAAAAA",
+    signedIn: {},
+    anonymous: { GET: 401, HEAD: 401 },
+  },
+  "/attachments/:attachment/small": {
+    path: "/attachments/AAAAAAAAAAAAAAAA/small",
+    signedIn: {},
+    anonymous: { GET: 401, HEAD: 401 },
+  },
   // Of nobody's picture; avatars.test.ts has those that there are.
   "/avatars/:avatar": { path: "/avatars/AAAAAAAAAAAAAAAA", signedIn: {}, anonymous: { GET: 401, HEAD: 401 } },
   "/api/*": { path: "/api/session.list", signedIn: { POST: 200 }, anonymous: { POST: 401 } },

@@ -1,5 +1,6 @@
 /** A server with people and channels in it, made without the slow ways in: everything after that goes over the wire. */
 import { expect } from "bun:test";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openKey } from "../../src/auth/key.ts";
 import { makeCursors } from "../../src/auth/cursors.ts";
@@ -133,6 +134,11 @@ export class World implements AsyncDisposable {
     return this.server.url;
   }
 
+  /** What stands in the folder of files. */
+  files(): string[] {
+    return readdirSync(join(this.#folder, "files"));
+  }
+
   get services(): Chat["services"] {
     return this.chat.services;
   }
@@ -259,6 +265,7 @@ export class World implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server.stop();
+    this.services.files.close();
     await this.store.close();
     removeFolder(this.#folder);
     this.scan.expectNone();

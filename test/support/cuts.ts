@@ -1,7 +1,7 @@
 /** Power cuts at random moments under load, simulated from a trace of the server's writes and syncs. */
 import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { idToBytes } from "../../src/protocol/id.ts";
+import { type Id, idToBytes } from "../../src/protocol/id.ts";
 import { Ledger, type Sent } from "./ledger.ts";
 import { Member } from "./member.ts";
 import { type Handle, openWorkspace } from "./people.ts";
@@ -9,6 +9,7 @@ import { Trace, traceWritten, underStrace } from "./powercut.ts";
 import { seeded } from "./random.ts";
 import { startServer } from "./server.ts";
 import { newFolder, removeFolder } from "./temp.ts";
+import { Uploader } from "./uploader.ts";
 
 const workers: readonly Handle[] = ["ana", "ben", "cho"];
 /** Enough for checkpoints of the write-ahead log to be under way. */
@@ -34,7 +35,7 @@ export async function cutPower(
   const luck = seeded(seed);
   const folder = newFolder();
   const { trace, ledger } = await traceLoad(folder, luck, durability);
-  const known = durability === "full" ? knownAt(trace, ledger) : () => Infinity;
+  const known = durability === "full" ? knownAt(trace, ledger) : { command: () => Infinity, upload: () => Infinity };
   const problems: string[] = [];
   const moments = Array.from({ length: cuts }, () => Math.floor(luck() * (trace.lastCut + 1))).sort((a, b) => a - b);
   for (const [index, cut] of moments.entries()) {
@@ -43,7 +44,11 @@ export async function cutPower(
     trace.restore(cut, seed + index, dataDir);
     // The server goes first where it does: it has to find what the power cut left.
     if (index % cuts_per_start === 0) problems.push(...(await startOn(dataDir)).map(told));
-    problems.push(...ledger.audit(dataDir, (command) => known(command) <= cut).map(told));
+    const isKnown = {
+      command: (command: Sent) => known.command(command) <= cut,
+      upload: (id: Id) => known.upload(id) <= cut,
+    };
+    problems.push(...ledger.audit(dataDir, isKnown).map(told));
     removeFolder(dataDir);
   }
   removeFolder(folder);
@@ -67,7 +72,8 @@ async function traceLoad(
     },
   });
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana", ["ben", "cho", "eli"]);
+  const channel = await workspace.channel("ana", ["ben", "cho", "eli", "fin"]);
+  const uploader = new Uploader({ person: people.fin, ledger, channel, luck });
   const members = workers.map((handle, index) => {
     const others = [people.eli.id, people.fin.id];
     const format = index % 2 === 0 ? ("json" as const) : ("msgpack" as const);
@@ -83,8 +89,9 @@ async function traceLoad(
     });
   });
   await Promise.all(members.map((member) => member.connect(server.url)));
+  uploader.start(server.url);
   while (ledger.acknowledged.size < commands_traced) await Bun.sleep(5);
-  await Promise.all(members.map((member) => member.finish()));
+  await Promise.all([...members.map((member) => member.finish()), uploader.finish()]);
   const { pid } = server;
   await server.stop();
   await traceWritten(file, pid);
@@ -96,15 +103,20 @@ function workspaceFolder(command: readonly string[]): string {
   return command[command.indexOf("--data") + 1] ?? "";
 }
 
-/** From which cut on a command must be stored: when its id had left the server, in an event or an answer. */
-function knownAt(trace: Trace, ledger: Ledger): (command: Sent) => number {
+interface KnownAt {
+  readonly command: (command: Sent) => number;
+  readonly upload: (id: Id) => number;
+}
+
+/** From which cut on something must be stored: when its id had left the server, in an event or an answer. */
+function knownAt(trace: Trace, ledger: Ledger): KnownAt {
   const known = new Map<string, number>();
-  return ({ id }) => {
-    if (!ledger.acknowledged.has(id)) return Infinity;
+  const upload = (id: Id) => {
     const found = known.get(id) ?? Math.min(trace.sent(id) ?? Infinity, trace.sent(idToBytes(id)) ?? Infinity);
     known.set(id, found);
     return found;
   };
+  return { upload, command: ({ id }) => (ledger.acknowledged.has(id) ? upload(id) : Infinity) };
 }
 
 async function startOn(dataDir: string): Promise<string[]> {

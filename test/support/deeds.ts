@@ -4,6 +4,7 @@ import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { newcomer } from "./newcomer.ts";
 import { aPicture } from "./pictures.ts";
+import { upload } from "./uploads.ts";
 import { type Handle, handles, type Running, type Workspace } from "./people.ts";
 
 type Table = typeof commandTable;
@@ -24,7 +25,8 @@ export interface Deed<N extends CommandName> {
 
 export async function setStage(workspace: Workspace<Running>): Promise<Stage> {
   const channel = await workspace.channel("ana", ["ben", "cho", "eli", "fin"], "public");
-  const { seq } = await workspace.call("cho", "message.send", { channel, body: "on the stage" });
+  const { id } = await upload(workspace.server.url, workspace.people.cho.token);
+  const { seq } = await workspace.call("cho", "message.send", { channel, body: "on the stage", attachments: [id] });
   return { workspace, channel, seq };
 }
 
@@ -91,7 +93,10 @@ export const deeds: { readonly [N in WritingName]: (stage: Stage) => Promise<Dee
   "member.set_role": (stage) =>
     by(stage, "ana", { channel: stage.channel, user: idOf(stage, "cho"), role: "owner" as const }),
 
-  "message.send": (stage) => by(stage, "eli", { channel: stage.channel, body: text("hello @cho") }),
+  "message.send": async (stage) => {
+    const { id } = await upload(stage.workspace.server.url, stage.workspace.people.eli.token);
+    return by(stage, "eli", { channel: stage.channel, body: text("hello @cho"), attachments: [id] });
+  },
   "message.edit": (stage) => by(stage, "cho", { channel: stage.channel, seq: stage.seq, body: text("better") }),
   "message.delete": (stage) => by(stage, "ben", { channel: stage.channel, seq: stage.seq }),
   "read.set": (stage) => by(stage, "eli", { channel: stage.channel, seq: stage.seq }),

@@ -6,6 +6,7 @@ import { allMessages, Member } from "./member.ts";
 import { type Handle, openWorkspace } from "./people.ts";
 import { seeded } from "./random.ts";
 import { newFolder, removeFolder } from "./temp.ts";
+import { Uploader } from "./uploader.ts";
 
 const workers: readonly Handle[] = ["ana", "ben", "cho", "dia"];
 const load_ms_max = 150;
@@ -26,7 +27,8 @@ export async function killUnderLoad(kills: number, seed: number): Promise<KillRe
   let interrupted = 0;
   await using workspace = await openWorkspace({ run: "binary" });
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana", ["ben", "cho", "dia", "eli"]);
+  const channel = await workspace.channel("ana", ["ben", "cho", "dia", "eli", "fin"]);
+  const uploader = new Uploader({ person: people.fin, ledger, channel, luck });
   const members = workers.map((handle, index) => {
     const others = [people.eli.id, people.fin.id];
     const format = index % 2 === 0 ? ("json" as const) : ("msgpack" as const);
@@ -44,9 +46,11 @@ export async function killUnderLoad(kills: number, seed: number): Promise<KillRe
 
   for (let kill = 0; kill < kills; kill++) {
     const connected = Promise.allSettled(members.map((member) => member.connect(server.url)));
+    uploader.start(server.url);
     await Bun.sleep(luck() * load_ms_max);
     await server.kill();
     await connected;
+    await uploader.finish();
     await Promise.all(members.map((member) => member.lost()));
     interrupted += ledger.open;
     problems.push(...auditCopy(ledger, server.dataDir).map((problem) => `after kill ${kill}: ${problem}`));
@@ -54,7 +58,8 @@ export async function killUnderLoad(kills: number, seed: number): Promise<KillRe
   }
 
   await Promise.all(members.map((member) => member.connect(server.url)));
-  await Promise.all(members.map((member) => member.finish()));
+  uploader.start(server.url);
+  await Promise.all([...members.map((member) => member.finish()), uploader.finish()]);
   const eli = await workspace.socket("eli", "msgpack");
   const stored = await allMessages(eli, channel);
   await Promise.all(members.map((member) => member.reach(Math.max(...stored.map(({ rev }) => rev)))));

@@ -6,6 +6,7 @@ import type { Database } from "bun:sqlite";
 import type { Event, EventOf } from "../../src/protocol/events.ts";
 import type { Item } from "../../src/protocol/frames.ts";
 import { type Id, idToBytes } from "../../src/protocol/id.ts";
+import { checkAttachments } from "./attached.ts";
 import { look } from "./database.ts";
 
 /** A command as it was sent. Bodies and names are chosen so that no two commands have the same. */
@@ -20,6 +21,14 @@ export interface Sent {
   readonly text?: string;
   /** Of additions: who is added, all or none. */
   readonly users?: readonly Id[];
+  /** Of messages: what was uploaded for it. */
+  readonly attachments?: readonly Id[];
+}
+
+/** Of what was acknowledged, what must be there: after a power cut, what was before it. */
+export interface Known {
+  readonly command: (command: Sent) => boolean;
+  readonly upload: (id: Id) => boolean;
 }
 
 type Revised = EventOf<"message"> | EventOf<"channel"> | EventOf<"member">;
@@ -40,12 +49,22 @@ export class Ledger {
   readonly sent = new Map<Id, Sent>();
   /** By command: the seq of a message that was sent, or undefined. */
   readonly acknowledged = new Map<Id, number | undefined>();
+  /** By attachment: the bytes that were uploaded, of which nothing had to be taken out. */
+  readonly #uploads = new Map<Id, Uint8Array>();
   /** By observer, which is one socket: the live events in the order in which they came. */
   readonly #seen = new Map<string, Revised[]>();
   readonly #caughtUp: [observer: string, event: EventOf<"message">][] = [];
 
   send(command: Sent): void {
     this.sent.set(command.id, command);
+  }
+
+  acknowledge(command: Id, seq: number | undefined): void {
+    this.acknowledged.set(command, seq);
+  }
+
+  uploaded(id: Id, bytes: Uint8Array): void {
+    this.#uploads.set(id, bytes);
   }
 
   /** Takes in what came on a socket of the user `me`: its acknowledgements, and what it was told. */
@@ -75,21 +94,26 @@ export class Ledger {
   }
 
   /**
-   * Everything that is wrong with what is stored, in words; nothing when all is well. `isKnown` says which commands must be
-   * there, when these are fewer than all that were acknowledged or seen by anybody: after a power cut, those before it.
+   * Everything that is wrong with what is stored, in words; nothing when all is well. `known` says what must be there, when
+   * that is less than all that was acknowledged or seen by anybody.
    */
-  audit(dataDir: string, isKnown?: (command: Sent) => boolean): string[] {
+  audit(dataDir: string, known?: Known): string[] {
     return look(dataDir, (db) => {
       const stored = storedIn(db);
-      const problems = [...checkFile(db), ...this.#checkStored(db, stored, isKnown)];
-      if (!isKnown) problems.push(...this.#checkSeen(stored), ...this.#checkOrders());
+      const problems = [...checkFile(db), ...this.#checkStored(db, stored, known?.command)];
+      const isKnown = known?.upload ?? ((id: Id) => this.#uploads.has(id));
+      problems.push(...checkAttachments(db, dataDir, [...this.sent.values()], this.#uploads, isKnown));
+      if (!known) problems.push(...this.#checkSeen(stored), ...this.#checkOrders());
       return problems;
     });
   }
 
-  #checkStored(db: Database, stored: Map<string, Stored>, isKnown?: (command: Sent) => boolean): string[] {
+  #checkStored(
+    db: Database,
+    stored: Map<string, Stored>,
+    known = (command: Sent) => this.acknowledged.has(command.id),
+  ): string[] {
     const problems: string[] = [];
-    const known = isKnown ?? ((command: Sent) => this.acknowledged.has(command.id));
     const rows = rowsByCommand(db, stored);
     const isAnswered = answersIn(db);
     const changes = Map.groupBy(this.sent.values(), ({ channel, seq }) => `${channel}:${seq}`);

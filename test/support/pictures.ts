@@ -1,4 +1,5 @@
 /** Pictures made here, as real as those of cameras: PNG by hand, the others from it. */
+import { randomFillSync } from "node:crypto";
 import { deflateSync } from "node:zlib";
 
 /** A PNG of one colour, or of `colours` from pixel to pixel. */
@@ -6,6 +7,13 @@ export function png(width: number, height: number, ...colours: readonly (readonl
   const pixel = (n: number) => colours[n % colours.length] ?? [200, 80, 40];
   const line = (y: number) => [0, ...Array.from({ length: width }, (_, x) => pixel(y * width + x)).flat()];
   const data = Buffer.from(Array.from({ length: height }, (_, y) => line(y)).flat());
+  return pngOf(chunk("IHDR", header(width, height)), chunk("IDAT", deflateSync(data)), chunk("IEND", Buffer.alloc(0)));
+}
+
+/** A PNG that cannot be made smaller. */
+export function noisy(width: number, height: number): Buffer {
+  const data = Buffer.alloc((1 + width * 3) * height);
+  for (let y = 0; y < height; y++) randomFillSync(data, 1 + y * (1 + width * 3), width * 3);
   return pngOf(chunk("IHDR", header(width, height)), chunk("IDAT", deflateSync(data)), chunk("IEND", Buffer.alloc(0)));
 }
 
