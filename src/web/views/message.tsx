@@ -179,7 +179,7 @@ function press(event: KeyboardEvent, store: Store, message: Message, editing: Si
     next.focus();
   } else if (deleted) return;
   else if (shortcut === "openPicture" && message.attachments?.[0]) openPicture(message, message.attachments[0].id);
-  else if (shortcut === "copy") {
+  else if (shortcut === "copy" && message.body !== "") {
     attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
   } else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
   else if (shortcut === "delete" && mayDelete(message, channel, store.me))
