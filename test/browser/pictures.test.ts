@@ -6,6 +6,7 @@ import { openWorkspace, type Workspace } from "../support/people.ts";
 import { scenery } from "../support/scenery.ts";
 import { upload } from "../support/uploads.ts";
 import { launch } from "./chromium.ts";
+import { isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(60_000);
@@ -77,9 +78,11 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
   await shown(ana, "four.png").waitFor();
   expect(await tiles(ana).count()).toBe(0);
   await shown(cho, "four.png").waitFor();
-  const names = await cho.page.locator(".picture img").evaluateAll("(all) => all.map(({ alt }) => alt)");
+  const names = await cho.page.evaluate<string[]>(
+    `[...document.querySelectorAll(".picture img")].map(({ alt }) => alt)`,
+  );
   expect(names).toEqual(["one.png", "three.png", "four.png"]);
-  await cho.page.waitForFunction(`[...document.querySelectorAll(".picture img")].every((img) => img.naturalWidth > 0)`);
+  await cho.until(`[...document.querySelectorAll(".picture img")].every((img) => img.naturalWidth > 0)`);
   await cho.picture("pictures-phone");
 
   // By Enter alone, with no text.
@@ -118,17 +121,22 @@ test("a message that is sent while its picture is on its way is shown at once, a
   await pending.locator("img").waitFor();
   expect(await pending.locator("img").getAttribute("src")).toStartWith("blob:");
   await ana.page.locator(".message[data-seq]", { hasText: "and this" }).waitFor();
-  const sizeOf = "(all) => all.map((each) => [each.offsetWidth, each.offsetHeight])";
-  const before = await pending.locator(".picture").evaluateAll(sizeOf);
-  await ana.page.evaluate(`void (window.moved = 0, new PerformanceObserver((list) => {
-    for (const { value } of list.getEntries()) window.moved += value;
+  const sizes = () =>
+    ana.page.evaluate<string>(
+      `JSON.stringify([...document.querySelectorAll(".picture")].map((each) => [each.offsetWidth, each.offsetHeight]))`,
+    );
+  const before = await sizes();
+  // How much has left is written there: that may become wider.
+  await ana.page.evaluate(`void (window.moved = [], new PerformanceObserver((list) => {
+    for (const { node } of list.getEntries().flatMap(({ sources }) => sources))
+      if (!node?.parentElement?.closest(".sending")) moved.push(node?.parentElement?.className + " " + node?.textContent);
   }).observe({ type: "layout-shift" }))`);
   held.resolve();
   await shown(ana, "slow.png").waitFor();
-  expect(await ana.page.locator(".picture").evaluateAll(sizeOf)).toEqual(before);
+  expect(await sizes()).toBe(before);
   // What it was shown by stays, so that it does not flicker.
   expect(await shown(ana, "slow.png").getAttribute("src")).toStartWith("blob:");
-  expect(await ana.page.evaluate<number>("window.moved")).toBe(0);
+  expect(await ana.page.evaluate<string[]>("moved")).toEqual([]);
   expect(ana.complaints).toEqual([]);
 });
 
@@ -159,7 +167,7 @@ test("nothing moves when pictures come, and not when they do not: their room is 
       );
     const before = await places();
     held.resolve("come");
-    await page.waitForFunction(
+    await ana.until(
       `[...document.querySelectorAll(".picture img")].every((img) => img.complete && img.naturalWidth > 0)`,
     );
     expect(await places()).toBe(before);
@@ -180,7 +188,7 @@ test("what cannot be sent says why, keeps what is fine, and goes out when it is 
   await using ana = await Window.open(browser);
   await enter(ana, "ana", channel);
   await ana.page.route("**/attachments?name=refused*", (route) =>
-    route.fulfill({ status: 503, json: { error: { code: "storage_failed", message: "The disk is full." } } }),
+    route.fulfill({ status: 409, json: { error: { code: "full", message: "There is no room." } } }),
   );
   await chooser(ana).setInputFiles([
     file("fine.png"),
@@ -221,7 +229,7 @@ test("a draft keeps its pictures in another channel and over a reload, in all wi
   await tiles(ana, ready).waitFor();
   await ana.page.reload();
   await tiles(ana, ready).waitFor();
-  await ana.page.waitForFunction(`document.querySelector(".tile img").naturalWidth > 0`);
+  await ana.until(`document.querySelector(".tile img").naturalWidth > 0`);
   const second = await ana.another();
   await tiles(second, ready).waitFor();
   await ana.composer.press("Enter");
@@ -335,13 +343,20 @@ test("without a network what is not here says so and comes when it is back; what
   const { page } = ana;
   await enter(ana, "ana", channel);
   await shown(ana, "a.png").waitFor();
+  await isKept(ana, "a.png");
+  await page.route("**/attachments/**", (route) => route.abort());
   await page.context().setOffline(true);
-  await page.getByText("You are offline.").waitFor();
+  await page.reload();
+  await page.getByText("You are offline.").first().waitFor();
+  await page.getByRole("button", { name: "a.png: Not here while you are offline" }).waitFor();
   await chooser(ana).setInputFiles(file("later.png"));
   await tiles(ana, ":has(progress)").waitFor();
   await ana.send("When I am back");
   await page.locator(".message.pending", { hasText: "When I am back" }).locator("img").waitFor();
+  await ana.picture("pictures-offline");
+  await page.unroute("**/attachments/**");
   await page.context().setOffline(false);
+  await shown(ana, "a.png").waitFor();
   await shown(ana, "later.png").waitFor();
   expect(ana.complaints).toEqual([]);
 });

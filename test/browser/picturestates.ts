@@ -80,9 +80,9 @@ export const pictureStates: Readonly<Record<string, State>> = {
 };
 
 /** Those in sight are there. */
-async function shownPictures({ page }: Window): Promise<void> {
-  await page.locator(".message .picture img").first().waitFor();
-  await page.waitForFunction(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
+async function shownPictures(window: Window): Promise<void> {
+  await window.page.locator(".message .picture img").first().waitFor();
+  await window.until(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
 }
 
 async function openLightbox(window: Window, name: string | RegExp): Promise<void> {

@@ -34,6 +34,8 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
   const zoom = useMemo(() => new Zoom(), []);
   const sentences = words().pictures;
   useModal(element, closeDialog);
+  // And not on the first button, which nobody asked for.
+  useLayoutEffect(() => element.current?.focus(), []);
 
   const window = store.windows.get(channel);
   const all = useMemo(() => (window ? messagesOf(window).flatMap(picturesOf) : []), [window]);
@@ -75,9 +77,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
     <dialog
       ref={element}
       class="lightbox"
-      // The focus is on itself, and not on the first button, which nobody asked for.
       tabIndex={-1}
-      autofocus
       aria-label={shown ? `${sentences.view}: ${shown.picture.name}` : sentences.view}
       onCancel={(event) => {
         event.preventDefault();
