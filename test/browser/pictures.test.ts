@@ -280,6 +280,15 @@ test("a picture is looked at closely by the keyboard alone: zoomed, the next one
   await page.locator("dialog").waitFor({ state: "detached" });
   await ana.until(`document.activeElement.matches(".message") && document.activeElement.textContent.includes("First")`);
 
+  // By the mouse: a click zooms, and one beside the picture closes.
+  await page.getByRole("button", { name: "c.png" }).click();
+  await open("c.png").locator("img.there").click();
+  expect(Number(await scale())).toBeGreaterThan(2);
+  await open("c.png").locator("img.there").click();
+  expect(await scale()).toBe("1");
+  await page.mouse.click(200, 700);
+  await page.locator("dialog").waitFor({ state: "detached" });
+
   // Gone while it is looked at.
   await page.getByRole("button", { name: "c.png" }).click();
   await open("c.png").waitFor();

@@ -3,7 +3,7 @@ import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("de");
 
-/** Bilder in Nachrichten. */
+/** Pictures in messages. */
 export const pictures: typeof english = {
   add: "Bilder hinzufügen",
   drop: (channel) => `Bilder hier ablegen, für ${channel}`,

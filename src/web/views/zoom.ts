@@ -1,11 +1,11 @@
 import { effect, signal } from "@preact/signals";
 
-/** How a picture is looked at closely: by wheel, double click, fingers and keys; and how a finger goes to the next one. */
+/** How a picture is looked at closely: by wheel, click, fingers and keys; and how a finger goes to the next one. */
 
 const scale_max = 8;
-/** One step of a key or button; and what a double click shows. */
+/** One step of a key or button; and what a click or two taps show. */
 const step = 1.5;
-const double_scale = 2.5;
+const tapped_scale = 2.5;
 /** A finger that went so far means it. */
 const slop_px = 10;
 const swipe_px_min = 60;
@@ -115,6 +115,7 @@ export class Zoom {
     stage.addEventListener("wheel", wheel, { signal: until, passive: false });
     const stop = effect(() => {
       const { style } = stage;
+      stage.toggleAttribute("data-zoomed", this.scale.value > 1);
       style.setProperty("--scale", String(this.scale.value));
       style.setProperty("--x", `${this.#x.value}px`);
       style.setProperty("--y", `${this.#y.value}px`);
@@ -126,16 +127,21 @@ export class Zoom {
     };
   }
 
-  /** Twice it zooms; beside the picture it closes. */
-  #tap({ target, timeStamp }: PointerEvent, at: Point, picture: HTMLElement | null, { close }: Ways): void {
+  /** A click or two taps zoom; beside the picture it closes. */
+  #tap(
+    { target, timeStamp, pointerType }: PointerEvent,
+    at: Point,
+    picture: HTMLElement | null,
+    { close }: Ways,
+  ): void {
     const last = this.#tapped;
     const isSecond =
       last && timeStamp - last.at < double_tap_ms && Math.hypot(at.x - last.x, at.y - last.y) < 4 * slop_px;
     this.#tapped = isSecond ? undefined : { ...at, at: timeStamp };
     if (!(target instanceof Node) || !picture?.contains(target)) return close();
-    if (!isSecond) return;
+    if (!isSecond && pointerType !== "mouse") return;
     if (this.scale.peek() > 1) this.reset();
-    else this.#to(double_scale, at);
+    else this.#to(tapped_scale, at);
   }
 
   /** Keeps what is at the point where it is. */

@@ -78,7 +78,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
       ref={element}
       class="lightbox"
       tabIndex={-1}
-      aria-label={shown ? `${sentences.view}: ${shown.picture.name}` : sentences.view}
+      aria-label={shown ? sentences.named(shown.picture.name) : sentences.view}
       onCancel={(event) => {
         event.preventDefault();
         closeDialog();
