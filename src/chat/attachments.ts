@@ -22,11 +22,15 @@ export function takeUnsent({ directory }: Services, turn: Turn, user: User, ids:
   return rows;
 }
 
-/** Has the files go once it is stored that nothing names them. */
-export function removeFiles({ files, report }: Services, turn: Turn, rows: readonly AttachmentRow[]): void {
+/** Has the files go once it is stored for good that nothing names them. */
+export function removeFiles({ files, report, store }: Services, turn: Turn, rows: readonly AttachmentRow[]): void {
   if (rows.length === 0) return;
+  const remove = async () => {
+    await store.settle();
+    await files.remove(rows.map(({ id }) => id));
+  };
   turn.after(() => {
-    files.remove(rows.map(({ id }) => id)).catch(report);
+    remove().catch(report);
   });
 }
 

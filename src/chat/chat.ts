@@ -69,8 +69,13 @@ export async function makeChat(
   async function tidy(): Promise<void> {
     try {
       await work(removeExpired);
-      // When it closes the store is not asked any more, and everything stays.
-      await services.files.sweep(async (ids) => (isClosed ? new Set(ids) : services.store.attachments(ids)));
+      await services.files.sweep(async (ids) => {
+        // When it closes the store is not asked any more, and everything stays.
+        if (isClosed) return new Set(ids);
+        const named = await services.store.attachments(ids);
+        await services.store.settle();
+        return named;
+      });
     } catch (error) {
       if (!isClosed) services.report(error);
     }

@@ -57,6 +57,9 @@ export interface Store {
    */
   commit(writes: readonly Write[]): Promise<void>;
 
+  /** Resolves when everything that is committed now survives a power cut, with relaxed durability too. */
+  settle(): Promise<void>;
+
   /** What a user's command did, by its name, and its answer as JSON; of a message that is its seq and time alone. */
   answer(user: number, command: Id): Promise<{ did: string; answer: string } | undefined>;
 

@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { open } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { eq } from "drizzle-orm";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
@@ -80,6 +81,12 @@ export function openSqlite({ path, durability }: Options): Store {
       checkpoints.committed(writes.some(({ type }) => erasing.includes(type)));
     },
 
+    async settle() {
+      if (durability === "full") return;
+      // What a checkpoint has moved out of the log it has synced. The log's name is not, before the first of them.
+      for (const unsynced of [`${path}-wal`, dirname(path)]) await sync(unsynced);
+    },
+
     async close() {
       // It reads this database: the checkpoint at the end is not to wait for it.
       await searching.close();
@@ -88,6 +95,11 @@ export function openSqlite({ path, durability }: Options): Store {
       client.close();
     },
   };
+}
+
+async function sync(path: string): Promise<void> {
+  await using file = await open(path, "r");
+  await file.sync();
 }
 
 function openFile(path: string, durability: Options["durability"]): Database {
