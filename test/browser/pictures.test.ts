@@ -26,7 +26,7 @@ const chooser = ({ page }: Window) => page.locator("input[type=file]");
 const tiles = ({ page }: Window, state = "") => page.locator(`.tile${state}`);
 const ready = ":not(.failed):not(:has(progress))";
 const shown = ({ page }: Window, name: string) =>
-  page.locator(".message[data-seq] .picture").getByRole("img", { name });
+  page.locator(".message[data-seq] .picture").getByRole("img", { name, exact: true });
 
 /** In a channel of their own. */
 async function enter(window: Window, handle: "ana" | "cho", channel: Id): Promise<void> {
@@ -129,7 +129,7 @@ test("a message that is sent while its picture is on its way is shown at once, a
   // How much has left is written there: that may become wider.
   await ana.page.evaluate(`void (window.moved = [], new PerformanceObserver((list) => {
     for (const { node } of list.getEntries().flatMap(({ sources }) => sources))
-      if (!node?.parentElement?.closest(".sending")) moved.push(node?.parentElement?.className + " " + node?.textContent);
+      if (!(node?.closest ? node : node?.parentElement)?.closest(".sending")) moved.push(node?.parentElement?.className + " " + node?.textContent);
   }).observe({ type: "layout-shift" }))`);
   held.resolve();
   await shown(ana, "slow.png").waitFor();
@@ -353,7 +353,7 @@ test("without a network what is not here says so and comes when it is back; what
   await enter(ana, "ana", channel);
   await shown(ana, "a.png").waitFor();
   await isKept(ana, "a.png");
-  await page.route("**/attachments/**", (route) => route.abort());
+  await page.route("**/attachments/**", (route) => route.abort("internetdisconnected"));
   await page.context().setOffline(true);
   await page.reload();
   await page.getByText("You are offline.").first().waitFor();
@@ -367,6 +367,33 @@ test("without a network what is not here says so and comes when it is back; what
   await page.context().setOffline(false);
   await shown(ana, "a.png").waitFor();
   await shown(ana, "later.png").waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("what waits for a picture is a draft again when the page is left, and what was stored is not sent twice", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await using ana = await Window.open(browser);
+  await enter(ana, "ana", channel);
+  await chooser(ana).setInputFiles(file("there.png"));
+  await tiles(ana, ready).waitFor();
+  await ana.page.route("**/attachments?name=slow*", () => undefined);
+  await chooser(ana).setInputFiles(file("slow.png"));
+  await tiles(ana, ":has(progress)").waitFor();
+  await ana.send("Not lost");
+  await ana.page.locator(".message.pending", { hasText: "Not lost" }).waitFor();
+  await ana.page.reload();
+  await tiles(ana, ready).waitFor();
+  expect(await tiles(ana).count()).toBe(1);
+  expect(await ana.composer.inputValue()).toBe("Not lost");
+  expect(await ana.page.locator(".message.pending").count()).toBe(0);
+  await ana.composer.press("Enter");
+  await shown(ana, "there.png").waitFor();
+  await ana.page.reload();
+  await shown(ana, "there.png").waitFor();
+  const { messages } = await workspace.call("ana", "message.list", { channel });
+  expect(messages.map(({ body, attachments }) => [body, attachments?.map(({ name }) => name)])).toEqual([
+    ["Not lost", ["there.png"]],
+  ]);
   expect(ana.complaints).toEqual([]);
 });
 

@@ -13,13 +13,16 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
   const window = store.windows.get(channel);
   const message = window && findMessage(window, seq);
+  const title = message && words().sheet.title(store.user(message.author)?.name ?? "");
   return (
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (
-        <div class="preview">
+        // A long one is scrolled through by the keyboard too.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <section class="preview" tabIndex={0} aria-label={title}>
           {message.body !== "" && <Fold text={message.body} show={(text) => <Body body={text} />} />}
           <Pictures pictures={message.attachments} />
-        </div>
+        </section>
       )}
       <p>{message?.attachments ? words().pictures.deleteMeans : words().messages.deleteMeans}</p>
       <Form
