@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { scenery } from "../support/scenery.ts";
-import { upload } from "../support/uploads.ts";
+import { enter, post, shown } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
@@ -25,26 +25,6 @@ const file = (name: string, buffer = scenery(120, 80), mimeType = "image/png") =
 const chooser = ({ page }: Window) => page.locator("input[type=file]");
 const tiles = ({ page }: Window, state = "") => page.locator(`.tile${state}`);
 const ready = ":not(.failed):not(:has(progress))";
-const shown = ({ page }: Window, name: string) =>
-  page.locator(".message[data-seq] .picture").getByRole("img", { name, exact: true });
-
-/** In a channel of their own. */
-async function enter(window: Window, handle: "ana" | "cho", channel: Id): Promise<void> {
-  await window.signIn(workspace.server.url, workspace.people[handle]);
-  await window.page.goto(`${workspace.server.url}/c/${channel}`);
-  await window.composer.waitFor();
-}
-
-/** Posts a message with pictures of these sizes. */
-async function post(channel: Id, body: string, ...pictures: readonly (readonly [string, number, number])[]) {
-  const attachments: Id[] = [];
-  for (const [name, width, height] of pictures) {
-    const bytes = Uint8Array.from(scenery(width, height, attachments.length));
-    attachments.push((await upload(workspace.server.url, workspace.people.cho.token, bytes, { name })).id);
-  }
-  return workspace.call("cho", "message.send", { channel, body, attachments });
-}
-
 /** As the system's clipboard and file manager give files. */
 async function give({ page }: Window, how: "paste" | "drop", name: string, bytes = scenery(60, 60)): Promise<void> {
   await page.evaluate(`(() => {
@@ -65,8 +45,8 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
   const channel = await workspace.channel("ana", ["cho"]);
   await using ana = await Window.open(browser);
   await using cho = await Window.open(browser, phone);
-  await enter(ana, "ana", channel);
-  await enter(cho, "cho", channel);
+  await enter(workspace, ana, "ana", channel);
+  await enter(workspace, cho, "cho", channel);
   await chooser(ana).setInputFiles([file("one.png"), file("two.png")]);
   await give(ana, "paste", "three.png");
   await give(ana, "drop", "four.png");
@@ -107,7 +87,7 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
 test("a message that is sent while its picture is on its way is shown at once, and nothing moves when it is stored", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await using ana = await Window.open(browser);
-  await enter(ana, "ana", channel);
+  await enter(workspace, ana, "ana", channel);
   const held = Promise.withResolvers<void>();
   await ana.page.route("**/attachments?name=*", async (route) => {
     await held.promise;
@@ -142,12 +122,12 @@ test("a message that is sent while its picture is on its way is shown at once, a
 
 test("nothing moves when pictures come, and not when they do not: their room is there before", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await post(channel, "Before");
-  await post(channel, "Wide", ["wide.png", 1600, 200]);
-  await post(channel, "Tall", ["tall.png", 40, 900]);
-  await post(channel, "Tiny", ["tiny.png", 2, 2]);
-  await post(channel, "Many", ["1.png", 80, 40], ["2.png", 40, 80], ["3.png", 60, 60], ["4.png", 90, 20]);
-  await post(channel, "After");
+  await post(workspace, channel, "Before");
+  await post(workspace, channel, "Wide", ["wide.png", 1600, 200]);
+  await post(workspace, channel, "Tall", ["tall.png", 40, 900]);
+  await post(workspace, channel, "Tiny", ["tiny.png", 2, 2]);
+  await post(workspace, channel, "Many", ["1.png", 80, 40], ["2.png", 40, 80], ["3.png", 60, 60], ["4.png", 90, 20]);
+  await post(workspace, channel, "After");
   for (const [size, options] of [
     ["laptop", { viewport: { width: 1280, height: 1400 } }],
     ["phone", { viewport: { width: 320, height: 1400 }, isMobile: true, hasTouch: true }],
@@ -159,7 +139,7 @@ test("nothing moves when pictures come, and not when they do not: their room is 
       if ((await held.promise) === "come") await route.continue();
       else await route.fulfill({ status: 404 });
     });
-    await enter(ana, "ana", channel);
+    await enter(workspace, ana, "ana", channel);
     await ana.message("After").waitFor();
     const places = () =>
       page.evaluate<string>(
@@ -186,7 +166,7 @@ test("nothing moves when pictures come, and not when they do not: their room is 
 test("what cannot be sent says why, keeps what is fine, and goes out when it is tried again", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await using ana = await Window.open(browser);
-  await enter(ana, "ana", channel);
+  await enter(workspace, ana, "ana", channel);
   await ana.page.route("**/attachments?name=refused*", (route) =>
     route.fulfill({ status: 409, json: { error: { code: "full", message: "There is no room." } } }),
   );
@@ -218,7 +198,7 @@ test("what cannot be sent says why, keeps what is fine, and goes out when it is 
 test("a draft keeps its pictures in another channel and over a reload, in all windows, until they are sent", async () => {
   const [channel, other] = [await workspace.channel("ana", ["cho"]), await workspace.channel("ana", ["cho"])];
   await using ana = await Window.open(browser);
-  await enter(ana, "ana", channel);
+  await enter(workspace, ana, "ana", channel);
   await chooser(ana).setInputFiles(file("kept.png"));
   await tiles(ana, ready).waitFor();
   const link = (id: Id) => ana.page.locator(`.channel-link[href$="${id}"]`);
@@ -238,119 +218,12 @@ test("a draft keeps its pictures in another channel and over a reload, in all wi
   expect([...ana.complaints, ...second.complaints]).toEqual([]);
 });
 
-test("a picture is looked at closely by the keyboard alone: zoomed, the next one, and back to where one was", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  await post(channel, "First", ["a.png", 300, 200], ["b.png", 200, 300]);
-  await post(channel, "Second", ["c.png", 300, 200]);
-  await using ana = await Window.open(browser);
-  await enter(ana, "ana", channel);
-  const { page } = ana;
-  await ana.message("First").focus();
-  await page.keyboard.press("Enter");
-  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
-  await open("a.png").locator("img.there").waitFor();
-  await open("a.png").getByText("1 of 3").first().waitFor();
-  const scale = () =>
-    page.evaluate<string>(`document.querySelector(".lightbox-stage").style.getPropertyValue("--scale")`);
-  await page.keyboard.press("+");
-  expect(Number(await scale())).toBeGreaterThan(1);
-  await page.keyboard.press("0");
-  expect(await scale()).toBe("1");
-  await page.keyboard.press("ArrowRight");
-  await open("b.png").waitFor();
-  await page.keyboard.press("ArrowRight");
-  await open("c.png").waitFor();
-  await page.keyboard.press("ArrowRight");
-  await open("c.png").waitFor();
-  await page.keyboard.press("ArrowLeft");
-  await open("b.png").waitFor();
-  const downloading = page.waitForEvent("download");
-  await page.getByRole("link", { name: "Download" }).press("Enter");
-  expect((await downloading).suggestedFilename()).toBe("b.png");
-  // The focus stays inside.
-  for (let i = 0; i < 12; i++) {
-    await page.keyboard.press("Tab");
-    expect(
-      await page.evaluate<boolean>(
-        `document.activeElement === document.body || document.activeElement.closest("dialog") !== null`,
-      ),
-    ).toBe(true);
-  }
-  await page.keyboard.press("Escape");
-  await page.locator("dialog").waitFor({ state: "detached" });
-  await ana.until(`document.activeElement.matches(".message") && document.activeElement.textContent.includes("First")`);
-
-  // By the mouse: a click zooms, and one beside the picture closes.
-  await page.getByRole("button", { name: "c.png" }).click();
-  await open("c.png").locator("img.there").click();
-  expect(Number(await scale())).toBeGreaterThan(2);
-  await open("c.png").locator("img.there").click();
-  expect(await scale()).toBe("1");
-  await page.mouse.click(200, 700);
-  await page.locator("dialog").waitFor({ state: "detached" });
-
-  // Gone while it is looked at.
-  await page.getByRole("button", { name: "c.png" }).click();
-  await open("c.png").waitFor();
-  const { messages } = await workspace.call("cho", "message.list", { channel });
-  await workspace.call("cho", "message.delete", { channel, seq: messages.at(-1)?.seq ?? 0 });
-  await page.locator("dialog").waitFor({ state: "detached" });
-  expect(ana.complaints).toEqual([]);
-});
-
-test("on a phone a finger goes to the next picture, twice zooms, Back closes", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  await post(channel, "Here", ["a.png", 300, 200], ["b.png", 200, 300]);
-  await using cho = await Window.open(browser, phone);
-  await enter(cho, "cho", channel);
-  const { page } = cho;
-  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
-  await page.getByRole("button", { name: "a.png" }).tap();
-  await open("a.png").locator("img.there").waitFor();
-  const cdp = await page.context().newCDPSession(page);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
-    cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
-  const swipe = async (from: number, to: number) => {
-    await touch("touchStart", { x: from, y: 400 });
-    for (let i = 1; i <= 5; i++) await touch("touchMove", { x: from + ((to - from) * i) / 5, y: 402 });
-    await touch("touchEnd");
-  };
-  await swipe(320, 80);
-  await open("b.png").locator("img.there").waitFor();
-  await swipe(80, 320);
-  await open("a.png").locator("img.there").waitFor();
-  const zoomed = (comparison: string) =>
-    cho.until(`Number(document.querySelector(".lightbox-stage").style.getPropertyValue("--scale")) ${comparison}`);
-  for (let i = 0; i < 2; i++) {
-    await touch("touchStart", { x: 195, y: 420 });
-    await touch("touchEnd");
-  }
-  await zoomed("> 2");
-  await cho.picture("lightbox-phone-zoomed");
-  // Two fingers that come together.
-  await touch("touchStart", { x: 100, y: 420 }, { x: 300, y: 420 });
-  for (let i = 1; i <= 6; i++) await touch("touchMove", { x: 100 + 15 * i, y: 420 }, { x: 300 - 15 * i, y: 420 });
-  await touch("touchEnd");
-  await zoomed("=== 1");
-  await page.goBack();
-  await page.locator("dialog").waitFor({ state: "detached" });
-  // A finger that rests on a picture means its message.
-  const { x = 0, y = 0 } = (await shown(cho, "a.png").boundingBox()) ?? {};
-  await touch("touchStart", { x: x + 20, y: y + 20 });
-  await page.getByRole("dialog", { name: "Message by Cho" }).waitFor();
-  await touch("touchEnd");
-  await page.keyboard.press("Escape");
-  await page.locator("dialog").waitFor({ state: "detached" });
-  expect(new URL(page.url()).pathname).toBe(`/c/${channel}`);
-  expect(cho.complaints).toEqual([]);
-});
-
 test("without a network what is not here says so and comes when it is back; what is sent goes out then", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await post(channel, "Here", ["a.png", 300, 200]);
+  await post(workspace, channel, "Here", ["a.png", 300, 200]);
   await using ana = await Window.open(browser);
   const { page } = ana;
-  await enter(ana, "ana", channel);
+  await enter(workspace, ana, "ana", channel);
   await shown(ana, "a.png").waitFor();
   await isKept(ana, "a.png");
   await page.route("**/attachments/**", (route) => route.abort("internetdisconnected"));
@@ -373,7 +246,7 @@ test("without a network what is not here says so and comes when it is back; what
 test("what waits for a picture is a draft again when the page is left, and what was stored is not sent twice", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await using ana = await Window.open(browser);
-  await enter(ana, "ana", channel);
+  await enter(workspace, ana, "ana", channel);
   await chooser(ana).setInputFiles(file("there.png"));
   await tiles(ana, ready).waitFor();
   await ana.page.route("**/attachments?name=slow*", () => undefined);
@@ -400,8 +273,8 @@ test("what waits for a picture is a draft again when the page is left, and what 
 test("the text of a message with pictures is edited away, and the pictures stay", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await using cho = await Window.open(browser);
-  await post(channel, "Wrong words", ["a.png", 300, 200]);
-  await enter(cho, "cho", channel);
+  await post(workspace, channel, "Wrong words", ["a.png", 300, 200]);
+  await enter(workspace, cho, "cho", channel);
   await cho.composer.press("ArrowUp");
   const field = cho.page.getByLabel("Edit the message");
   await field.fill("");
