@@ -187,7 +187,8 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
       );
     }
     case "message": {
-      const { author, channel } = entry.message;
+      const { author, channel, attachments = [] } = entry.message;
+      const [picture] = attachments;
       const where = store.client.model.channels.get(channel);
       return (
         <>
@@ -196,7 +197,7 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
             <UserName user={author} /> {where && <bdi>{channelTitle(store, where)}</bdi>}
           </span>
           <Marked text={shown} query={query} />
-          {entry.message.attachments && <Icon name="image" />}
+          {picture && <span class="hint">{words().pictures.named(picture.name)}</span>}
         </>
       );
     }
