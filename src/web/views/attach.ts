@@ -124,8 +124,8 @@ function start(store: Store, upload: Upload): void {
   });
   bring(store, upload).then(
     (there) => {
-      if (!there || !isSignedIn(store)) return;
       going.delete(upload.key);
+      if (!there || !isSignedIn(store)) return;
       renameLocal(upload.attachment.peek().id, there.id);
       batch(() => {
         upload.attachment.value = there;
@@ -135,7 +135,8 @@ function start(store: Store, upload: Upload): void {
     },
     (thrown: unknown) => {
       const error = asCommandError(thrown);
-      if (error.code !== "given_up") upload.stage.value = { at: "failed", error };
+      if (!isSignedIn(store)) going.delete(upload.key);
+      else if (error.code !== "given_up") upload.stage.value = { at: "failed", error };
     },
   );
 }
