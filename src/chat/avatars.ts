@@ -59,7 +59,8 @@ function readAvatar(text: string): Pick<AvatarRow, "type" | "bytes"> {
   const { width, height, type } = picture;
   if (Math.max(width, height) > limits.avatar_pixels_max)
     throw new Refusal("bad_value", `The picture must be at most ${limits.avatar_pixels_max} pixels wide and high.`);
-  return { type, bytes };
+  // What says where it was taken is not kept.
+  return { type, bytes: Buffer.concat(picture.parts) };
 }
 
 function decoded(text: string): Uint8Array {

@@ -33,7 +33,8 @@ export const limits = {
   file_name_bytes_max: 200,
   type_bytes_max: 64,
   /** Slower uploads are given up: over all of their time, but for a few seconds. */
-  upload_bytes_per_second_min: 8 * 1024,
+  upload_bytes_per_second_min: 16 * 1024,
+  upload_minutes_max: 15,
   /** Uploaded by a user and in no message yet, and for how long it may be. */
   unsent_attachments_max: 50,
   unsent_hours_max: 24,

@@ -92,7 +92,8 @@ function declaredBytes(request: Request): number {
 }
 
 function isTooSlow(bytes: number, seconds: number): boolean {
-  return bytes < (seconds - grace_seconds) * limits.upload_bytes_per_second_min;
+  const isLate = seconds > limits.upload_minutes_max * 60;
+  return isLate || bytes < (seconds - grace_seconds) * limits.upload_bytes_per_second_min;
 }
 
 /** RFC 8187: what is not a letter or digit in percents, also where URLs leave it. */

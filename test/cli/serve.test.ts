@@ -131,7 +131,7 @@ describe("a stop is clean", () => {
     using _local = await Bun.connect({ unix: join(server.dataDir, "bantam.sock"), socket: silent });
     expect(await server.stop()).toBe(0);
     expect(server.errors).toContain('"event":"stopped"');
-    expect(readdirSync(server.dataDir).toSorted()).toEqual(["bantam.db", "lock", "session.key"]);
+    expect(readdirSync(server.dataDir).toSorted()).toEqual(["bantam.db", "files", "lock", "session.key"]);
   });
 
   test("with open sockets too: they are told to come back", async () => {

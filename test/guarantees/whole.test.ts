@@ -6,11 +6,11 @@ import type { CommandName, FieldsOf } from "../../src/protocol/commands.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
 import { cutPower } from "../support/cuts.ts";
 import { databaseIn, type Dump, dump, look } from "../support/database.ts";
-import { smallDisks } from "../support/full.ts";
+import { type SmallDisk, smallDisks } from "../support/full.ts";
 import { call, post } from "../support/http.ts";
 import { Ledger, type Sent } from "../support/ledger.ts";
 import { allMessages } from "../support/member.ts";
-import { openOn, openWorkspace } from "../support/people.ts";
+import { openOn, openWorkspace, type Workspace } from "../support/people.ts";
 import { noisy } from "../support/pictures.ts";
 import { Trace, traceWritten, underStrace } from "../support/powercut.ts";
 import { newSeed, seeded } from "../support/random.ts";
@@ -33,20 +33,22 @@ interface Asked {
   id: Id;
 }
 
+/** A workspace on a small disk, served by the executable. */
+function openOnDisk(disk: SmallDisk): Promise<Workspace> {
+  return openOn(disk.dataDir, async () => {
+    const under = (command: string[]) => disk.under(command);
+    const server = new TestServer({ run: "binary", dataDir: disk.dataDir, under });
+    await server.start();
+    return server;
+  });
+}
+
 describe("G8 on a disk", () => {
   test.each(Object.entries(smallDisks))(
     "%s nothing is lost or half done, and it goes on when there is room",
     async (_, make) => {
       using disk = make();
-      await using workspace = await openOn(disk.dataDir, async () => {
-        const server = new TestServer({
-          run: "binary",
-          dataDir: disk.dataDir,
-          under: (command) => disk.under(command),
-        });
-        await server.start();
-        return server;
-      });
+      await using workspace = await openOnDisk(disk);
       const { server, people } = workspace;
       const channel = await workspace.channel("ana", ["ben", "cho"]);
       const [cho, ben] = [await workspace.socket("cho", "msgpack"), await workspace.socket("ben")];
@@ -90,15 +92,7 @@ test.each(Object.entries(smallDisks))(
   "G8 on a disk %s a file that has no room is refused with a sentence, leaves nothing, and messages go on",
   async (_, make) => {
     using disk = make();
-    await using workspace = await openOn(disk.dataDir, async () => {
-      const server = new TestServer({
-        run: "binary",
-        dataDir: disk.dataDir,
-        under: (command) => disk.under(command),
-      });
-      await server.start();
-      return server;
-    });
+    await using workspace = await openOnDisk(disk);
     const { server, people } = workspace;
     const files = () => readdirSync(join(disk.dataDir, "files")).toSorted();
     const kept = await upload(server.url, people.cho.token);

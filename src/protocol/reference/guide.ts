@@ -148,7 +148,8 @@ Content-Type: application/json
   \`Origin\` for these. \`Range\` and \`If-None-Match\` are understood. What an id stands for never changes.
 - With its message an attachment is deleted, and is not there any more at once. An edit leaves it.
 - How many bytes a user may have on the server, and how many files may be uploaded in a minute, are settings of the server. A file that
-  comes more slowly than ${limits.upload_bytes_per_second_min / 1024} KiB a second is given up.
+  comes more slowly than ${limits.upload_bytes_per_second_min / 1024} KiB a second, or for longer than
+  ${limits.upload_minutes_max} minutes, is given up.
 
 ## Where the server's time goes
 

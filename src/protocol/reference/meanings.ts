@@ -192,6 +192,7 @@ export const limitMeanings: Readonly<Record<keyof typeof limits, string>> = {
   file_name_bytes_max: "The name of a file: what is longer is cut.",
   type_bytes_max: "What kind of file it is.",
   upload_bytes_per_second_min: "How slowly an attachment may be uploaded.",
+  upload_minutes_max: "How long an upload may take.",
   unsent_attachments_max: "Attachments of a user that are in no message.",
   unsent_hours_max: "Hours after which such a one is removed.",
   page_messages_max: "Messages of a page.",
