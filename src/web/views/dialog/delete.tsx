@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../../protocol/id.ts";
 import { findMessage } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
@@ -13,13 +14,17 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
   const window = store.windows.get(channel);
   const message = window && findMessage(window, seq);
+  const preview = useRef<HTMLElement>(null);
   const title = message && words().sheet.title(store.user(message.author)?.name ?? "");
+  useLayoutEffect(() => {
+    const { scrollHeight = 0, clientHeight = 0 } = preview.current ?? {};
+    // A long one is scrolled through by the keyboard too.
+    if (preview.current && scrollHeight > clientHeight) preview.current.tabIndex = 0;
+  }, []);
   return (
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (
-        // A long one is scrolled through by the keyboard too.
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <section class="preview" tabIndex={0} aria-label={title}>
+        <section ref={preview} class="preview" aria-label={title}>
           {message.body !== "" && <Fold text={message.body} show={(text) => <Body body={text} />} />}
           <Pictures pictures={message.attachments} />
         </section>
