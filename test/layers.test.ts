@@ -22,7 +22,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   cli: ["protocol", "config", "log", "lock", "store", "auth", "chat", "profile", "server"],
   main: ["protocol", "config", "log", "lock", "store", "cli"],
   /** What is made before the program runs, from any of its parts. */
-  make: ["protocol", "chat"],
+  make: ["protocol", "chat", "server"],
   sdk: ["protocol"],
   web: ["sdk", "protocol", "recent"],
 };
@@ -37,7 +37,7 @@ const alone: readonly { readonly what: RegExp; readonly where: RegExp }[] = [
   { what: /^bun:sqlite$/, where: /^src\/(store\/sqlite\/|lock\.ts)/ },
   { what: /^src\/store\/sqlite\//, where: /^src\/(store\/sqlite|cli)\// },
   { what: /^(preact|@preact|@lezer|@codemirror|lucide)/, where: /^src\/web\// },
-  { what: served, where: /^src\/server\/(web|worker)\.ts$/ },
+  { what: served, where: /^src\/server\/(client|worker)\.ts$/ },
   { what: /^(node:|bun)/, where: /^src\/(?!protocol\/(?!reference)|sdk\/|web\/)/ },
 ];
 

@@ -1,10 +1,12 @@
 /** The power-cut simulator is itself proved here: it keeps what a sync has promised, and really loses the rest. */
 import { Database } from "bun:sqlite";
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Trace, type TraceOptions, traceWritten, underStrace } from "./support/powercut.ts";
+
+setDefaultTimeout(60_000);
 
 const temp = mkdtempSync(join(tmpdir(), "powercut-"));
 afterAll(() => rmSync(temp, { recursive: true }));
@@ -260,6 +262,25 @@ describe("the trace", () => {
       ]);
       expect(kept(trace)).toEqual(["", "\0", "x"]);
     }
+  });
+
+  test("of a call that the end of the program came into tells what the folder tells, and promises nothing of it", () => {
+    const end = "<unfinished ...>) = ?";
+    const write = (file: string) => `7 write(${file}, "${hex("x")}", 1 ${end}`;
+    const truncate = (file: string) => `7 ftruncate(${file}, 0 ${end}`;
+    const lines = (last: (file: string) => string) => (file: string) => [
+      ...folderSynced(file),
+      `7 pwrite64(${file}, "${hex("y")}", 1, 0) = 1`,
+      `7 fsync(${file}) = 0`,
+      "7 clone3({flags=CLONE_VM|CLONE_FILES|CLONE_THREAD}, 88) = 8",
+      last(file),
+      `8 fsync(${file}) = 0`,
+    ];
+    expect(kept(traceOf("y", lines(truncate)))).toEqual(["y"]);
+    expect(kept(traceOf("", lines(truncate)))).toEqual(["", "y"]);
+    expect(kept(traceOf("y", lines(write)))).toEqual(["y"]);
+    expect(kept(traceOf("x", lines(write)))).toEqual(["x", "y"]);
+    expect(() => traceOf("z", lines(write))).toThrow("does not explain what is in f");
   });
 
   test("finds what was sent though it left in two parts, and counts only the bytes that left", () => {

@@ -1,4 +1,10 @@
 /** `bun run build` makes dist/bantam: one executable with the web client and the migrations inside. */
+import { rmSync } from "node:fs";
+import { bundleClient } from "../server/client.ts";
+
+rmSync("dist/client", { recursive: true, force: true });
+await bundleClient("dist/client");
+
 const built = await Bun.build({
   // A Worker's file is found in the executable only when it is listed here. All lie flat in one folder there, so that
   // "./worker.ts" beside the file that starts it means the same in both.
@@ -13,8 +19,6 @@ const built = await Bun.build({
   // Without esm, bytecode makes CommonJS, in which import.meta.dir is a folder of the building machine.
   format: "esm",
   splitting: true,
-  // What index.html names from the root is a route of the server and not a file.
-  external: ["/*"],
   bytecode: true,
   sourcemap: "linked",
   // Identifiers keep their names so that CPU profiles can be read.
@@ -22,7 +26,7 @@ const built = await Bun.build({
   define: { "process.env.NODE_ENV": '"production"' },
   compile: {
     outfile: "dist/bantam",
-    assets: ["drizzle"],
+    assets: ["drizzle", "dist/client"],
     // The executable must not run what it finds in the folder it was started from.
     autoloadDotenv: false,
     autoloadBunfig: false,

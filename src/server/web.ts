@@ -1,5 +1,4 @@
-import { basename } from "node:path";
-import app from "../web/index.html";
+import { clientFiles, pageName } from "./client.ts";
 import { cookieName } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 import appleIcon from "./icons/apple-touch-icon.png" with { type: "file" };
@@ -44,7 +43,7 @@ export interface Web {
   readonly fetch: (path: string, request: Request) => Promise<Response>;
 }
 
-const pagePath = "/index.html";
+const pagePath = `/${pageName}`;
 const workerPath = "/sw.js";
 
 /** What the installed app is shown by, at addresses that stay: the manifest names them, and iOS the last by itself. */
@@ -97,32 +96,15 @@ interface File {
 /** For what is another file when it has another name. */
 const forEver = "public, max-age=31536000, immutable";
 
-/** The executable has them inside. Run from source, they are made when somebody first asks. */
 async function listFiles(): Promise<File[]> {
-  if (app.files)
-    return app.files.map(({ path, loader, headers }) => ({
-      path: loader === "html" ? pagePath : `/${basename(path)}`,
-      type: headers["content-type"],
-      hash: headers.etag,
-      cache: loader === "html" ? "no-cache" : forEver,
-      bytes: () => Bun.file(path).bytes(),
-    }));
-  const define = { "process.env.NODE_ENV": '"production"' };
-  const { outputs } = await Bun.build({
-    entrypoints: [app.index],
-    publicPath: "/",
-    external: ["/*"],
-    splitting: true,
-    minify: true,
-    define,
-  });
-  return outputs.map((output) => ({
-    path: `/${basename(output.path)}`,
-    type: output.type,
-    hash: output.hash ?? "",
-    cache: basename(output.path) === basename(pagePath) ? "no-cache" : forEver,
-    bytes: async () => new Uint8Array(await output.arrayBuffer()),
+  const list = (await clientFiles()).map(async ({ name, content }) => ({
+    path: `/${name}`,
+    type: content.type,
+    hash: Bun.hash(await content.arrayBuffer()).toString(36),
+    cache: name === pageName ? "no-cache" : forEver,
+    bytes: async () => new Uint8Array(await content.arrayBuffer()),
   }));
+  return Promise.all(list);
 }
 
 /** The service worker, which knows the files that it is to keep: with other files it is another one. */

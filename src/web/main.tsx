@@ -19,4 +19,5 @@ const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");
 // A language that does not come leaves the client in English.
 await Promise.all([opened, speak().catch(() => undefined)]);
+root.replaceChildren();
 render(<App />, root);

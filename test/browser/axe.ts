@@ -4,23 +4,42 @@ import type { CDPSession, Page } from "playwright-core";
 /** What colours can break: enough for the second theme. */
 const rulesOfColours = ["color-contrast", "link-in-text-block"];
 
+/** The messages of a page, each with what it is drawn from; none that shows more since it is pointed at or has the focus. */
+const messages = `[...document.querySelectorAll(".message:not(:hover, :focus-within)")].map((message) => {
+  const key = [message.outerHTML, matchMedia("(forced-colors: active)").matches];
+  for (let at = message.parentElement; at; at = at.parentElement) key.push(at.cloneNode().outerHTML);
+  return { message, key: key.join() };
+})`;
+
 /**
  * What axe-core objects to in a state of the client, in the light theme or in both: a line for each rule and element. It runs
- * in a world of its own, where the page's content policy does not apply and nothing of the page is changed.
+ * in a world of its own, where the page's content policy does not apply and nothing of the page is changed. Messages that were
+ * looked at before, in a page of the same size, can be `known`: they are most of many states, and are left out then.
  */
-export async function violations(page: Page, state: string, inBothThemes: boolean): Promise<string[]> {
+export async function violations(
+  page: Page,
+  state: string,
+  inBothThemes: boolean,
+  known?: Set<string>,
+): Promise<string[]> {
   const cdp = await page.context().newCDPSession(page);
   const { frameTree } = await cdp.send("Page.getFrameTree");
   const { executionContextId } = await cdp.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
   await evaluate(cdp, executionContextId, `${axe.source};0`);
   const run = async (colorScheme: "light" | "dark", options: object) => {
     await page.emulateMedia({ colorScheme });
+    const keys = known
+      ? ((await evaluate(cdp, executionContextId, `${messages}.map(({ key }) => key)`)) as string[])
+      : [];
+    const isKnown = JSON.stringify(keys.map((key) => known?.has(`${colorScheme} ${key}`)));
     const found = await evaluate(
       cdp,
       executionContextId,
-      `axe.run(document, ${JSON.stringify({ resultTypes: ["violations"], ...options })}).then(({ violations }) =>
+      `axe.run({ exclude: ${messages}.filter((_, i) => ${isKnown}[i]).map(({ message }) => message) },
+        ${JSON.stringify({ resultTypes: ["violations"], ...options })}).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ": " + target + ": " + failureSummary)))`,
     );
+    for (const key of keys) known?.add(`${colorScheme} ${key}`);
     return (found as string[]).map((line) => `${state}, ${colorScheme}: ${line.replace(/\s+/g, " ")}`);
   };
   // Of WCAG 2.2, and not among axe-core's defaults.

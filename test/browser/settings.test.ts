@@ -84,7 +84,8 @@ test("a member finds the settings, changes them, and loses nothing that is not s
 });
 
 test("settings that do not come say so, and come when they are asked for again", async () => {
-  await using dia = await Window.open(browser);
+  // The worker may have fetched them already.
+  await using dia = await Window.open(browser, { serviceWorkers: "block" });
   const { page } = dia;
   await dia.signIn(workspace.server.url, workspace.people.dia);
   await page.route("**/*.js", (route) => route.abort());

@@ -178,7 +178,7 @@ test("a forgotten promise and a throw outside of everything are logged, and the 
      });`,
   );
   const under = ([bun = "", ...rest]: string[]) => [bun, "--preload", preload, ...rest];
-  await using server = await startServer({ under });
+  await using server = await startServer({ run: "source", under });
   process.kill(server.pid, "SIGUSR2");
   while (!/nobody catches this.*\n/.test(server.errors)) await Bun.sleep(5);
   const logged = server.errors

@@ -139,7 +139,7 @@ function laterVersion(sql: string): (command: string[]) => string[] {
   journal.entries.push({ ...last, idx: last.idx + 1, when: last.when + 1, tag: "9999_later" });
   writeFileSync(journalPath, JSON.stringify(journal));
   writeFileSync(join(folder, "drizzle/sqlite/9999_later.sql"), sql);
-  return ([bun = "", _main, ...rest]) => [bun, join(folder, "src/main.ts"), ...rest];
+  return ([_bantam, ...rest]) => [process.execPath, join(folder, "src/main.ts"), ...rest];
 }
 
 const statements = (...all: string[]) => all.join(";--> statement-breakpoint\n");

@@ -1,5 +1,5 @@
 /** L3: who sends more than is allowed is slowed down, then closed; nobody else notices. */
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, spyOn, test } from "bun:test";
 import { closes } from "../../src/protocol/errors.ts";
 import { limits } from "../../src/protocol/limits.ts";
 import { commandOf } from "../support/socket.ts";
@@ -96,10 +96,21 @@ test("typing is told once a turn, however often it is said", async () => {
   const { id: channel } = await world.channel({ owner: ana, members: [ben] });
   const [a, b] = [await world.enter(ana), await world.enter(ben)];
   await b.do("watch.set", { channels: [channel] });
+  const { presences } = world.services;
+  const take = presences.take.bind(presences);
+  const inTurns: number[] = [];
+  spyOn(presences, "take").mockImplementation((audience) => {
+    const told = take(audience);
+    inTurns.push(told.filter((each) => "event" in each && each.event.event === "typing").length);
+    return told;
+  });
   a.postAll(Array.from({ length: limits.frame_commands_max }, () => commandOf("typing.set", { channel })));
   await world.ask(a, "session.list", {});
   await world.ask(b, "session.list", {});
-  expect(b.received.filter((item) => "event" in item && item.event === "typing")).toHaveLength(1);
+  // On a busy machine the frame takes more turns than one.
+  expect(Math.max(...inTurns)).toBe(1);
+  const told = inTurns.reduce((sum, count) => sum + count);
+  expect(b.received.filter((item) => "event" in item && item.event === "typing")).toHaveLength(told);
 });
 
 test("a flood at the doors is refused before passwords are looked at", async () => {

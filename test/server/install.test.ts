@@ -73,6 +73,14 @@ test("the page names the manifest, and its colours and the manifest's are the de
   expect([manifest.theme_color, manifest.background_color]).toEqual([`${light}`, `${light}`]);
 });
 
+test("the page shows the logo before the client is there: the same as the client's", async () => {
+  const page = await (await get("/")).text();
+  const [, bird = ""] = /const bird = "([^"]+)"/.exec(await Bun.file(join(web, "views/logo.tsx")).text()) ?? [];
+  expect(bird).toStartWith("M7 20");
+  expect(page.slice(page.indexOf('id="app"'))).toContain(`d="${bird}"`);
+  expect(await Bun.file(join(web, "icon.svg")).text()).toContain(`d="${bird}"`);
+});
+
 test("the service worker is looked for anew each time, and keeps the page's own files and nothing else", async () => {
   const answer = await get("/sw.js");
   expect(answer.headers.get("content-type")).toStartWith("text/javascript");

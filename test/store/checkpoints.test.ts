@@ -1,9 +1,11 @@
 import { Database } from "bun:sqlite";
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { statSync } from "node:fs";
+import { readdirSync, readlinkSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { metrics } from "../../src/metrics.ts";
 import { startCheckpoints } from "../../src/store/sqlite/checkpoints.ts";
 import { openStore, posted } from "../support/store.ts";
+import { newFolder } from "../support/temp.ts";
 
 setDefaultTimeout(30_000);
 
@@ -86,4 +88,31 @@ test("where no thread can be started, what is stored is not refused, and the log
   } finally {
     Reflect.set(globalThis, "Worker", Worker);
   }
+});
+
+/** How often this process has the file open. */
+function timesOpen(path: string): number {
+  const links = readdirSync("/proc/self/fd").map((fd) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", fd));
+    } catch {
+      // It was the folder's own.
+      return undefined;
+    }
+  });
+  return links.filter((link) => link === path).length;
+}
+
+test("the thread that moves the log has it open for no longer: the end of the process would come into its end", async () => {
+  const path = join(newFolder(), "some.db");
+  using client = new Database(path);
+  client.run("PRAGMA journal_mode = WAL");
+  client.run("CREATE TABLE some (n)");
+  const worker = new Worker(new URL("../../src/store/sqlite/checkpointer.ts", import.meta.url), { smol: true });
+  const done = new Promise((resolve) => (worker.onmessage = resolve));
+  worker.postMessage(path);
+  await done;
+  expect(statSync(path).size).toBeGreaterThan(4096);
+  expect(timesOpen(`${path}-wal`)).toBe(1);
+  worker.terminate();
 });

@@ -213,6 +213,29 @@ describe("the index is made anew, and everything is found,", () => {
   });
 });
 
+test("what takes the places of messages that a power cut took from the database, and not from the index, is found", async () => {
+  const folder = newFolder();
+  const left = newFolder();
+  const search = async ({ store }: Opened, word: string) =>
+    (await store.search({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
+  {
+    await using before = openStore(folder);
+    await before.store.commit([posted(1, 1, 1, "alpha")]);
+    for (const name of ["bantam.db", "bantam.db-wal"]) copyFileSync(join(folder, name), join(left, name));
+    await before.store.commit([posted(1, 2, 1, "beta")]);
+    expect(await search(before, "beta")).toEqual([2]);
+    while (before.store.sizes().unindexed > 0) await Bun.sleep(20);
+    for (const name of ["search.db", "search.db-wal"]) copyFileSync(join(folder, name), join(left, name));
+  }
+  await using after = openStore(left);
+  await after.store.commit([posted(1, 2, 1, "gamma")]);
+  expect([await search(after, "gamma"), await search(after, "beta"), await search(after, "alpha")]).toEqual([
+    [2],
+    [],
+    [1],
+  ]);
+});
+
 test("a search is answered while the index breaks under it, and after", async () => {
   await using opened = openStore();
   const { store, folder } = opened;

@@ -1,6 +1,7 @@
 /** The executable, as users get it. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { isRunning } from "./temp.ts";
 
 const root = resolve(import.meta.dir, "../..");
 const binary = join(root, "dist/bantam");
@@ -43,14 +44,6 @@ async function takeTurn(): Promise<void> {
       else if (performance.now() > deadline) throw error;
       await Bun.sleep(50);
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Power cuts at random moments under load, simulated from a trace of the server's writes and syncs. */
-import { cpSync } from "node:fs";
+import { cpSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Id, idToBytes } from "../../src/protocol/id.ts";
 import { Ledger, type Sent } from "./ledger.ts";
@@ -16,6 +16,7 @@ const workers: readonly Handle[] = ["ana", "ben", "cho"];
 const commands_traced = 1500;
 /** One in so many of the states that are left is also started as a server, which takes far longer than an audit. */
 const cuts_per_start = 50;
+const operations_told = 20;
 
 export interface CutReport {
   cuts: number;
@@ -40,15 +41,22 @@ export async function cutPower(
   const moments = Array.from({ length: cuts }, () => Math.floor(luck() * (trace.lastCut + 1))).sort((a, b) => a - b);
   for (const [index, cut] of moments.entries()) {
     const dataDir = join(folder, "left");
-    const told = (problem: string) => `cut ${cut} of ${trace.lastCut}, seed ${seed + index}: ${problem}`;
     trace.restore(cut, seed + index, dataDir);
+    const left = readdirSync(dataDir).map((name) => `${name}: ${statSync(join(dataDir, name)).size} bytes`);
     // The server goes first where it does: it has to find what the power cut left.
-    if (index % cuts_per_start === 0) problems.push(...(await startOn(dataDir)).map(told));
+    const found = index % cuts_per_start === 0 ? await startOn(dataDir) : [];
     const isKnown = {
       command: (command: Sent) => known.command(command) <= cut,
       upload: (id: Id) => known.upload(id) <= cut,
     };
-    problems.push(...ledger.audit(dataDir, isKnown).map(told));
+    found.push(...audited(ledger, dataDir, isKnown));
+    // Another run with the same seed has other moments: what can be known of this one is told.
+    if (found.length > 0)
+      problems.push(
+        ...found.map((problem) => `cut ${cut} of ${trace.lastCut}, seed ${seed + index}: ${problem}`),
+        `left by cut ${cut}: ${left.join(", ")}`,
+        `before cut ${cut}: ${trace.lastBefore(cut, operations_told).join("; ")}`,
+      );
     removeFolder(dataDir);
   }
   removeFolder(folder);
@@ -103,6 +111,15 @@ function workspaceFolder(command: readonly string[]): string {
   return command[command.indexOf("--data") + 1] ?? "";
 }
 
+/** What the audit finds; a database that cannot even be read is something that it finds. */
+function audited(ledger: Ledger, dataDir: string, isKnown: Parameters<Ledger["audit"]>[1]): string[] {
+  try {
+    return ledger.audit(dataDir, isKnown);
+  } catch (error) {
+    return [String(error)];
+  }
+}
+
 interface KnownAt {
   readonly command: (command: Sent) => number;
   readonly upload: (id: Id) => number;
@@ -122,7 +139,8 @@ function knownAt(trace: Trace, ledger: Ledger): KnownAt {
 async function startOn(dataDir: string): Promise<string[]> {
   try {
     await using server = await startServer({ run: "binary", dataDir });
-    return (await server.stop()) === 0 ? [] : ["the server does not stop cleanly"];
+    const code = await server.stop();
+    return code === 0 ? [] : [`the server stopped with exit code ${code}: ${server.errors}`];
   } catch (error) {
     return [String(error)];
   }

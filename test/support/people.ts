@@ -1,5 +1,5 @@
 /** The cast of the tests, in a workspace that is theirs: each with a token, in the channel #general but for the guest. */
-import { cpSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import type { AnswerOf, CommandName, FieldsOf } from "../../src/protocol/commands.ts";
@@ -28,7 +28,8 @@ export interface Person {
 type People = Readonly<Record<Handle, Person>>;
 
 interface Template {
-  readonly folder: string;
+  /** In memory, since the folders of a file of tests end with it; folders have no bytes, and come before what is in them. */
+  readonly files: readonly { name: string; bytes: Uint8Array | undefined; mode: number }[];
   readonly people: People;
   readonly general: Id;
 }
@@ -46,8 +47,12 @@ export async function openWorkspace(options: Omit<ServerOptions, "dataDir"> = {}
 
 /** A workspace with the cast in it, on whatever `start` starts on the data folder, which is new. */
 export async function openOn<S extends Running>(dataDir: string, start: () => Promise<S>): Promise<Workspace<S>> {
-  const { folder, people, general } = await (template ??= makeTemplate());
-  cpSync(folder, dataDir, { recursive: true });
+  const { files, people, general } = await (template ??= makeTemplate());
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  for (const { name, bytes, mode } of files) {
+    if (bytes) writeFileSync(join(dataDir, name), bytes, { mode });
+    else mkdirSync(join(dataDir, name), { mode });
+  }
   return new Workspace(await start(), people, general);
 }
 
@@ -121,7 +126,13 @@ async function makeTemplate(): Promise<Template> {
   if (general === undefined) throw new Error("setting up made no channel");
   const fin = await makeBot(folder, url, own);
   await server.stop();
-  return { folder, general, people: { ana: personOf("ana", ana), ben, cho, dia, eli, fin } };
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const files = names.map((name) => {
+    const path = join(folder, name);
+    const stat = statSync(path);
+    return { name, bytes: stat.isDirectory() ? undefined : readFileSync(path), mode: stat.mode };
+  });
+  return { files, general, people: { ana: personOf("ana", ana), ben, cho, dia, eli, fin } };
 }
 
 /** Bots are made from the shell alone. */

@@ -7,7 +7,7 @@ import { join, relative } from "node:path/posix";
 import { Disk, type Entry, type Folder } from "./disk.ts";
 import { isMadeAnew, Recorder, type Stream } from "./recorder.ts";
 import { seeded } from "./random.ts";
-import { readSteps } from "./strace.ts";
+import { readSteps, type Syscall } from "./strace.ts";
 
 export { traceWritten, underStrace } from "./strace.ts";
 
@@ -32,7 +32,8 @@ export class Trace {
 
   /**
    * Reads the trace of a program that has ended by itself or on SIGTERM. Throws when the trace does not explain the folder
-   * that the program left to the last byte, or has calls whose effect is not known here: such cuts would prove nothing.
+   * that the program left to the last byte, or has calls whose effect is not known here: such cuts would prove nothing. Calls
+   * of other threads that the end of the program came into were done or not: whichever explains the folder.
    */
   constructor(traceFile: string, { dataDir, before, cwd = process.cwd() }: TraceOptions) {
     for (const [name, bytes] of before === undefined ? [] : readFolder(before)) {
@@ -40,13 +41,27 @@ export class Trace {
       if (bytes !== "folder") this.#contents.set(this.#contents.size, bytes);
     }
     const sizes = new Map([...this.#contents].map(([file, bytes]) => [file, bytes.length]));
-    this.#recorder = new Recorder(dataDir, cwd, this.#names, sizes);
-    this.#recorder.record(readSteps(traceFile));
+    const steps = readSteps(traceFile);
+    const record = (done: ReadonlySet<Syscall>) => {
+      const recorder = new Recorder(dataDir, cwd, this.#names, new Map(sizes));
+      recorder.record(steps, done);
+      return recorder;
+    };
+    const left = readFolder(dataDir);
+    const unexplained = (recorder: Recorder) => {
+      const disk = new Disk(this.#names, this.#contents);
+      for (const operation of recorder.operations) disk.apply(operation);
+      const everythingKept = () => 1 - Number.EPSILON;
+      return firstDifference(disk.afterPowerCut(everythingKept), left);
+    };
+    const all = record(new Set());
+    const recorders = [all, ...subsetsOf(all.interrupted).map(record)];
+    const explaining = recorders.find((recorder) => unexplained(recorder) === undefined);
+    if (explaining === undefined)
+      throw new Error(`the trace does not explain what is in ${unexplained(all)}: something wrote to it unseen`);
+    this.#recorder = explaining;
     this.lastCut = this.#recorder.operations.length;
     this.#disk = new Disk(this.#names, this.#contents);
-
-    const everythingKept = () => 1 - Number.EPSILON;
-    assertSame(this.#diskAt(this.lastCut).afterPowerCut(everythingKept), readFolder(dataDir));
   }
 
   /**
@@ -87,6 +102,27 @@ export class Trace {
     }
   }
 
+  /** What the last operations before a cut did, a line each: for who has to find out what went wrong there. */
+  lastBefore(cut: number, count: number): string[] {
+    const names = new Map<Entry, string>([...this.#names].map(([name, entry]) => [entry, name]));
+    for (const operation of this.#recorder.operations)
+      if (operation.kind === "naming")
+        for (const [name, entry] of operation.names) if (entry !== undefined) names.set(entry, name);
+    const nameOf = (target: number | string) => (typeof target === "string" ? target : (names.get(target) ?? "?"));
+    return this.#recorder.operations.slice(Math.max(0, cut - count), cut).map((operation) => {
+      switch (operation.kind) {
+        case "write":
+          return `write ${nameOf(operation.file)}: ${operation.bytes.length} bytes at ${operation.offset}`;
+        case "resize":
+          return `resize ${nameOf(operation.file)} to ${operation.size}`;
+        case "sync":
+          return `sync ${nameOf(operation.target)}`;
+        case "naming":
+          return `name ${operation.names.map(([name, entry]) => `${name}: ${entry ?? "none"}`).join(", ")}`;
+      }
+    });
+  }
+
   #diskAt(cut: number): Disk {
     if (cut < this.#cut) {
       this.#disk = new Disk(this.#names, this.#contents);
@@ -108,10 +144,18 @@ function readFolder(dir: string): Folder {
   return folder;
 }
 
-function assertSame(told: Folder, found: Folder): void {
-  for (const name of new Set([...told.keys(), ...found.keys()])) {
+/** The name of a file that is another one in the two. */
+function firstDifference(told: Folder, found: Folder): string | undefined {
+  return [...new Set([...told.keys(), ...found.keys()])].find((name) => {
     const [a, b] = [told.get(name), found.get(name)];
-    const same = a === b || (a instanceof Uint8Array && b instanceof Uint8Array && Buffer.from(a).equals(b));
-    if (!same) throw new Error(`the trace does not explain what is in ${name}: something wrote to it unseen`);
-  }
+    return a !== b && !(a instanceof Uint8Array && b instanceof Uint8Array && Buffer.from(a).equals(b));
+  });
+}
+
+/** All of them but the empty one. */
+function subsetsOf<T>(all: readonly T[]): Set<T>[] {
+  return Array.from(
+    { length: 2 ** all.length - 1 },
+    (_, i) => new Set(all.filter((_one, at) => ((i + 1) >> at) % 2 === 1)),
+  );
 }

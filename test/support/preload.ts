@@ -1,5 +1,6 @@
-/** Loaded before the tests: `bun test` does not emit "exit" at its end. */
+/** Loaded before the tests. After each file, since the processes of a parallel run do not learn which one is their last. */
 import { afterAll } from "bun:test";
-import { cleanUp } from "./temp.ts";
+import { cleanUp, cleanUpAfterKilled } from "./temp.ts";
 
+cleanUpAfterKilled();
 afterAll(cleanUp);

@@ -27,11 +27,16 @@ export interface Stream {
 
 /** SQLite's -shm, by its recovery; the index of words, where it is broken or not of this database. */
 export function isMadeAnew(path: string): boolean {
-  return path.endsWith("-shm") || /\/search\.db(-wal)?$/.test(path);
+  return path.endsWith("-shm") || /\/search\.db(-wal|-journal)?$/.test(path);
 }
+
+/** What a program may be in the middle of when it ends, and the kernel may have done all the same. */
+const changing = /^(p?write(v|64|v2)?|f?truncate|unlink(at)?|rmdir|rename(at2?)?|link(at)?|mkdir(at)?)$/;
 
 export class Recorder {
   readonly operations: Operation[] = [];
+  /** Calls on the folder that the end of the program came into. */
+  readonly interrupted: Syscall[] = [];
   readonly streams = new Map<string, Stream>();
   readonly #folders: string[];
   readonly #names: Map<string, Entry>;
@@ -42,6 +47,8 @@ export class Recorder {
   readonly #cwd: string;
   #step = 0;
   #time = 0;
+  /** What happens now never returns. */
+  #isEnding = false;
 
   /** `names` and `sizes` are those of the folder before the trace; `cwd` is where the traced program was started. */
   constructor(dataDir: string, cwd: string, names: Map<string, Entry>, sizes: Map<number, number>) {
@@ -51,7 +58,8 @@ export class Recorder {
     this.#sizes = new Map(sizes);
   }
 
-  record(steps: Step[]): void {
+  /** `done`: which of those that the end of the program came into were done; of the others nothing was. */
+  record(steps: Step[], done: ReadonlySet<Syscall>): void {
     // A thread's first call may stand before the end of the clone that made it.
     for (const { call } of steps) {
       if (/^(clone3?|v?fork)$/.test(call.name) && call.result !== undefined && call.result > 0) {
@@ -61,9 +69,28 @@ export class Recorder {
     for (const [step, { call, time, begins, ends }] of steps.entries()) {
       this.#step = step;
       this.#time = time;
+      if (this.#isInterrupted(call)) {
+        if (begins) this.#interrupt(call, done.has(call));
+        continue;
+      }
       if (begins && (call.result ?? 0) >= 0) this.#begin(call);
       if (ends && call.result !== undefined && call.result >= 0) this.#end(call, call.result);
     }
+  }
+
+  #isInterrupted(call: Syscall): boolean {
+    if (call.result !== undefined || !changing.test(call.name)) return false;
+    if (/write|ftruncate/.test(call.name)) return descriptorsOf(call.args).some(({ path }) => this.#nameOf(path));
+    return this.#namesIn(call).some((name) => name !== undefined);
+  }
+
+  #interrupt(call: Syscall, isDone: boolean): void {
+    this.interrupted.push(call);
+    if (!isDone) return;
+    this.#isEnding = true;
+    if (call.name.includes("write")) this.#written(call);
+    else this.#change(call, 0, 0);
+    this.#isEnding = false;
   }
 
   /**
@@ -185,7 +212,7 @@ export class Recorder {
   }
 
   #now(): { time: number; returned: number } {
-    return { time: this.#time, returned: this.#step };
+    return { time: this.#time, returned: this.#isEnding ? Infinity : this.#step };
   }
 
   #add(operation: Operation): Operation {

@@ -9,7 +9,7 @@ const output_chars_max = 64 * 1024;
 const main = join(import.meta.dir, "../../src/main.ts");
 
 export interface ServerOptions {
-  /** From source (unless told), or the executable as users get it, which is built when it is older than its source. */
+  /** The executable as users get it (unless told), which is built when it is older than its source, or from source. */
   run?: "source" | "binary";
   /** Settings by their names; the limits on how often something may be done are lifted unless told. */
   settings?: Readonly<Record<string, string | number>>;
@@ -73,7 +73,7 @@ export class TestServer implements AsyncDisposable {
       `--${name.replaceAll("_", "-")}`,
       String(value),
     ]);
-    const program = this.#options.run === "binary" ? [await executable()] : [process.execPath, main];
+    const program = this.#options.run === "source" ? [process.execPath, main] : [await executable()];
     const command = [...program, "serve", ...flags];
     const { under = (own: string[]) => own } = this.#options;
     const cwd = join(this.dataDir, "..");

@@ -3,16 +3,14 @@ import { Database } from "bun:sqlite";
 
 declare const self: Worker;
 
-let client: Database | undefined;
-
 self.onmessage = (event: MessageEvent<string>) => {
-  client ??= open(event.data);
-  client.run("PRAGMA wal_checkpoint(PASSIVE)");
+  // Closed again at once: a connection that the end of the process comes into would be the last one, and remove the log.
+  const client = new Database(event.data, { create: false, readwrite: true, strict: true });
+  try {
+    client.run("PRAGMA synchronous = FULL");
+    client.run("PRAGMA wal_checkpoint(PASSIVE)");
+  } finally {
+    client.close();
+  }
   postMessage("done");
 };
-
-function open(path: string): Database {
-  const opened = new Database(path, { create: false, readwrite: true, strict: true });
-  opened.run("PRAGMA synchronous = FULL");
-  return opened;
-}

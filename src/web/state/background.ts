@@ -1,4 +1,5 @@
 import type { Client } from "../../sdk/client.ts";
+import { whenIdle } from "./idle.ts";
 import { ownKept, writeKept } from "./kept.ts";
 import { isOutdated } from "./version.ts";
 
@@ -21,7 +22,7 @@ export function keep(client: Client): void {
     if (snapshot && !("reason" in client.connection)) writeKept(session, snapshot);
   };
   const later = () => {
-    timer ??= setTimeout(() => whenIdle(write), write_ms);
+    timer ??= setTimeout(() => whenIdle(write, idle_ms_max), write_ms);
   };
   const hidden = () => {
     // A phone may end the page any time from now on.
@@ -85,9 +86,3 @@ async function look(): Promise<void> {
 }
 
 function ignored(): void {}
-
-function whenIdle(act: () => void): void {
-  // Safari has no idle time to give.
-  if ("requestIdleCallback" in globalThis) requestIdleCallback(act, { timeout: idle_ms_max });
-  else act();
-}

@@ -7,6 +7,7 @@ import { JoinPage } from "./entry/join.tsx";
 import { RecoverPage } from "./entry/recover.tsx";
 import { SetupPage } from "./entry/setup.tsx";
 import { SignInPage } from "./entry/signin.tsx";
+import { Logo } from "./logo.tsx";
 import { Workspace } from "./workspace.tsx";
 
 export function App() {
@@ -56,6 +57,7 @@ function Inside() {
 function Splash({ waiting }: { waiting: boolean }) {
   return (
     <main class="splash">
+      <Logo />
       <output>{waiting ? words().general.unreachable : words().general.loading}</output>
     </main>
   );

@@ -25,7 +25,8 @@ export function ChannelLink({ id }: { id: Id }) {
   const isUnread = channel.unread > 0 && !isBeingRead;
   const partner = partnerOf(channel, store.me?.id);
   return (
-    <li>
+    // oxlint-disable-next-line jsx-a11y/no-redundant-roles
+    <li role="listitem">
       <a
         class={isUnread ? "channel-link unread" : "channel-link"}
         href={channelPath(id)}

@@ -1,13 +1,17 @@
 import { signal } from "@preact/signals";
 import type { Place } from "../state/store.ts";
+import { whenIdle } from "../state/idle.ts";
 import { Rows } from "./rows.ts";
 
 /** Whoever is so near to the end is at it. */
 const pinned_px_max = 32;
-/** So much is drawn beyond what is in sight: a little at first, so that a channel is there at once, and then more. */
-const beyond_px_first = 100;
-const beyond_px_step = 250;
+/** So much is drawn beyond what is in sight: a little at first, so that a channel is there at once, and more when that is seen. */
+const beyond_px_first = 50;
+const beyond_px_step = 275;
 const beyond_px_max = 600;
+const beyond_ms_max = 300;
+/** How much was in sight last: another channel shows as much, and no more of it is drawn at first. */
+let view_px_last = innerHeight;
 
 /** How far there is to scroll, which row is the first in sight, and whether the reader is at the end and stays there. */
 export interface ScrollPosition {
@@ -44,7 +48,7 @@ export class ScrollKeeper {
   #isJumping = false;
   #isResizing = false;
   #beyond_px = beyond_px_first;
-  #view_px = innerHeight;
+  #view_px = view_px_last;
   #height_px = 0;
   #top_px = 0;
 
@@ -90,7 +94,7 @@ export class ScrollKeeper {
     this.#makeRoom();
     this.#measure();
     this.keep();
-    if (this.#beyond_px < beyond_px_max) requestAnimationFrame(this.#drawMore);
+    if (this.#beyond_px < beyond_px_max) whenIdle(this.#drawMore, beyond_ms_max);
   }
 
   keep(): void {
@@ -158,14 +162,14 @@ export class ScrollKeeper {
     this.#turn.value++;
   };
 
-  #wanted(): Range {
+  #wanted(beyond_px = this.#beyond_px): Range {
     const rows = this.#rows;
     const { seq, below_px } = this.#place ?? {};
     const isAtEnd = (this.#isPinned && this.#hasNewest) || seq === undefined || below_px === undefined;
     const top_px = isAtEnd ? rows.height_px - this.#view_px : rows.top_px(rows.placeOf(seq)) - below_px;
     if (rows.length === 0) return { from: 0, to: 0 };
-    const from = rows.placeAt(top_px - this.#beyond_px);
-    return { from, to: rows.placeAt(top_px + this.#view_px + this.#beyond_px) + 1 };
+    const from = rows.placeAt(top_px - beyond_px);
+    return { from, to: rows.placeAt(top_px + this.#view_px + beyond_px) + 1 };
   }
 
   /** A row's height goes from the end of the one before to its own end: what is left free above it is part of it. */
@@ -222,11 +226,12 @@ export class ScrollKeeper {
       seq: message.seq,
       below_px: list_px + this.#rows.top_px(message.place) - scrollTop,
     };
-    this.#view_px = clientHeight;
+    this.#view_px = view_px_last = clientHeight;
     this.#height_px = scrollHeight;
     this.#top_px = scrollTop;
-    const { from, to } = this.#wanted();
-    if (from !== this.#drawn.from || to !== this.#drawn.to) this.#draw();
+    // Who scrolls has rows drawn several at once, and not one in every frame.
+    const { from, to } = this.#wanted(this.#beyond_px / 2);
+    if (from < this.#drawn.from || to > this.#drawn.to) this.#draw();
     const isPinned = this.#isPinned && this.#hasNewest;
     this.#moved({ above_px: scrollTop, below_px: this.#below_px(scroller), first, isPinned });
   }

@@ -37,12 +37,13 @@ const tables = `
 
 /**
  * Opens the index of the words of all messages: a file beside the database at `store`, so that writing it keeps no commit
- * waiting. It is made anew when it is broken, or of other messages. Throws what SQLite throws when neither can be done.
+ * waiting. It is made anew when it is broken, or of other messages; those after `newest` are none that it can know. Throws
+ * what SQLite throws when neither can be done.
  */
-export function openIndex(path: string, store: string, sizes: IndexSizes = indexSizes): WordIndex {
+export function openIndex(path: string, store: string, sizes: IndexSizes = indexSizes, newest = Infinity): WordIndex {
   try {
     const client = openFile(path, store);
-    if (isOfStore(client)) return indexOf(client, sizes);
+    if (isOfStore(client, newest)) return indexOf(client, sizes);
     client.close();
   } catch (error) {
     if (!isBroken(error)) throw error;
@@ -86,16 +87,19 @@ function openFile(path: string, store: string): Database {
   }
 }
 
-/** Whether all that is in the index happened, as it did not when an older copy of the database took its place. */
-function isOfStore(client: Database): boolean {
+/**
+ * Whether all that is in the index happened, as it did not when an older copy of the database took its place, or when a power
+ * cut took the last moments of the database and not of the index.
+ */
+function isOfStore(client: Database, newest: number): boolean {
   const found = client
-    .query<{ isOf: number }, [string]>(
+    .query<{ isOf: number }, [string, number]>(
       `SELECT (SELECT value FROM main.meta WHERE key = 'of') = ? || ' ' || (SELECT value FROM store.meta WHERE key = 'epoch')
-        AND (SELECT CAST(value AS INTEGER) FROM main.meta WHERE key = 'mark') <= (SELECT coalesce(max(n), 0) FROM store.messages)
+        AND (SELECT CAST(value AS INTEGER) FROM main.meta WHERE key = 'mark') <= min(?, (SELECT coalesce(max(n), 0) FROM store.messages))
         AND NOT EXISTS (SELECT 1 FROM revised AS r LEFT JOIN store.messages AS m ON m.n = r.n WHERE m.n IS NULL OR m.rev < r.rev)
         AS isOf`,
     )
-    .get(version);
+    .get(version, newest);
   return found?.isOf === 1;
 }
 

@@ -16,7 +16,7 @@ const calm_messages_max = 1000;
 export const unindexed_messages_max = 32_768;
 /** Changes are held back for this many at most, each with the text that was. */
 const changes_max = 64;
-const close_ms_max = 1000;
+const close_ms_max = 2500;
 /** For the commit that begins the database's log anew. */
 const aside_ms = 20;
 
@@ -70,7 +70,8 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       closed?.resolve();
     };
     started.unref();
-    started.postMessage({ do: "open", path, store } satisfies Order);
+    // By now other messages may be in the places of those that a power cut took: what was there at the start counts.
+    started.postMessage({ do: "open", path, store, newest: Math.max(newest, mark) } satisfies Order);
     return started;
   }
 

@@ -4,7 +4,7 @@ import type { Outdated } from "../writer.ts";
 import { isBroken, openIndex, removeIndex, type WordIndex } from "./index.ts";
 
 export type Order =
-  | { do: "open"; path: string; store: string }
+  | { do: "open"; path: string; store: string; newest: number }
   | { do: "outdate"; changed: readonly Outdated[] }
   /** Brings one batch into the index. */
   | { do: "grow" }
@@ -20,7 +20,7 @@ export type Report =
 
 declare const self: Worker;
 
-let files: { path: string; store: string } | undefined;
+let files: { path: string; store: string; newest: number } | undefined;
 let index: WordIndex | undefined;
 
 self.onmessage = ({ data }: MessageEvent<Order>) => {
@@ -67,7 +67,7 @@ function used<T>(use: (opened: WordIndex) => T): T {
 
 function opened(): WordIndex {
   if (!files) throw new Error("the first order is to open");
-  return (index ??= openIndex(files.path, files.store));
+  return (index ??= openIndex(files.path, files.store, undefined, files.newest));
 }
 
 function report(said: Report): void {
