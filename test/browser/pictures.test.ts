@@ -270,16 +270,21 @@ test("what waits for a picture is a draft again when the page is left, and what 
   expect(ana.complaints).toEqual([]);
 });
 
-test("the text of a message with pictures is edited away, and the pictures stay", async () => {
+test("the text of a message with pictures is edited away, and the pictures stay; their names are never markup", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
+  const nasty = `"><img src=x onerror=attacked=1>.png`;
   await using cho = await Window.open(browser);
-  await post(workspace, channel, "Wrong words", ["a.png", 300, 200]);
+  await post(workspace, channel, "Wrong words", [nasty, 300, 200]);
   await enter(workspace, cho, "cho", channel);
   await cho.composer.press("ArrowUp");
   const field = cho.page.getByLabel("Edit the message");
   await field.fill("");
   await field.press("Enter");
-  await cho.page.locator(".message", { hasText: "edited" }).getByRole("img", { name: "a.png" }).waitFor();
+  await cho.page.locator(".message", { hasText: "edited" }).getByRole("img", { name: nasty }).waitFor();
+  await cho.page.getByRole("button", { name: nasty }).click();
+  await cho.dialog.getByText(nasty).first().waitFor();
+  expect(await cho.page.evaluate<string>("typeof attacked")).toBe("undefined");
+  expect(await cho.page.locator("img[src=x]").count()).toBe(0);
   expect(await cho.page.getByText("Wrong words").count()).toBe(0);
   expect(cho.complaints).toEqual([]);
 });

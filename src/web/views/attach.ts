@@ -155,7 +155,8 @@ async function bring(store: Store, upload: Upload): Promise<Attachment | undefin
 }
 
 /** Without a network it waits until that is back, as messages do. */
-async function tryToBring(store: Store, { share }: Upload, { file, giving }: Going): Promise<Attachment> {
+async function tryToBring(store: Store, upload: Upload, known: Going): Promise<Attachment> {
+  const { file, giving } = known;
   const { signal: given } = giving;
   for (let tries = 1; ; tries++) {
     await store.client.ready();
@@ -163,7 +164,7 @@ async function tryToBring(store: Store, { share }: Upload, { file, giving }: Goi
       return await store.client.upload(file, file.name, {
         signal: given,
         onProgress: (done) => {
-          share.value = done;
+          upload.share.value = done;
         },
       });
     } catch (thrown) {
