@@ -4,8 +4,10 @@ import type { Id } from "../../src/protocol/id.ts";
 import { printed } from "../cli/run.ts";
 import { look } from "../support/database.ts";
 import { call } from "../support/http.ts";
+import { scenery } from "../support/scenery.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { Socket } from "../support/socket.ts";
+import { upload } from "../support/uploads.ts";
 
 /** Their names are these with a capital letter; mara is the owner, and whom the pictures show signed in. */
 const handles = ["mara", "jonas", "aiko", "samir", "lea", "tomas", "priya", "noor"] as const;
@@ -23,7 +25,10 @@ interface Line {
   readonly before_ms: number;
   readonly body: string;
   readonly becomes?: "edited" | "deleted";
+  readonly pictures?: readonly Picture[];
 }
+
+type Picture = readonly [name: string, width: number, height: number];
 
 const days = (count: number, minutes = 0) => count * day_ms + minutes * minute_ms;
 const line = (by: Author, before_ms: number, body: string, becomes?: Line["becomes"]): Line => ({
@@ -85,6 +90,33 @@ const elsewhere: Readonly<Record<string, readonly Line[]>> = {
   ],
 };
 
+const photos: readonly Line[] = [
+  {
+    ...line("lea", 80 * minute_ms, "The view from the new shop:"),
+    pictures: [["view.png", 480, 320]],
+  },
+  { ...line("priya", 62 * minute_ms, ""), pictures: [["whiteboard.png", 240, 360]] },
+  {
+    ...line("tomas", 45 * minute_ms, "From the ride on Sunday. Next one in two weeks!"),
+    pictures: [
+      ["ride-1.png", 300, 200],
+      ["ride-2.png", 200, 300],
+      ["ride-3.png", 240, 240],
+      ["ride-4.png", 360, 180],
+      ["ride-5.png", 320, 240],
+    ],
+  },
+  {
+    ...line("aiko", 30 * minute_ms, "All of the street, and the receipt"),
+    pictures: [
+      ["street.png", 900, 120],
+      ["receipt_of_the_carpenter_2026_11_25_scanned_and_signed.png", 90, 600],
+    ],
+  },
+  { ...line("mara", 20 * minute_ms, "The new icon", "edited"), pictures: [["icon.png", 24, 24]] },
+  { ...line("noor", 10 * minute_ms, ""), pictures: [["panorama.png", 900, 90]] },
+];
+
 const withJonas: readonly Line[] = [
   line("mara", days(1, 12), "Do you have the numbers of last week at hand?"),
   line("jonas", days(1, 5), "Yes: 214 bookings, 9 cancelled. I put the sheet into the shared folder."),
@@ -95,7 +127,7 @@ const withJonas: readonly Line[] = [
 
 export interface Example extends AsyncDisposable {
   readonly server: TestServer;
-  readonly channels: Readonly<Record<"launch" | "empty" | "withJonas" | "archived", Id>>;
+  readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived", Id>>;
   /** What stands after the # of links that work. */
   readonly secrets: Readonly<Record<"join" | "recover", string>>;
 }
@@ -115,9 +147,15 @@ export async function openExample(): Promise<Example> {
   };
   const times: { channel: Id; seq: number; at: number }[] = [];
   const now_ms = Date.now();
+  let drawn = 0;
   const say = async (channel: Id, lines: readonly Line[]) => {
-    for (const { by, before_ms, body, becomes } of lines) {
-      const { seq } = await as(by, "message.send", { channel, body });
+    for (const { by, before_ms, body, becomes, pictures = [] } of lines) {
+      const attachments: Id[] = [];
+      for (const [name, width, height] of pictures) {
+        const bytes = scenery(width, height, drawn++);
+        attachments.push((await upload(server.url, people[by].token, Uint8Array.from(bytes), { name })).id);
+      }
+      const { seq } = await as(by, "message.send", { channel, body, ...(attachments.length > 0 && { attachments }) });
       times.push({ channel, seq, at: now_ms - before_ms });
       if (becomes === "edited") await as(by, "message.edit", { channel, seq, body: `${body} ` });
       if (becomes === "deleted") await as(by, "message.delete", { channel, seq });
@@ -132,6 +170,9 @@ export async function openExample(): Promise<Example> {
   const bookings = await make("bookings", "Questions of customers");
   await as("mara", "channel.set_notify", { channel: bookings, notify: "nothing" });
   const empty = await make("ideas");
+  const album = await make("photos");
+  await say(album, photos);
+  await as("mara", "read.set", { channel: album, seq: times.at(-1)?.seq ?? 0 });
   await make("team leads", "Only us", "private");
   const archived = await make("old shop", "Until 2024");
   await as("mara", "channel.archive", { channel: archived });
@@ -161,7 +202,7 @@ export async function openExample(): Promise<Example> {
   await sockets[1]?.do("presence.set", { state: "away" });
   return {
     server,
-    channels: { launch: opening, empty, withJonas: jonas, archived },
+    channels: { launch: opening, empty, photos: album, withJonas: jonas, archived },
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.cut();

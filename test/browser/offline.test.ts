@@ -4,6 +4,7 @@ import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { png } from "../support/pictures.ts";
 import { launch } from "./chromium.ts";
+import { database, isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(60_000);
@@ -18,27 +19,12 @@ afterAll(async () => {
   await workspace[Symbol.asyncDispose]();
 });
 
-/** Everything that the browser keeps of this server: in its database, as text, and in its caches, by path. */
-const database = `new Promise((resolve, reject) => {
-  const opening = indexedDB.open("bantam");
-  opening.onerror = () => reject(opening.error);
-  opening.onupgradeneeded = () => opening.transaction.abort();
-  opening.onsuccess = () => {
-    const asking = opening.result.transaction("kept").objectStore("kept").getAll();
-    asking.onsuccess = () => { opening.result.close(); resolve(JSON.stringify(asking.result)); };
-  };
-}).catch(() => "")`;
+/** Everything that the browser keeps of this server in its caches, by path. */
 const cached = `(async () => {
   const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
   const requests = (await Promise.all(caches_.map((cache) => cache.keys()))).flat();
   return requests.map(({ url }) => new URL(url).pathname);
 })()`;
-
-/** Waits until the device has all that it needs to start without the server. */
-async function isKept(window: Window, text: string): Promise<void> {
-  await window.until("navigator.serviceWorker.controller !== null");
-  await window.until(`(${database}).then((all) => all.includes(${JSON.stringify(text)}))`);
-}
 
 async function openKept(handle: "cho" | "dia", text: string, channel: Id): Promise<Window> {
   const window = await Window.open(browser, phone);

@@ -30,7 +30,7 @@ function messagesOf(texts: readonly string[]): string[] {
 const tags =
   "a aside bdi blockquote br button code dd div dl dt em figcaption figure footer form h1 h2 h3 header hr input kbd label li main nav ol option output p path pre s section select small span strong svg table tbody td textarea th thead time tr ul";
 const attributes =
-  "aria-activedescendant aria-autocomplete aria-controls aria-current aria-describedby aria-disabled aria-expanded aria-haspopup aria-hidden aria-label aria-labelledby aria-live aria-modal aria-pressed aria-selected autocapitalize autocomplete autocorrect class colspan d data-seq data-tone datetime dir disabled enterkeyhint for href id inputmode maxlength name placeholder rel role rows scope spellcheck start style tabindex target title type value viewbox";
+  "accept aria-activedescendant aria-autocomplete aria-controls aria-current aria-describedby aria-disabled aria-expanded aria-haspopup aria-hidden aria-label aria-labelledby aria-live aria-modal aria-pressed aria-selected autocapitalize autocomplete autocorrect class colspan d data-seq data-tone datetime dir disabled enterkeyhint for hidden href id inputmode maxlength multiple name placeholder rel role rows scope spellcheck start style tabindex target title type value viewbox";
 
 test("nothing that people write becomes markup, wherever it is shown", async () => {
   await using workspace = await openWorkspace({ run: "binary" });

@@ -4,10 +4,12 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
-import type { Command } from "../../src/protocol/commands.ts";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launch } from "./chromium.ts";
 import { type Example, openExample, password } from "./example.ts";
+import { Network } from "./network.ts";
+import { pictureStates } from "./picturestates.ts";
+import { hover, launchChannel, mark, type State } from "./state.ts";
 import { Window } from "./window.ts";
 
 const touch = { isMobile: true, hasTouch: true };
@@ -17,19 +19,6 @@ export const sizes: Readonly<Record<string, BrowserContextOptions>> = {
   laptop: { viewport: { width: 1280, height: 800 } },
   wide: { viewport: { width: 2560, height: 1440 } },
 };
-
-interface State {
-  /** The address that is opened. */
-  readonly at: (example: Example) => string;
-  /** Nobody is signed in. */
-  readonly isOutside?: true;
-  /** The only size in which it is worth a look. */
-  readonly size?: string;
-  /** Brings the state about, and waits until it is there. */
-  readonly show?: (window: Window, network: Network, example: Example) => Promise<unknown>;
-}
-
-const launchChannel = ({ channels }: Example) => `/c/${channels.launch}`;
 
 /** Every state that is looked at, here and by axe.test.ts. A new page, dialog, menu or mark gets an entry here. */
 export const states: Readonly<Record<string, State>> = {
@@ -108,6 +97,7 @@ export const states: Readonly<Record<string, State>> = {
       await page.locator(".channel").waitFor();
     },
   },
+  ...pictureStates,
   sidebar: { at: launchChannel, show: openSidebar },
   members: {
     at: launchChannel,
@@ -253,11 +243,6 @@ export const states: Readonly<Record<string, State>> = {
   },
 };
 
-/** Marks the page as preferences and settings do. */
-async function mark({ page }: Window, name: "dir" | `dataset.${string}`, value: string): Promise<void> {
-  await page.evaluate(`void (document.documentElement.${name} = ${JSON.stringify(value)})`);
-}
-
 async function openSidebar(window: Window): Promise<void> {
   const drawer = window.button("Open the list of channels");
   if (await drawer.isVisible()) await drawer.click();
@@ -275,51 +260,6 @@ function settingsStates(page: "settings" | "admin", sections: readonly string[])
 async function chooseInChannel(window: Window, entry: string): Promise<void> {
   await window.choose("Channel actions", entry);
   await window.dialog.waitFor();
-}
-
-async function hover(window: Window, text: string): Promise<void> {
-  await window.message(text).scrollIntoViewIfNeeded();
-  await window.message(text).hover();
-  await window.message(text).focus();
-}
-
-/** What lies between the pictured client and the server: it fails as it is told. Nothing that is looked at becomes read. */
-class Network {
-  /** The command that is refused. */
-  refuses: Command["do"] | undefined;
-  /** The command that is never answered. */
-  holds: Command["do"] | undefined;
-  #isCut = false;
-  readonly #sockets: WebSocketRoute[] = [];
-
-  static async on(page: Page): Promise<Network> {
-    const network = new Network();
-    await page.routeWebSocket(/\/ws$/, (socket) => network.#carry(socket));
-    return network;
-  }
-
-  async cut(): Promise<void> {
-    this.#isCut = true;
-    for (const socket of this.#sockets) await socket.close({ code: 1011 });
-  }
-
-  async #carry(socket: WebSocketRoute): Promise<void> {
-    if (this.#isCut) return socket.close({ code: 1011 });
-    this.#sockets.push(socket);
-    const server = socket.connectToServer();
-    socket.onMessage((frame) => {
-      const passed = (JSON.parse(String(frame)) as Command[]).filter((command) => {
-        const { id, do: name } = command;
-        if (name === "read.set") socket.send(JSON.stringify([{ re: id, ok: {} }]));
-        if (name === this.refuses) {
-          const error = { code: "forbidden", message: "Your role does not allow this. Ask an admin." };
-          socket.send(JSON.stringify([{ re: id, error }]));
-        }
-        return name !== "read.set" && name !== this.refuses && name !== this.holds;
-      });
-      if (passed.length > 0) server.send(JSON.stringify(passed));
-    });
-  }
 }
 
 /** Brings about one state after the other in windows of one size, and has each looked at; or says why it is not there. */

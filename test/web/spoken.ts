@@ -1,11 +1,11 @@
 /** Attributes that are read by people, by whatever element or component has them. */
 const read = "aria-label|title|label|hint|placeholder|alt|action|text";
 /**
- * What begins with a capital letter and is the same in every language: keys as the browser and state/shortcuts.ts call them, and
- * products.
+ * What begins with a capital letter and is the same in every language: keys as the browser and state/shortcuts.ts call them, what it
+ * calls files that are dragged, and products.
  */
 const names =
-  /^((Mod|Alt|Shift|Other)(\+|$))*([A-Z0-9/]|F6|Arrow(Up|Down|Left|Right)|Escape|Enter|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Edge|Opera|Android|Windows|ChromeOS|Linux)?$/;
+  /^((Mod|Alt|Shift|Other)(\+|$))*([A-Z0-9/]|F6|Arrow(Up|Down|Left|Right)|Escape|Enter|Tab|Home|End|Page(Up|Down)|Backspace|Delete|Files|Edge|Opera|Android|Windows|ChromeOS|Linux)?$/;
 /** A character of a text between tags, and none that only code has. */
 const inText = '[^<>{}()=;|$`"\\\\]';
 

@@ -1,4 +1,5 @@
 import { server } from "./de.server.ts";
+import { pictures } from "./de.pictures.ts";
 import type { Catalogue } from "./en.ts";
 import { admin, settings } from "./de.settings.ts";
 import { slash } from "./de.slash.ts";
@@ -220,6 +221,7 @@ export const de: Catalogue = {
     test: "So sieht es aus",
     testBody: "Du erfährst von Erwähnungen und Direktnachrichten, solange dieser Tab verdeckt ist.",
   },
+  pictures,
   settings,
   admin,
   firstSteps: {
@@ -336,6 +338,7 @@ export const de: Catalogue = {
       quote: "Zitat",
       previousMessage: "Nachricht davor",
       nextMessage: "Nachricht danach",
+      openPicture: "Bilder zeigen",
       edit: "Bearbeiten",
       delete: "Löschen",
       copy: "Text kopieren",

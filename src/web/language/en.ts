@@ -1,5 +1,6 @@
 import type { Presence, Role } from "../../protocol/records.ts";
 import type { CommandErrorCode } from "../../sdk/error.ts";
+import { pictures } from "./en.pictures.ts";
 import { admin, settings } from "./en.settings.ts";
 import { slash } from "./en.slash.ts";
 import { pluralIn } from "./plural.ts";
@@ -233,6 +234,7 @@ export const en = {
     test: "This is how it looks",
     testBody: "You are told of mentions and direct messages while this tab is hidden.",
   },
+  pictures,
   settings,
   admin,
   firstSteps: {
@@ -348,6 +350,7 @@ export const en = {
       quote: "Quote",
       previousMessage: "Message before",
       nextMessage: "Message after",
+      openPicture: "Show its pictures",
       edit: "Edit",
       delete: "Delete",
       copy: "Copy the text",

@@ -3,6 +3,7 @@ import { type Id, idOf, isId } from "../../protocol/id.ts";
 import { dropDrafts } from "./drafts.ts";
 import { forgetKept } from "./kept.ts";
 import { preferencesKey } from "./preferences.ts";
+import { dropUploads } from "./uploads.ts";
 
 /** What this browser remembers of a session: it outlives a reload, and goes with the session. */
 
@@ -82,6 +83,7 @@ export function saveAccent(accent: string): void {
 /** Resolves when all of it is gone. */
 export async function forgetAll(): Promise<void> {
   drafts.clear();
+  dropUploads();
   dropDrafts();
   for (const key of Object.keys(localStorage)) {
     if (key !== preferencesKey) localStorage.removeItem(key);

@@ -7,6 +7,7 @@ import { attempt } from "./notice.ts";
 import { channelPath, go } from "./place.ts";
 import { preferences } from "./preferences.ts";
 import type { Store } from "./store.ts";
+import { textOf } from "./summary.ts";
 
 const text_chars_max = 200;
 
@@ -42,7 +43,7 @@ export function showNotification(title: string, body: string, tag: string, open:
 }
 
 async function tell(store: Store, message: EventOf<"message">): Promise<void> {
-  const { channel: id, author, body, mentions, everyone } = message;
+  const { channel: id, author, mentions, everyone } = message;
   const me = store.client.model.me;
   const channel = store.client.model.channels.get(id);
   if (isFocused() || !channel || !me || author === me) return;
@@ -50,7 +51,7 @@ async function tell(store: Store, message: EventOf<"message">): Promise<void> {
   if (channel.notify === "nothing" || (channel.notify === "mentions" && !isMine)) return;
   const name = await nameOf(store, author);
   const title = channel.kind === "direct" ? name : words().notifications.inChannel(name, channel.name ?? "");
-  showNotification(title, body.slice(0, text_chars_max), id, () => go(channelPath(id)));
+  showNotification(title, textOf(message).slice(0, text_chars_max), id, () => go(channelPath(id)));
 }
 
 async function nameOf({ client }: Store, user: Id): Promise<string> {

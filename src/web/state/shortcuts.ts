@@ -34,6 +34,7 @@ export const shortcuts = {
 
   previousMessage: { group: "message", keys: "K", also: "ArrowUp" },
   nextMessage: { group: "message", keys: "J", also: "ArrowDown" },
+  openPicture: { group: "message", keys: "Enter" },
   edit: { group: "message", keys: "E" },
   delete: { group: "message", keys: "Delete", also: "Backspace" },
   copy: { group: "message", keys: "C" },

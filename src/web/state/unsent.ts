@@ -1,5 +1,7 @@
 import { type Id, idOf } from "../../protocol/id.ts";
-import { isRecord } from "../../protocol/shape.ts";
+import { attachment } from "../../protocol/records.ts";
+import { isRecord, list } from "../../protocol/shape.ts";
+import { limits } from "../../protocol/limits.ts";
 import type { Client } from "../../sdk/client.ts";
 import { writtenError } from "../../sdk/error.ts";
 import type { Pending } from "../../sdk/model.ts";
@@ -10,6 +12,7 @@ import { remember } from "./memory.ts";
  * out again under the same id, so that the server stores it once however often and from wherever it comes.
  */
 const prefix = "unsent ";
+const attachments = list(attachment, limits.attachments_max);
 
 /** Takes in what was left from before, and from then on remembers what is on its way. For a client that `knowsUnsent`, or is ready. */
 export function keepUnsent(client: Client): void {
@@ -62,8 +65,8 @@ function unsentKeys(): string[] {
   return Object.keys(localStorage).filter((key) => key.startsWith(prefix));
 }
 
-export function writeUnsent({ id, channel, body, at, error }: Pending): string {
-  return JSON.stringify({ id, channel, body, at, code: error?.code, reason: error?.message });
+export function writeUnsent({ id, channel, body, attachments, at, error }: Pending): string {
+  return JSON.stringify({ id, channel, body, attachments, at, code: error?.code, reason: error?.message });
 }
 
 /** What was remembered, if it can be understood: another version of this client may have written it. */
@@ -75,7 +78,15 @@ export function readUnsent(text: string): Pending | undefined {
     const id = idOf(raw["id"]);
     const channel = idOf(raw["channel"]);
     if (!id || !channel || typeof body !== "string" || typeof at !== "number") return undefined;
-    return { id, channel, body, at, error: typeof reason === "string" ? writtenError(code, reason) : undefined };
+    const files = raw["attachments"];
+    return {
+      id,
+      channel,
+      body,
+      ...(files !== undefined && { attachments: attachments.read(files, prefix, "server") }),
+      at,
+      error: typeof reason === "string" ? writtenError(code, reason) : undefined,
+    };
   } catch {
     return undefined;
   }

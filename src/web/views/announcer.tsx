@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { lastOf } from "../../sdk/window.ts";
 import { readingChannel } from "../state/attention.ts";
 import { useStore } from "../state/store.ts";
+import { textOf } from "../state/summary.ts";
 
 /** Reads out to a screen reader what others write while its user is at the channel's end. */
 export function Announcer({ channel }: { channel: Id }) {
@@ -17,7 +18,7 @@ export function Announcer({ channel }: { channel: Id }) {
     const isNew = known.current !== undefined && last.seq > known.current;
     known.current = Math.max(last.seq, known.current ?? 0);
     if (isNew && last.author !== store.me?.id && readingChannel.peek() === channel)
-      text.value = `${store.user(last.author)?.name ?? ""}: ${last.body}`;
+      text.value = `${store.user(last.author)?.name ?? ""}: ${textOf(last)}`;
   });
   return (
     <p class="unseen" aria-live="polite">

@@ -8,6 +8,7 @@ import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Composer } from "./composer.tsx";
 import { DrawerButton } from "./drawer.tsx";
+import { FileTarget } from "./files.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
 import { Messages } from "./messages.tsx";
@@ -44,6 +45,7 @@ function Conversation({ channel }: { channel: Channel }) {
       <Messages id={id} editing={editing} />
       <TypingLine channel={id} />
       {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
+      {!archived && <FileTarget channel={channel} />}
     </>
   );
 }

@@ -10,6 +10,7 @@ import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
 import { channelPath, currentChannel, go } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
+import { attachedTo } from "../state/uploads.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
@@ -18,7 +19,7 @@ import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 export function ChannelLink({ id }: { id: Id }) {
   const store = useStore();
   const channel = store.channel(id);
-  const hasDraft = useComputed(() => draftOf(id).value.trim() !== "").value;
+  const hasDraft = useComputed(() => draftOf(id).value.trim() !== "" || attachedTo(id).value.length > 0).value;
   const isCurrent = useComputed(() => currentChannel() === id).value;
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {

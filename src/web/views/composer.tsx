@@ -10,16 +10,21 @@ import { draftOf, recall, remember } from "../state/memory.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { useStore } from "../state/store.ts";
+import { attachedTo, noUploads, pictureTypes, type Upload } from "../state/uploads.ts";
 import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
 import { changeField } from "./field.ts";
+import { addFiles, filesAdded } from "./files.tsx";
 import { Icon } from "./icon.tsx";
 import { lazy } from "./lazy.tsx";
 import { channelTitle } from "./name.tsx";
 import { isSlashHere, readSlash, runSlash } from "./slash.ts";
 import { Toolbar } from "./toolbar.tsx";
 
+const Tray = lazy(() => import("./dialog/later.ts").then((part) => part.Tray));
 const EmojiPicker = lazy(() => import("./emojipicker.tsx").then((part) => part.EmojiPicker));
+
+const isTouched = matchMedia("(pointer: coarse)").matches;
 
 interface ComposerProps {
   readonly id: Id;
@@ -41,7 +46,9 @@ export function Composer({ id, editing }: ComposerProps) {
   const channel = store.channel(id);
   const bytes = utf8Length(body.value);
   const isTooLong = bytes > limits.body_bytes_max;
-  const isNothing = body.value.trim() === "";
+  const attached = attachedTo(id);
+  const files = useRef<HTMLInputElement>(null);
+  const isNothing = body.value.trim() === "" && attached.value.length === 0;
   const sentences = words().composer;
 
   useEffect(() => {
@@ -58,16 +65,28 @@ export function Composer({ id, editing }: ComposerProps) {
     return () => removeEventListener("keydown", start);
   }, []);
 
-  const post = async (text: string) => {
+  const post = async (text: string, uploads: readonly Upload[]) => {
     body.value = "";
-    if (!mayHaveShortcode(text)) return void client.send(id, text);
-    const table = emojiTable() ?? (await loadEmoji(words().code).catch(() => undefined));
-    return void client.send(id, table ? withCharacters(text, table) : text);
+    attached.value = noUploads;
+    const written = mayHaveShortcode(text) ? await withEmoji(text) : text;
+    if (uploads.every(({ stage }) => stage.peek().at === "there")) {
+      client.send(
+        id,
+        written,
+        uploads.map(({ attachment }) => attachment.peek()),
+      );
+    } else (await import("./dialog/later.ts")).sendWhenThere(store, id, written, uploads);
   };
   /** Does what the text says, or sends it. Resolves to a sentence when that does not do. */
   const run = async (text: string): Promise<string | undefined> => {
+    await filesAdded();
+    const uploads = attached.peek();
+    if (uploads.some(({ stage }) => !/running|there/.test(stage.peek().at))) return words().pictures.someFailed;
     const slash = readSlash(text);
-    if (!channel || !slash || text === refused.value) return post(text);
+    if (!channel || !slash || text === refused.value || uploads.length > 0) {
+      await post(text, uploads);
+      return undefined;
+    }
     const here = { store, channel };
     if (!isSlashHere(slash.name, here)) {
       refused.value = text;
@@ -111,6 +130,7 @@ export function Composer({ id, editing }: ComposerProps) {
         field.current?.focus();
       }}
     >
+      {attached.value.length > 0 && <Tray channel={id} />}
       {hasToolbar.value && <Toolbar field={field} />}
       <Editor
         id="composer"
@@ -118,7 +138,7 @@ export function Composer({ id, editing }: ComposerProps) {
         channel={id}
         value={body}
         label={channel ? sentences.messageTo(channelTitle(store, channel)) : sentences.message}
-        autofocus={!matchMedia("(pointer: coarse)").matches && editing.value === undefined}
+        autofocus={!isTouched && editing.value === undefined}
         submit={send}
         onKey={press}
         input={() => {
@@ -127,9 +147,31 @@ export function Composer({ id, editing }: ComposerProps) {
         }}
       />
       <div class="composer-buttons">
+        <input
+          ref={files}
+          type="file"
+          accept={pictureTypes.join()}
+          multiple
+          hidden
+          onChange={({ currentTarget }) => {
+            addFiles(store, id, currentTarget.files);
+            // The same file can be chosen again.
+            currentTarget.value = "";
+            if (!isTouched) field.current?.focus();
+          }}
+        />
         <button
           type="button"
           class="icon-button"
+          aria-label={words().pictures.add}
+          title={words().pictures.add}
+          onClick={() => files.current?.click()}
+        >
+          <Icon name="image" />
+        </button>
+        <button
+          type="button"
+          class="icon-button format-button"
           aria-label={sentences.toolbar}
           title={sentences.toolbar}
           aria-pressed={hasToolbar.value}
@@ -172,4 +214,9 @@ export function Composer({ id, editing }: ComposerProps) {
       </p>
     </form>
   );
+}
+
+async function withEmoji(text: string): Promise<string> {
+  const table = emojiTable() ?? (await loadEmoji(words().code).catch(() => undefined));
+  return table ? withCharacters(text, table) : text;
 }

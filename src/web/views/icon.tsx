@@ -12,9 +12,12 @@ import {
   Clock,
   Code,
   Copy,
+  Download,
   Ellipsis,
   Globe,
   Hash,
+  Image,
+  ImageOff,
   Italic,
   Keyboard,
   KeyRound,
@@ -42,6 +45,8 @@ import {
   UserPlus,
   Users,
   X,
+  ZoomIn,
+  ZoomOut,
 } from "lucide";
 
 /** What the client calls them. Only those named here are in the bundle: another one is a line here. */
@@ -60,9 +65,11 @@ const icons = {
   copy: Copy,
   device: MonitorSmartphone,
   down: ChevronDown,
+  download: Download,
   format: CaseSensitive,
   globe: Globe,
   hash: Hash,
+  image: Image,
   invite: UserPlus,
   italic: Italic,
   key: KeyRound,
@@ -74,6 +81,7 @@ const icons = {
   menu: Menu,
   more: Ellipsis,
   muted: BellOff,
+  noImage: ImageOff,
   numbers: ListOrdered,
   palette: Palette,
   pencil: Pencil,
@@ -88,6 +96,8 @@ const icons = {
   strike: Strikethrough,
   trash: Trash2,
   unread: Mail,
+  zoomIn: ZoomIn,
+  zoomOut: ZoomOut,
 } as const;
 
 export type IconName = keyof typeof icons;

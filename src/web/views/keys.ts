@@ -8,7 +8,7 @@ import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/
 import { channelPath, go, place } from "../state/place.ts";
 import { isCharacter, type Shortcut, shortcutOf } from "../state/shortcuts.ts";
 import type { Store } from "../state/store.ts";
-import { SwitcherDialog } from "./dialog/open.tsx";
+import { loadDialogs } from "./dialogs.tsx";
 import { listedChannels } from "./order.ts";
 import { goToRegion } from "./region.ts";
 
@@ -27,7 +27,7 @@ export function useKeys(store: Store): void {
     };
     addEventListener("keydown", press);
     // Fetched before it is wanted, when what was wanted first is there.
-    const later = setTimeout(() => SwitcherDialog.load().catch(() => undefined), fetch_after_ms);
+    const later = setTimeout(() => loadDialogs().catch(() => undefined), fetch_after_ms);
     return () => {
       removeEventListener("keydown", press);
       clearTimeout(later);

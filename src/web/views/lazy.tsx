@@ -11,6 +11,11 @@ interface Lazy<P> {
   readonly load: () => Promise<unknown>;
 }
 
+/** For a part that could not be fetched. */
+export function notLoaded(): void {
+  notify(words().general.notLoaded);
+}
+
 type Instead = ComponentType<{ readonly isFailed: boolean; readonly again: () => void }>;
 
 /**
@@ -41,7 +46,7 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, In
         () => {
           state.value = "failed";
           if (InsteadOfIt) return;
-          notify(words().general.notLoaded);
+          notLoaded();
           closeDialog();
         },
       );

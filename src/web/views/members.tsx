@@ -4,9 +4,9 @@ import type { ChannelRole, Member, User } from "../../protocol/records.ts";
 import { order, words } from "../language/language.ts";
 import { dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
-import { channelPath, go } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
+import { openDirect } from "./direct.ts";
 import { Icon } from "./icon.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { UserName } from "./name.tsx";
@@ -113,14 +113,6 @@ function rankOf(inChannel: ChannelRole, user: User | undefined): string {
   if (user?.kind === "bot") return words().members.bot;
   if (user && user.role !== "member") return words().roles[user.role];
   return inChannel === "owner" ? words().members.channelOwner : "";
-}
-
-/** Goes to the direct channel with these users. */
-export async function openDirect({ client }: Store, users: Id[]): Promise<Id> {
-  const { channel } = await client.do("channel.open_direct", { users });
-  isMembersOpen.value = false;
-  go(channelPath(channel));
-  return channel;
 }
 
 /** Those who are there first, then by name. */

@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { markUnread } from "../state/jump.ts";
@@ -14,6 +15,7 @@ import { Fold } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
+import { Pictures } from "./pictures.tsx";
 import { lazy } from "./lazy.tsx";
 import { longPress } from "./press.ts";
 import { mayDelete, mayEdit } from "./right.ts";
@@ -51,7 +53,7 @@ export function MessageRow(props: MessageRowProps) {
     [isHeld],
   );
   const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  const { seq, author, at, body, edited, deleted, mentions, everyone } = message;
+  const { seq, author, at, body, edited, deleted, mentions, everyone, attachments } = message;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
     // The arrow keys go from message to message, so that what can be done with one can be reached.
@@ -95,11 +97,14 @@ export function MessageRow(props: MessageRowProps) {
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
-          <Fold
-            text={body}
-            show={(text) => <Body body={text} mentions={mentions} everyone={everyone} edited={edited} />}
-          />
+          (body !== "" || edited !== undefined) && (
+            <Fold
+              text={body}
+              show={(text) => <Body body={text} mentions={mentions} everyone={everyone} edited={edited} />}
+            />
+          )
         )}
+        <Pictures pictures={deleted ? undefined : attachments} open={(picture) => openPicture(message, picture)} />
       </div>
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
         <Actions message={message} editing={editing} />
@@ -131,6 +136,10 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
       {isShort ? shortClockTime(at) : clockTime(at)}
     </time>
   );
+}
+
+function openPicture({ channel, seq }: Message, picture: Id): void {
+  dialog.value = { type: "pictures", channel, seq, picture };
 }
 
 /** What can be done with a message, by whom. */
@@ -170,7 +179,8 @@ function press(event: KeyboardEvent, store: Store, message: Message, editing: Si
     if (!next) return;
     next.focus();
   } else if (deleted) return;
-  else if (shortcut === "copy") {
+  else if (shortcut === "openPicture" && message.attachments?.[0]) openPicture(message, message.attachments[0].id);
+  else if (shortcut === "copy" && message.body !== "") {
     attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
   } else if (shortcut === "markUnread" && message.author !== store.me?.id) attempt(markUnread(store, message));
   else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;

@@ -23,7 +23,7 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
   const save = () => {
     const changed = body.value.trimEnd();
     if (changed === message.body) return close();
-    if (changed === "") {
+    if (changed === "" && !message.attachments) {
       close();
       dialog.value = { type: "delete", channel, seq };
       return undefined;

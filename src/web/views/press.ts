@@ -13,8 +13,12 @@ export function longPress(run: () => void) {
     onPointerDown: ({ target, pointerType, isPrimary, clientX, clientY }: PointerEvent) => {
       stop();
       isTouch = pointerType === "touch";
-      // Links, buttons and fields have their own.
-      if (!isTouch || !isPrimary || (target instanceof Element && target.closest("a, button, input, textarea"))) {
+      // Links, buttons and fields have their own; on pictures it is their message that is meant.
+      if (
+        !isTouch ||
+        !isPrimary ||
+        (target instanceof Element && target.closest("a, button:not(.picture), input, textarea"))
+      ) {
         isTouch = false;
         return;
       }

@@ -1,10 +1,12 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
+import type { Pending } from "../../sdk/model.ts";
 import { firstOf, lastOf, type MessageWindow } from "../../sdk/window.ts";
 import { isFocused, leftUnread, readingChannel } from "../state/attention.ts";
 import { asked, type Target } from "../state/jump.ts";
 import { notify, sentenceOf } from "../state/notice.ts";
 import type { Store } from "../state/store.ts";
+import { waitingIn } from "../state/uploads.ts";
 import { Rows } from "./rows.ts";
 import { ScrollKeeper, type ScrollPosition } from "./scroll.ts";
 import { isSameDay } from "./time.ts";
@@ -47,9 +49,9 @@ export class Reader {
 
   constructor(store: Store, id: Id) {
     const place = store.places.get(id);
-    this.#sent = store.client.model.pending.get(id)?.length ?? 0;
     this.#store = store;
     this.#id = id;
+    this.#sent = this.#pending().length;
     this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
     this.isPinned.value = place === undefined;
     const { windows, channels } = store.client.model;
@@ -71,7 +73,7 @@ export class Reader {
   /** The rows to be shown now. Whoever draws them is drawn again when there are others. */
   rows(): Rows {
     const { pages = [], more_after = true } = this.#shown.value ?? {};
-    const pending = this.#store.pending.get(this.#id) ?? [];
+    const pending = this.#pending();
     const readUpTo = this.#readUpTo.value;
     // The line belongs where the new messages begin: while that is not loaded, there is none.
     const line = readUpTo !== undefined && this.#hasBegin(readUpTo) ? readUpTo : undefined;
@@ -84,7 +86,7 @@ export class Reader {
     const ends = [
       effect(() => this.#follow(this.#store.windows.get(this.#id), this.#goal.value)),
       effect(() => this.#read()),
-      effect(() => this.#sendOn(this.#store.pending.get(this.#id)?.length ?? 0)),
+      effect(() => this.#sendOn(this.#pending().length)),
       effect(() => {
         const jump = asked.value;
         if (jump?.channel !== this.#id) return;
@@ -222,6 +224,11 @@ export class Reader {
   #sendOn(sent: number): void {
     if (sent > this.#sent) untracked(() => this.goTo({ to: "newest" }));
     this.#sent = sent;
+  }
+
+  /** What is on its way: to be stored, or to be sent when its pictures are there. */
+  #pending(): Pending[] {
+    return [...(this.#store.pending.get(this.#id) ?? []), ...waitingIn(this.#id)];
   }
 
   #point(seq: number): void {

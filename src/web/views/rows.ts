@@ -1,4 +1,5 @@
 import { firstWhere } from "../../sdk/window.ts";
+import { height_px } from "./picturesize.ts";
 import type { Row } from "./timeline.ts";
 
 /** What a row is taken to be high before it was drawn, on a screen of common width. Wrong is only the scroll bar's size. */
@@ -183,8 +184,9 @@ export function seqOf(row: Row | undefined): number | undefined {
 
 function guess_px(row: Row): number {
   if (row.type === "day" || row.type === "new") return guess.divider_px;
-  const { body } = row.type === "message" ? row.message : row.pending;
-  let lines = 1 + Math.floor(body.length / guess.line_chars);
+  const { body, attachments = [] } = row.type === "message" ? row.message : row.pending;
+  let lines = body === "" && attachments.length > 0 ? 0 : 1 + Math.floor(body.length / guess.line_chars);
   for (let end = body.indexOf("\n"); end !== -1 && lines < guess.lines_max; end = body.indexOf("\n", end + 1)) lines++;
-  return Math.min(lines, guess.lines_max) * guess.line_px + guess.padding_px + (row.isFirst ? guess.head_px : 0);
+  const text_px = Math.min(lines, guess.lines_max) * guess.line_px;
+  return text_px + height_px(attachments) + guess.padding_px + (row.isFirst ? guess.head_px : 0);
 }

@@ -36,17 +36,19 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
       onClick={(event) => event.target === element.current && close()}
     >
       <div class="sheet-actions">
-        <button
-          type="button"
-          class="menu-item"
-          onClick={() => {
-            close();
-            attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
-          }}
-        >
-          <Icon name="copy" />
-          {words().sheet.copyText}
-        </button>
+        {message.body !== "" && (
+          <button
+            type="button"
+            class="menu-item"
+            onClick={() => {
+              close();
+              attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+            }}
+          >
+            <Icon name="copy" />
+            {words().sheet.copyText}
+          </button>
+        )}
         {actions.map(({ icon, text, run, danger, isLocal }) => (
           <button
             key={icon}

@@ -7,7 +7,7 @@ import { channelPath, go } from "../state/place.ts";
 import { prefer } from "../state/preferences.ts";
 import type { Store } from "../state/store.ts";
 import { slugOf } from "../text/slug.ts";
-import { openDirect } from "./members.tsx";
+import { openDirect } from "./direct.ts";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 /** Where a slash command is written. */

@@ -15,9 +15,8 @@ import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
 import { ChannelPage } from "./channel.tsx";
-import { OpenDialog } from "./dialog/open.tsx";
+import { Dialogs, MembersPanel } from "./dialogs.tsx";
 import { useKeys } from "./keys.ts";
-import { MembersPanel } from "./members.tsx";
 import { channelTitle } from "./name.tsx";
 import { Notices } from "./notices.tsx";
 import { SettingsPlace } from "./settings.tsx";
@@ -79,7 +78,7 @@ export function Workspace() {
         {/* What is offline each page says itself, where it is not in the way. */}
         {!store.isCutOff && <Banner />}
         <SettingsPlace />
-        <OpenDialog />
+        <Dialogs />
         <Notices />
       </div>
     );
@@ -105,7 +104,7 @@ export function Workspace() {
       />
       <ChannelPage id={current} />
       {current && isMembersOpen.value && <MembersPanel channel={current} />}
-      <OpenDialog />
+      <Dialogs />
       <Notices />
     </div>
   );

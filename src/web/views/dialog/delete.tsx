@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../../protocol/id.ts";
 import { findMessage } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
@@ -6,20 +7,29 @@ import { useStore } from "../../state/store.ts";
 import { Body } from "../body.tsx";
 import { Fold } from "../fold.tsx";
 import { Form } from "../form.tsx";
+import { Pictures } from "../pictures.tsx";
 import { DialogFrame } from "./frame.tsx";
 
 export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
   const store = useStore();
   const window = store.windows.get(channel);
   const message = window && findMessage(window, seq);
+  const preview = useRef<HTMLElement>(null);
+  const title = message && words().sheet.title(store.user(message.author)?.name ?? "");
+  useLayoutEffect(() => {
+    const { scrollHeight = 0, clientHeight = 0 } = preview.current ?? {};
+    // A long one is scrolled through by the keyboard too.
+    if (preview.current && scrollHeight > clientHeight) preview.current.tabIndex = 0;
+  }, []);
   return (
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (
-        <div class="preview">
-          <Fold text={message.body} show={(text) => <Body body={text} />} />
-        </div>
+        <section ref={preview} class="preview" aria-label={title}>
+          {message.body !== "" && <Fold text={message.body} show={(text) => <Body body={text} />} />}
+          <Pictures pictures={message.attachments} />
+        </section>
       )}
-      <p>{words().messages.deleteMeans}</p>
+      <p>{message?.attachments ? words().pictures.deleteMeans : words().messages.deleteMeans}</p>
       <Form
         action={words().messages.delete}
         danger

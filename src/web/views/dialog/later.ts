@@ -1,9 +1,9 @@
 /**
- * Dialogs that are fetched when the rest is there. All in one: for each file that is fetched by itself, what it shares with
- * the others is cut into files of its own.
+ * What is fetched when the rest is there: dialogs, and what uploads pictures. All in one: for each file that is fetched by itself,
+ * what it shares with the others is cut into files of its own.
  */
-export { InviteDialog } from "./invite.tsx";
-export { NotifyDialog } from "./notify.tsx";
-export { ShortcutsDialog } from "./shortcuts.tsx";
+export { attachFiles, discardWaiting, retryWaiting, sendWhenThere } from "../attach.ts";
+export { MembersPanel } from "../members.tsx";
+export { OpenDialog } from "./open.tsx";
 export { MessageSheet } from "../sheet.tsx";
-export { Switcher } from "./switcher.tsx";
+export { Tray } from "../tray.tsx";

@@ -1,16 +1,14 @@
 import { dialog } from "../../state/layout.ts";
-import { lazy } from "../lazy.tsx";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
 import { DeleteDialog } from "./delete.tsx";
+import { InviteDialog } from "./invite.tsx";
+import { Lightbox } from "./lightbox.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
-
-const later = () => import("./later.ts");
-export const SwitcherDialog = lazy(() => later().then(({ Switcher }) => Switcher));
-const NotifyDialog = lazy(() => later().then((part) => part.NotifyDialog));
-const ShortcutsDialog = lazy(() => later().then((part) => part.ShortcutsDialog));
-const InviteDialog = lazy(() => later().then((part) => part.InviteDialog));
+import { NotifyDialog } from "./notify.tsx";
+import { ShortcutsDialog } from "./shortcuts.tsx";
+import { Switcher } from "./switcher.tsx";
 
 /** The dialog that is open, if any. */
 export function OpenDialog() {
@@ -27,7 +25,7 @@ export function OpenDialog() {
     case "direct":
       return <DirectDialog />;
     case "switcher":
-      return <SwitcherDialog />;
+      return <Switcher />;
     case "shortcuts":
       return <ShortcutsDialog />;
     case "rename":
@@ -42,6 +40,8 @@ export function OpenDialog() {
       return <LeaveDialog id={open.channel} />;
     case "add":
       return <AddDialog channel={open.channel} />;
+    case "pictures":
+      return <Lightbox channel={open.channel} seq={open.seq} picture={open.picture} />;
     case "delete":
       return <DeleteDialog channel={open.channel} seq={open.seq} />;
   }

@@ -8,7 +8,7 @@ import { useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Field, Form } from "../form.tsx";
 import { Icon } from "../icon.tsx";
-import { openDirect } from "../members.tsx";
+import { openDirect } from "../direct.ts";
 import { DialogFrame } from "./frame.tsx";
 import { useLookup } from "./lookup.ts";
 

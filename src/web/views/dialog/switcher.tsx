@@ -17,7 +17,7 @@ import { Avatar } from "../avatar.tsx";
 import { Counts } from "../channellink.tsx";
 import { Icon } from "../icon.tsx";
 import { KeyCaps } from "../keycaps.tsx";
-import { openDirect } from "../members.tsx";
+import { openDirect } from "../direct.ts";
 import { ChannelIcon, channelName, channelTitle, partnerOf, UserName } from "../name.tsx";
 import { beforeQuery, type Entry, type Group, lineFor, search } from "../switching.ts";
 import { useLookup } from "./lookup.ts";
@@ -188,7 +188,8 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
       );
     }
     case "message": {
-      const { author, channel } = entry.message;
+      const { author, channel, attachments = [] } = entry.message;
+      const [picture] = attachments;
       const where = store.client.model.channels.get(channel);
       return (
         <>
@@ -197,6 +198,7 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
             <UserName user={author} /> {where && <bdi>{channelTitle(store, where)}</bdi>}
           </span>
           <Marked text={shown} query={query} />
+          {picture && <span class="hint">{words().pictures.named(picture.name)}</span>}
         </>
       );
     }

@@ -1,0 +1,126 @@
+/** A picture of a message is looked at closely: by the keyboard, the mouse and fingers. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import type { Browser } from "playwright-core";
+import { openWorkspace, type Workspace } from "../support/people.ts";
+import { enter, post, shown } from "./album.ts";
+import { launch } from "./chromium.ts";
+import { phone, Window } from "./window.ts";
+
+setDefaultTimeout(60_000);
+
+let browser: Browser;
+let workspace: Workspace;
+beforeAll(async () => {
+  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await workspace[Symbol.asyncDispose]();
+});
+
+test("a picture is looked at closely by the keyboard alone: zoomed, the next one, and back to where one was", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "First", ["a.png", 300, 200], ["b.png", 200, 300]);
+  await post(workspace, channel, "Second", ["c.png", 300, 200]);
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  await ana.message("First").focus();
+  await page.keyboard.press("Enter");
+  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
+  await open("a.png").locator("img.there").waitFor();
+  await open("a.png").getByText("1 of 3").first().waitFor();
+  const scale = () =>
+    page.evaluate<string>(`document.querySelector(".lightbox-stage").style.getPropertyValue("--scale")`);
+  await page.keyboard.press("+");
+  expect(Number(await scale())).toBeGreaterThan(1);
+  await page.keyboard.press("0");
+  expect(await scale()).toBe("1");
+  await page.keyboard.press("ArrowRight");
+  await open("b.png").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await open("c.png").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await open("c.png").waitFor();
+  await page.keyboard.press("ArrowLeft");
+  await open("b.png").waitFor();
+  const downloading = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download" }).press("Enter");
+  expect((await downloading).suggestedFilename()).toBe("b.png");
+  // The focus stays inside.
+  for (let i = 0; i < 12; i++) {
+    await page.keyboard.press("Tab");
+    expect(
+      await page.evaluate<boolean>(
+        `document.activeElement === document.body || document.activeElement.closest("dialog") !== null`,
+      ),
+    ).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await ana.until(`document.activeElement.matches(".message") && document.activeElement.textContent.includes("First")`);
+
+  // By the mouse: a click zooms, and one beside the picture closes.
+  await page.getByRole("button", { name: "c.png" }).click();
+  await open("c.png").locator("img.there").click();
+  expect(Number(await scale())).toBeGreaterThan(2);
+  await open("c.png").locator("img.there").click();
+  expect(await scale()).toBe("1");
+  await page.mouse.click(200, 700);
+  await page.locator("dialog").waitFor({ state: "detached" });
+
+  // Gone while it is looked at.
+  await page.getByRole("button", { name: "c.png" }).click();
+  await open("c.png").waitFor();
+  const { messages } = await workspace.call("cho", "message.list", { channel });
+  await workspace.call("cho", "message.delete", { channel, seq: messages.at(-1)?.seq ?? 0 });
+  await page.locator("dialog").waitFor({ state: "detached" });
+  expect(ana.complaints).toEqual([]);
+});
+
+test("on a phone a finger goes to the next picture, twice zooms, Back closes", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Here", ["a.png", 300, 200], ["b.png", 200, 300]);
+  await using cho = await Window.open(browser, phone);
+  await enter(workspace, cho, "cho", channel);
+  const { page } = cho;
+  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
+  await page.getByRole("button", { name: "a.png" }).tap();
+  await open("a.png").locator("img.there").waitFor();
+  const cdp = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", ...touchPoints: { x: number; y: number }[]) =>
+    cdp.send("Input.dispatchTouchEvent", { type, touchPoints });
+  const swipe = async (from: number, to: number) => {
+    await touch("touchStart", { x: from, y: 400 });
+    for (let i = 1; i <= 5; i++) await touch("touchMove", { x: from + ((to - from) * i) / 5, y: 402 });
+    await touch("touchEnd");
+  };
+  await swipe(320, 80);
+  await open("b.png").locator("img.there").waitFor();
+  await swipe(80, 320);
+  await open("a.png").locator("img.there").waitFor();
+  const zoomed = (comparison: string) =>
+    cho.until(`Number(document.querySelector(".lightbox-stage").style.getPropertyValue("--scale")) ${comparison}`);
+  for (let i = 0; i < 2; i++) {
+    await touch("touchStart", { x: 195, y: 420 });
+    await touch("touchEnd");
+  }
+  await zoomed("> 2");
+  await cho.picture("lightbox-phone-zoomed");
+  // Two fingers that come together.
+  await touch("touchStart", { x: 100, y: 420 }, { x: 300, y: 420 });
+  for (let i = 1; i <= 6; i++) await touch("touchMove", { x: 100 + 15 * i, y: 420 }, { x: 300 - 15 * i, y: 420 });
+  await touch("touchEnd");
+  await zoomed("=== 1");
+  await page.goBack();
+  await page.locator("dialog").waitFor({ state: "detached" });
+  // A finger that rests on a picture means its message.
+  const { x = 0, y = 0 } = (await shown(cho, "a.png").boundingBox()) ?? {};
+  await touch("touchStart", { x: x + 20, y: y + 20 });
+  await page.getByRole("dialog", { name: "Message by Cho" }).waitFor();
+  await touch("touchEnd");
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toBe(`/c/${channel}`);
+  expect(cho.complaints).toEqual([]);
+});

@@ -1,0 +1,41 @@
+import type { Page, WebSocketRoute } from "playwright-core";
+import type { Command } from "../../src/protocol/commands.ts";
+
+/** What lies between the pictured client and the server: it fails as it is told. Nothing that is looked at becomes read. */
+export class Network {
+  /** The command that is refused. */
+  refuses: Command["do"] | undefined;
+  /** The command that is never answered. */
+  holds: Command["do"] | undefined;
+  #isCut = false;
+  readonly #sockets: WebSocketRoute[] = [];
+
+  static async on(page: Page): Promise<Network> {
+    const network = new Network();
+    await page.routeWebSocket(/\/ws$/, (socket) => network.#carry(socket));
+    return network;
+  }
+
+  async cut(): Promise<void> {
+    this.#isCut = true;
+    for (const socket of this.#sockets) await socket.close({ code: 1011 });
+  }
+
+  async #carry(socket: WebSocketRoute): Promise<void> {
+    if (this.#isCut) return socket.close({ code: 1011 });
+    this.#sockets.push(socket);
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const passed = (JSON.parse(String(frame)) as Command[]).filter((command) => {
+        const { id, do: name } = command;
+        if (name === "read.set") socket.send(JSON.stringify([{ re: id, ok: {} }]));
+        if (name === this.refuses) {
+          const error = { code: "forbidden", message: "Your role does not allow this. Ask an admin." };
+          socket.send(JSON.stringify([{ re: id, error }]));
+        }
+        return name !== "read.set" && name !== this.refuses && name !== this.holds;
+      });
+      if (passed.length > 0) server.send(JSON.stringify(passed));
+    });
+  }
+}

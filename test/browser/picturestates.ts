@@ -1,0 +1,107 @@
+/** States in which pictures of messages are seen. */
+import { scenery } from "../support/scenery.ts";
+import type { Example } from "./example.ts";
+import { hover, launchChannel, mark, type State } from "./state.ts";
+import type { Window } from "./window.ts";
+
+const photosChannel = ({ channels }: Example) => `/c/${channels.photos}`;
+
+export const pictureStates: Readonly<Record<string, State>> = {
+  pictures: { at: photosChannel, show: shownPictures },
+  "pictures-top": {
+    at: photosChannel,
+    show: async (window) => {
+      await window.page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
+      await shownPictures(window);
+    },
+  },
+  "pictures-compact": {
+    at: photosChannel,
+    show: async (window) => {
+      await mark(window, "dataset.density", "compact");
+      await shownPictures(window);
+    },
+  },
+  "pictures-rtl": {
+    at: photosChannel,
+    show: async (window) => {
+      await mark(window, "dir", "rtl");
+      await shownPictures(window);
+    },
+  },
+  "pictures-broken": {
+    at: photosChannel,
+    show: async ({ page }) => {
+      await page.route("**/attachments/**", (route) => route.fulfill({ status: 404 }));
+      await page.reload();
+      await page.locator(".picture-broken").first().waitFor();
+    },
+  },
+  "pictures-chosen": { at: launchChannel, show: (window) => choosePictures(window) },
+  "pictures-sending": {
+    at: launchChannel,
+    show: async (window, network) => {
+      network.holds = "message.send";
+      await choosePictures(window, 2);
+      await window.composer.fill("Both of today:");
+      await window.button("Send").click();
+      await window.page.locator(".message.pending .picture").nth(1).waitFor();
+    },
+  },
+  "pictures-drop": {
+    at: photosChannel,
+    show: async ({ page }) => {
+      // The browser tells of it again and again while it lasts.
+      await page.evaluate(`void setInterval(() => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(["x"], "x.png", { type: "image/png" }));
+        dispatchEvent(new DragEvent("dragover", { dataTransfer, cancelable: true }));
+      }, 100)`);
+      await page.locator(".drop").waitFor();
+    },
+  },
+  "pictures-delete": {
+    at: photosChannel,
+    show: async (window) => {
+      await hover(window, "From the ride");
+      await window.message("From the ride").getByRole("button", { name: "Delete the message" }).click();
+      await window.dialog.locator(".picture img").first().waitFor();
+    },
+  },
+  lightbox: { at: photosChannel, show: (window) => openLightbox(window, "view.png") },
+  "lightbox-zoomed": {
+    at: photosChannel,
+    show: async (window) => {
+      await openLightbox(window, "ride-2.png");
+      for (let i = 0; i < 3; i++) await window.page.keyboard.press("+");
+    },
+  },
+  "lightbox-tall": { at: photosChannel, show: (window) => openLightbox(window, /receipt/) },
+};
+
+/** Those in sight are there. */
+async function shownPictures(window: Window): Promise<void> {
+  await window.page.locator(".message .picture img").first().waitFor();
+  await window.until(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
+}
+
+async function openLightbox(window: Window, name: string | RegExp): Promise<void> {
+  await window.page.getByRole("button", { name }).click();
+  await window.dialog.locator("img.there").waitFor();
+}
+
+/** Some that are there; unless told how many, one that is on its way and one that is refused too. */
+async function choosePictures({ page }: Window, count?: number): Promise<void> {
+  const file = (name: string, buffer = scenery(240, 180, 1), mimeType = "image/png") => ({ name, mimeType, buffer });
+  await page.route(/attachments\?name=slow/, () => undefined);
+  await page.route(/attachments\?name=failed/, (route) => route.abort());
+  const all = [
+    file("shop.png"),
+    file("street.png", scenery(240, 180, 2)),
+    file("slow.png", scenery(240, 180, 3)),
+    file("notes_of_the_meeting_on_monday.pdf", Buffer.from("%PDF"), "application/pdf"),
+  ];
+  await page.locator("input[type=file]").setInputFiles(all.slice(0, count));
+  await page.locator(`.tile:not(.failed):not(:has(progress)) img`).nth(1).waitFor();
+  if (count === undefined) await page.locator(".tile.failed").waitFor();
+}
