@@ -189,6 +189,9 @@ test.each([
     Buffer.concat([jpeg.subarray(0, -2), ...Array.from({ length: 1000 }, () => scanOf(jpeg)), jpeg.subarray(-2)]),
   ],
   ["a WebP that moves without a frame", webpOf(extended(2, 9, 9))],
+  // Each that is kept by itself takes memory.
+  ["a GIF of a million parts", gif(9, 9, 1, Buffer.alloc(6_000_000, "21f90021fe00", "hex"))],
+  ["a JPEG of a million parts", jpegWith(jpeg, Buffer.alloc(4_000_000, "ffdb0000", "hex"))],
 ])("%s is no picture", (_name, bytes) => {
   expect(readPicture(bytes)).toBeUndefined();
 });
