@@ -212,6 +212,10 @@ test("a draft keeps its pictures in another channel and over a reload, in all wi
   await ana.until(`document.querySelector(".tile img").naturalWidth > 0`);
   const second = await ana.another();
   await tiles(second, ready).waitFor();
+  // A window that is slow hears late of what was there before: nothing that came since is lost.
+  await second.page.evaluate(`dispatchEvent(new StorageEvent("storage", { key: "files ${channel}", newValue: "[]" }))`);
+  expect(await ana.page.evaluate<string>(`localStorage.getItem("files ${channel}")`)).toContain("kept.png");
+  await tiles(second, ready).waitFor();
   await ana.composer.press("Enter");
   await shown(ana, "kept.png").waitFor();
   await tiles(second).waitFor({ state: "detached" });
