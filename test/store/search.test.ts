@@ -38,7 +38,7 @@ const indexFiles = (folder: string, of: string) =>
   );
 
 describe("what is found is what a look at every message finds", () => {
-  const words = ["alpha", "Beta", "gamma-ray", "größe", "東京都", "会議", "🚀", "x1"];
+  const words = ["alpha", "alphabet", "Beta", "gamma-ray", "größe", "東京都", "会議", "🚀", "x1"];
   const queries = [
     "alpha",
     '"alpha beta"',
@@ -49,6 +49,8 @@ describe("what is found is what a look at every message finds", () => {
     "🚀",
     "gamma ray x1",
     "alph",
+    "beta alpha",
+    "会議 alph",
     "x",
   ];
   const channels = Array.from({ length: 40 }, (_, i) => i + 1);
@@ -58,19 +60,24 @@ describe("what is found is what a look at every message finds", () => {
     window_messages_min: 5,
     window_messages_max: 40,
     rows_at_once_max: 3,
+    begun_words_max: 2,
     batch_messages: 50,
   };
 
-  // With -1 every search is late as soon as it has looked at one message.
-  test.each([1000, -1])(
-    "with %p ms for each search: on pages, in few channels and many, while messages come and change",
-    async (find_ms_max) => {
+  // With -1 every search is late as soon as it has looked at one message. Two words have the same beginning.
+  test.each([
+    [1000, 2],
+    [-1, 2],
+    [1000, 1],
+  ])(
+    "with %p ms for each search and %p words of a beginning: on pages, in few channels and many, while messages come and change",
+    async (find_ms_max, begun_words_max) => {
       await using opened = openStore();
       const { store } = opened;
       const random = seeded(newSeed("search"));
       const some = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
       const text = () => Array.from({ length: 1 + Math.floor(random() * 5) }, () => some(words)).join(" ");
-      const index = openIndexOf(opened, { ...small, find_ms_max });
+      const index = openIndexOf(opened, { ...small, find_ms_max, begun_words_max });
       const told: { n: number; channel: number; seq: number; rev: number; author: number; body: string }[] = [];
       const revs = new Map<number, number>();
       const next = (channel: number) => {

@@ -31,6 +31,8 @@ export const findSizes = {
   /** Looking a word up in so many messages takes some 75 ms at most. */
   window_messages_max: 524_288,
   rows_at_once_max: 1024,
+  /** Words with one beginning that are looked for one by one. The index collects all messages of a beginning before it tells the first. */
+  begun_words_max: 64,
 };
 export type FindSizes = Readonly<typeof findSizes>;
 
@@ -58,6 +60,22 @@ export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
     SELECT ${columns} FROM words CROSS JOIN store.messages AS m ON m.n = words.rowid
     WHERE words MATCH $match AND words.rowid >= $from AND words.rowid < $below AND ${visible}
     ORDER BY words.rowid DESC LIMIT $limit`);
+  const nextWord = client.prepare<{ term: string }, [string]>(
+    "SELECT term FROM temp.instances WHERE term >= ? LIMIT 1",
+  );
+
+  /** The words of the index that begin so; undefined when they are too many to name. */
+  function wordsBegun(beginning: string): string[] | undefined {
+    const found: string[] = [];
+    for (let at = beginning; ;) {
+      const word = nextWord.get(at)?.term;
+      if (word === undefined || !word.startsWith(beginning)) return found;
+      if (found.length === sizes.begun_words_max) return undefined;
+      found.push(word);
+      // No word has this letter, so that this comes right after it: a seek for each word, not a step for each message.
+      at = `${word}\u0001`;
+    }
+  }
 
   /** The first message that was posted at this time or later. */
   function firstAt(time_ms: number, last: number): number {
@@ -109,7 +127,7 @@ export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
         if (isDone()) return page();
       }
 
-      const match = matchOf(search);
+      const match = matchOf(search, wordsBegun);
       const changed = [...stale.keys()].sort((a, b) => b - a);
       // A page, as long as what the index names matches: words that must follow each other it does not know.
       let rows_at_once = Math.min(limit + 1, sizes.rows_at_once_max);
@@ -135,11 +153,18 @@ export function makeFinder(client: Database, sizes: FindSizes = findSizes) {
 }
 
 /** The query in the index's language: words in quotes, which mean nothing but themselves. */
-function matchOf({ query, channels, author }: Search): string {
-  const terms = query.flatMap(({ words, isPrefix }) =>
-    words.map((word, i) => (isPrefix && i === words.length - 1 ? `"${word}" *` : `"${word}"`)),
-  );
-  if (channels.length <= channel_words_max) terms.push(`(${channels.map((n) => `"${channelWord}${n}"`).join(" OR ")})`);
+function matchOf(
+  { query, channels, author }: Search,
+  wordsBegun: (beginning: string) => readonly string[] | undefined,
+): string {
+  const anyOf = (words: readonly string[]) => `(${words.map((word) => `"${word}"`).join(" OR ")})`;
+  const terms = query.flatMap(({ words, isPrefix }) => {
+    const last = words.at(-1);
+    if (last === undefined || !isPrefix) return words.map((word) => `"${word}"`);
+    const begun = wordsBegun(last) ?? [];
+    return [...words.slice(0, -1).map((word) => `"${word}"`), begun.length > 0 ? anyOf(begun) : `"${last}" *`];
+  });
+  if (channels.length <= channel_words_max) terms.push(anyOf(channels.map((n) => `${channelWord}${n}`)));
   if (author !== undefined) terms.push(`"${authorWord}${author}"`);
   return terms.join(" AND ");
 }
