@@ -183,12 +183,17 @@ test.each([
   ["a PNG whose header is elsewhere", pngOf(chunk("tEXt", Buffer.alloc(13)), chunk("IHDR", header(9, 9)))],
   ["a JPEG without a frame", Buffer.from("ffd8ffda0008", "hex")],
   ["a JPEG whose segments end", Buffer.from("ffd8ffe00002", "hex")],
+  ["a JPEG whose size stands beyond its frame", shortFrame()],
+  ["a JPEG with a segment of no length", jpegWith(jpeg, Buffer.from("ffdb0000", "hex"))],
   ["a JPEG of two pictures", jpegWith(jpeg, Buffer.from("ffc0000b080014001e0101110000", "hex").subarray(0, 13))],
   [
     "a JPEG of a thousand scans",
     Buffer.concat([jpeg.subarray(0, -2), ...Array.from({ length: 1000 }, () => scanOf(jpeg)), jpeg.subarray(-2)]),
   ],
   ["a WebP that moves without a frame", webpOf(extended(2, 9, 9))],
+  // Each that is kept by itself takes memory.
+  ["a GIF of a million parts", gif(9, 9, 1, Buffer.alloc(6_000_000, "21f90021fe00", "hex"))],
+  ["a JPEG of a million parts", jpegWith(jpeg, Buffer.alloc(8_000_000, "ffdb0002fffe0002", "hex"))],
 ])("%s is no picture", (_name, bytes) => {
   expect(readPicture(bytes)).toBeUndefined();
 });
@@ -205,6 +210,13 @@ test("cut off or changed anywhere it is a picture or none, and never a fault", (
       }
     }
 });
+
+/** Cut there, what follows would become another length and size. */
+function shortFrame(): Buffer {
+  const short = Buffer.from(jpeg);
+  short.writeUInt16BE(1, short.indexOf(Buffer.of(0xff, 0xc0)) + 2);
+  return short;
+}
 
 function lastScan(bytes: Uint8Array): number {
   return Buffer.from(bytes).lastIndexOf(Buffer.of(0xff, 0xda));

@@ -3,6 +3,8 @@ import { Parts, type Read, Unreadable } from "./parts.ts";
 const block = { extension: 0x21, image: 0x2c, end: 0x3b } as const;
 const label = { control: 0xf9, application: 0xff } as const;
 const head_bytes = 13;
+/** An application's name and its three characters. */
+const application_bytes = 11;
 
 /** GIF89a: a screen, then blocks; the data of each stands in pieces of at most 255 bytes, which an empty one ends. */
 export function readGif(bytes: Uint8Array, view: DataView): Read | undefined {
@@ -50,6 +52,8 @@ function piecesEnd(view: DataView, from: number): number {
 /** How long a frame stays, and how often all of them come again. */
 function isKept(bytes: Uint8Array, at: number): boolean {
   if (bytes[at + 1] === label.control) return true;
-  const name = String.fromCharCode(...bytes.subarray(at + 3, at + 14));
-  return bytes[at + 1] === label.application && (name === "NETSCAPE2.0" || name === "ANIMEXTS1.0");
+  // Before its name is looked at, which takes far longer where there are millions.
+  if (bytes[at + 1] !== label.application || bytes[at + 2] !== application_bytes) return false;
+  const name = String.fromCharCode(...bytes.subarray(at + 3, at + 3 + application_bytes));
+  return name === "NETSCAPE2.0" || name === "ANIMEXTS1.0";
 }

@@ -3,6 +3,8 @@ import { Parts, type Read, Unreadable } from "./parts.ts";
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda, app0: 0xe0, app1: 0xe1, app2: 0xe2, app14: 0xee } as const;
 /** Cameras and programs make about ten. Each costs a decoder as much as the whole picture. */
 const scans_max = 30;
+/** Up to the picture's width, and with its own length. */
+const frame_bytes_min = 7;
 
 /** Of a picture without thumbnail: version 1.1, square pixels. */
 const jfif = Uint8Array.from([0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
@@ -27,7 +29,10 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Read | undefined {
       at = bytes.indexOf(0xff, code === 0xff ? at + 1 : at + 2);
       continue;
     }
-    const end = at + 2 + view.getUint16(at + 2);
+    const length = view.getUint16(at + 2);
+    // What is read here has to be what is kept, and decoded from that.
+    if (length < (isFrame(code) ? frame_bytes_min : 2)) throw new Unreadable("a segment is too short");
+    const end = at + 2 + length;
     if (isFrame(code)) {
       if (size) throw new Unreadable("there are two pictures");
       size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };

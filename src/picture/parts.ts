@@ -12,11 +12,14 @@ export interface Read {
   readonly parts: Parts;
 }
 
+/** Real pictures have some dozens. Made to have millions, a file would take many times its size in memory. */
+const parts_max = 10_000;
+
 /** Stretches of a file, in their order: neighbours are one. */
 export class Parts {
-  readonly list: Uint8Array[] = [];
   readonly #bytes: Uint8Array;
-  /** Where the last stretch begins and ends, when the next one may go on with it. */
+  readonly #list: Uint8Array[] = [];
+  /** Where the last stretch begins and ends, which the next one may go on with. */
   #from = 0;
   #to = 0;
 
@@ -26,21 +29,32 @@ export class Parts {
 
   /** Adds the file's bytes from `from` up to `to`, or its end. */
   keep(from: number, to: number): void {
-    const end = Math.min(to, this.#bytes.length);
-    if (this.list.length > 0 && from === this.#to) this.list.pop();
-    else this.#from = from;
-    this.#to = end;
-    this.list.push(this.#bytes.subarray(this.#from, end));
+    if (from !== this.#to) {
+      this.#end();
+      this.#from = from;
+    }
+    this.#to = Math.min(to, this.#bytes.length);
   }
 
   /** Adds bytes that are not so in the file. */
   add(bytes: Uint8Array): void {
-    this.list.push(bytes);
-    this.#to = -1;
+    this.#end();
+    this.#list.push(bytes);
+  }
+
+  get list(): readonly Uint8Array[] {
+    this.#end();
+    return this.#list;
   }
 
   get length(): number {
     return this.list.reduce((sum, { length }) => sum + length, 0);
+  }
+
+  #end(): void {
+    if (this.#to > this.#from) this.#list.push(this.#bytes.subarray(this.#from, this.#to));
+    if (this.#list.length > parts_max) throw new Unreadable("it is in too many parts");
+    this.#from = this.#to = -1;
   }
 }
 

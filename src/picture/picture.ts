@@ -12,7 +12,7 @@ export interface Picture extends Omit<Read, "parts"> {
   readonly type: PictureType;
   /**
    * Its bytes without what is not needed to show it: where and when and by whom it was taken, thumbnails, comments, and what
-   * stands after its end. How it is to be turned stays.
+   * stands after its end. How a JPEG is to be turned stays; others are shown as they are stored.
    */
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;

@@ -20,6 +20,8 @@ const answer_seconds = 30;
 
 /** Control characters, and those that have a text read in another direction than it is written. */
 const unseen = /[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/** What shows in others, as joiners of emoji do, and by itself does not. */
+const nothingSeen = /^[\p{Default_Ignorable_Code_Point}\p{Zs}]*$/u;
 
 /** `POST /attachments?name=FILE`: keeps a file for the one who sends it. */
 export function uploadRoute(chat: Chat, origins: Origins) {
@@ -78,7 +80,7 @@ function nameIn(request: Request): string {
   const given = URL.parse(request.url)?.searchParams.get("name") ?? "";
   let name = given.toWellFormed().replaceAll(unseen, "").trim().slice(0, limits.file_name_bytes_max);
   while (utf8Length(name.toWellFormed()) > limits.file_name_bytes_max) name = name.slice(0, -1);
-  if (name === "") throw new Refusal("bad_value", "Give the file's name: POST /attachments?name=FILE.");
+  if (nothingSeen.test(name)) throw new Refusal("bad_value", "Give the file's name: POST /attachments?name=FILE.");
   return name.toWellFormed();
 }
 

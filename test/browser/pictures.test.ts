@@ -1,7 +1,7 @@
 /** Pictures in messages: chosen, pasted, dropped and sent; seen in place without anything moving; looked at closely. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
-import type { Id } from "../../src/protocol/id.ts";
+import { type Id, randomId } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { scenery } from "../support/scenery.ts";
 import { enter, post, shown } from "./album.ts";
@@ -212,9 +212,26 @@ test("a draft keeps its pictures in another channel and over a reload, in all wi
   await ana.until(`document.querySelector(".tile img").naturalWidth > 0`);
   const second = await ana.another();
   await tiles(second, ready).waitFor();
+  // A window that is slow hears late of what was there before: nothing that came since is lost.
+  await second.page.evaluate(`dispatchEvent(new StorageEvent("storage", { key: "files ${channel}", newValue: "[]" }))`);
+  expect(await ana.page.evaluate<string>(`localStorage.getItem("files ${channel}")`)).toContain("kept.png");
+  await tiles(second, ready).waitFor();
+  // One that does not come is not gone.
+  await second.page.route("**/small", (route) => route.abort("connectionreset"));
+  await second.page.reload();
+  await second.page.locator(".tile .picture-broken").waitFor();
+  await second.page.unroute("**/small");
+  await second.page.reload();
+  await tiles(second, ready).waitFor();
   await ana.composer.press("Enter");
   await shown(ana, "kept.png").waitFor();
   await tiles(second).waitFor({ state: "detached" });
+  // One that is gone says so.
+  const gone = { id: randomId(), name: "gone.png", type: "image/png", bytes: 99, width: 9, height: 9 };
+  await second.page.evaluate(`localStorage.setItem("files ${other}", ${JSON.stringify(JSON.stringify([gone]))})`);
+  await second.page.reload();
+  await second.page.locator(`.channel-link[href$="${other}"]`).click();
+  await tiles(second, ".failed").getByText("not on the server any more").waitFor();
   expect([...ana.complaints, ...second.complaints]).toEqual([]);
 });
 

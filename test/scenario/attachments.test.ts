@@ -1,7 +1,7 @@
 /** Pictures in messages, over real HTTP and sockets: who uploads, sends, sees and deletes them, and what is kept. */
 import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import { limits } from "../../src/protocol/limits.ts";
@@ -206,6 +206,9 @@ test("what is in no message is removed after a day, as is every file that nothin
   const folder = join(dataDir, "files");
   const stray = [randomId(), `${randomId()}.part`, `${randomId()}.small`, `${randomId()}.small.new`];
   for (const name of [...stray, "notes.txt"]) writeFileSync(join(folder, name), "x");
+  // Named as a file might be, and none.
+  const other_folder = "0".repeat(16);
+  mkdirSync(join(folder, other_folder));
   using db = new Database(join(dataDir, "bantam.db"));
   for (const { id } of [old, sent])
     db.run("UPDATE attachments SET at = ? WHERE id = ?", [Date.now() - 25 * 60 * 60 * 1000, id]);
@@ -215,10 +218,24 @@ test("what is in no message is removed after a day, as is every file that nothin
   expect((await download(url, cho.token, old.id)).status).toBe(404);
   expect((await download(url, cho.token, fresh.id)).status).toBe(200);
   expect((await download(url, cho.token, sent.id)).status).toBe(200);
-  expect(readdirSync(folder).toSorted()).toEqual([fresh.id, sent.id, "notes.txt"].toSorted());
+  expect(readdirSync(folder).toSorted()).toEqual([fresh.id, sent.id, "notes.txt", other_folder].toSorted());
   expect(statSync(folder).mode & 0o777).toBe(0o700);
   expect(statSync(join(folder, sent.id)).mode & 0o777).toBe(0o600);
   await other.call("cho", "message.send", { channel: other.general, body: "", attachments: [fresh.id] });
+  expect(other.server.errors).not.toContain("internal_error");
+});
+
+test("where the folder of files is gone, or is none, uploads are refused as what cannot be stored, until it is back", async () => {
+  const folder = join(workspace.server.dataDir, "files");
+  const aside = `${folder}.aside`;
+  const uploaded = () => tryUpload(workspace.server.url, token("cho"), aPng());
+  renameSync(folder, aside);
+  expect((await uploaded()).error?.code).toBe("storage_failed");
+  writeFileSync(folder, "x");
+  expect((await uploaded()).error?.code).toBe("storage_failed");
+  rmSync(folder);
+  renameSync(aside, folder);
+  expect((await uploaded()).status).toBe(200);
 });
 
 test("of what is in no message the oldest makes room", async () => {

@@ -308,6 +308,13 @@ test.each([
   expect(headers.get("content-disposition")).toBe(`inline; filename*=UTF-8''${encoded}`);
 });
 
+test.each(["", " ", "\0", "\u202e", "\u200b", "\u2060 \ufe0f", "\u3164"])("F2: the name %j is none", async (name) => {
+  const cho = await world.person();
+  const before = world.files();
+  expect((await tryUpload(world.url, cho.token, aPng(), { name })).error?.code).toBe("bad_value");
+  expect(world.files()).toEqual(before);
+});
+
 test.each(["..%2fbantam.db", "AAAA", "%00", "x".repeat(17), "a/../../bantam.db"])(
   "F2: %s is the address of nothing",
   async (odd) => {

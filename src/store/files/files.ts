@@ -58,7 +58,7 @@ export function openFiles(folder: string): Files {
         const order = { received: path(id, ".part"), whole: path(id, ""), small: path(id, ".small") };
         return await store(id, await preparing.prepare(order));
       } catch (error) {
-        await remove([id]);
+        await stored(remove([id]));
         throw error;
       } finally {
         coming.delete(id);
@@ -77,8 +77,8 @@ export function openFiles(folder: string): Files {
         const kept = await named(ids);
         await remove(ids.filter((id) => !kept.has(id)));
       };
-      for await (const { name } of await opendir(folder)) {
-        const id = path_pattern.exec(name)?.[1];
+      for await (const entry of await opendir(folder)) {
+        const id = entry.isDirectory() ? undefined : path_pattern.exec(entry.name)?.[1];
         if (id !== undefined && isId(id)) found.add(id);
         if (found.size >= sweep_ids) await look();
       }
@@ -104,7 +104,7 @@ function makeFolder(folder: string): void {
 }
 
 async function refuseFullDisk(folder: string): Promise<void> {
-  const { bavail, blocks, bsize } = await statfs(folder);
+  const { bavail, blocks, bsize } = await stored(statfs(folder));
   if (bavail * bsize < Math.min(free_bytes_min, blocks * bsize * free_share_min))
     throw new Refusal("full", "The server's disk is too full for files. Tell the operator.");
 }
@@ -115,7 +115,7 @@ async function receive(path: string, chunks: AsyncIterable<Uint8Array>): Promise
     for await (const chunk of chunks)
       for (let done = 0; done < chunk.length;) done += (await stored(file.write(chunk, done))).bytesWritten;
   } finally {
-    await file.close();
+    await stored(file.close());
   }
 }
 

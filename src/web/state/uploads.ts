@@ -61,13 +61,16 @@ export function uploadThere(there: Attachment): Upload {
   return { key: there.id, attachment: signal(there), stage: signal<Stage>({ at: "there" }), share: signal(1) };
 }
 
-addEventListener("storage", ({ key, newValue }) => {
+addEventListener("storage", ({ key }) => {
   const channel = idOf(key?.startsWith(prefix) ? key.slice(prefix.length) : undefined);
   const known = channel && attached.get(channel);
   if (!known) return;
   const before = known.peek();
   const own = (id: Id) => before.find((each) => each.attachment.peek().id === id);
-  const there = readKept(newValue ?? nothing).map((each) => own(each.attachment.peek().id) ?? each);
+  // What is stored now, and not what was when this happened: that would be stored over what came since.
+  const there = readKept(localStorage.getItem(prefix + channel) ?? nothing).map(
+    (each) => own(each.attachment.peek().id) ?? each,
+  );
   known.value = [...there, ...before.filter(({ stage }) => stage.peek().at !== "there")];
 });
 

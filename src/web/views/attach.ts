@@ -20,6 +20,7 @@ import {
   type Waiting,
   waitingMessages,
 } from "../state/uploads.ts";
+import { smallPath } from "./pictures.tsx";
 
 /** How pictures get to the server: chosen, refused, uploaded, tried again; and messages that wait for theirs. */
 
@@ -63,9 +64,10 @@ export function removeUpload(channel: Id, upload: Upload): void {
   giveUp(upload);
 }
 
-/** The server has let go of it meanwhile. */
-export function lost(upload: Upload): void {
-  upload.stage.value = { at: "refused", why: words().pictures.lost };
+/** It could not be shown: where the server has let go of it meanwhile it cannot be sent either. */
+export async function refuseIfLost(upload: Upload): Promise<void> {
+  const { status } = await fetch(smallPath(upload.attachment.peek().id), { method: "HEAD" });
+  if (status === 404) upload.stage.value = { at: "refused", why: words().pictures.lost };
 }
 
 /** Sends a message as soon as all of its pictures are there. Until then it is shown as one on its way. */

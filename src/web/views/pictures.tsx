@@ -55,7 +55,7 @@ function Picture({ picture, open }: PictureProps) {
 }
 
 /** The small one, from this page itself where it has it; or why it is not there. */
-export function PictureImage({ picture: { id, name }, onLost }: { picture: Attachment; onLost?: () => void }) {
+export function PictureImage({ picture: { id, name }, onBroken }: { picture: Attachment; onBroken?: () => void }) {
   const store = useStore();
   const isBroken = useSignal(false);
   const local = useSignal(localUrl(id));
@@ -83,7 +83,7 @@ export function PictureImage({ picture: { id, name }, onLost }: { picture: Attac
       onError={() => {
         if (local.value === undefined) {
           isBroken.value = true;
-          if (isOnline) onLost?.();
+          onBroken?.();
         } else {
           dropLocal(id);
           local.value = undefined;

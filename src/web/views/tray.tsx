@@ -3,7 +3,7 @@ import { words } from "../language/language.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { attachedTo, type Upload } from "../state/uploads.ts";
-import { lost, removeUpload, retryUpload } from "./attach.ts";
+import { refuseIfLost, removeUpload, retryUpload } from "./attach.ts";
 import { Icon } from "./icon.tsx";
 import { PictureImage } from "./pictures.tsx";
 
@@ -39,7 +39,8 @@ function Tile({ channel, upload }: { channel: Id; upload: Upload }) {
         <Icon name="noImage" />
       ) : (
         <span class="tile-picture">
-          <PictureImage picture={picture} onLost={() => lost(upload)} />
+          {/* Without an answer nobody knows. */}
+          <PictureImage picture={picture} onBroken={() => void refuseIfLost(upload).catch(() => undefined)} />
         </span>
       )}
       {stage.at === "running" && (
