@@ -151,12 +151,14 @@ test("no search reads more of a table than the stretch that it looks through, an
   // Once, after a kill.
   const afterKill = made
     .map(([statement]) => statement)
-    .filter((statement) => /temp\.instances|INDEXED BY messages_changed/.test(statement));
+    .filter((statement) => /doc IN|INDEXED BY messages_changed/.test(statement));
   expect(afterKill).toHaveLength(2);
   for (const [statement, client] of made) {
     if (!(client instanceof Database)) throw new Error("a statement is prepared by a database");
-    // What FTS5 is asked for is in the order of its lists; json_each is what was given.
-    const slow = slowSteps(client, statement).filter((step) => !/^SCAN (words|json_each) VIRTUAL TABLE/.test(step));
+    // What FTS5 is asked for is in the order of its lists; json_each is what was given; 513: words begin at the one that is asked for.
+    const slow = slowSteps(client, statement).filter(
+      (step) => !/^SCAN ((words|json_each) VIRTUAL TABLE|temp\.instances VIRTUAL TABLE INDEX 513)/.test(step),
+    );
     if (!afterKill.includes(statement)) expect([statement, ...slow]).toEqual([statement]);
   }
   index.close();
