@@ -63,8 +63,8 @@ export const pictureStates: Readonly<Record<string, State>> = {
   "pictures-delete": {
     at: photosChannel,
     show: async (window) => {
-      await hover(window, "From the ride");
-      await window.message("From the ride").getByRole("button", { name: "Delete the message" }).click();
+      await hover(window, "All of the street");
+      await window.message("All of the street").getByRole("button", { name: "Delete the message" }).click();
       await window.dialog.locator(".picture img").first().waitFor();
     },
   },
