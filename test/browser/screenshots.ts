@@ -70,10 +70,13 @@ export const states: Readonly<Record<string, State>> = {
   ),
   "channel-top": {
     at: launchChannel,
-    show: async ({ page }) => {
-      await page.locator(".messages-list .message").first().waitFor();
-      await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
-      await page.getByRole("button", { name: /newest|new messages?/i }).waitFor();
+    show: async (window) => {
+      await window.page.locator(".messages-list .message").first().waitFor();
+      // As somebody would: again, should the rows that just came have taken one back.
+      await window.until(
+        "document.querySelector('.messages-scroll').scrollTop = 0, document.querySelector('.pill.bottom') !== null",
+      );
+      await window.page.getByRole("button", { name: /newest|new messages?/i }).waitFor();
     },
   },
   "channel-empty": { at: ({ channels }) => `/c/${channels.empty}`, show: ({ composer }) => composer.waitFor() },
