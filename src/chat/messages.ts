@@ -13,18 +13,21 @@ import type { Services } from "./services.ts";
 import type { Turn } from "./turn.ts";
 import { attachmentRecord, messageRecord } from "./wire.ts";
 
+/** One for all messages that have none, which are nearly all. */
+const none: Id[] = [];
+
 export const send = write<"message.send", Mentions | undefined>({
   who: "guest",
   rate: "send",
   finds: ({ body }) => body.includes("@"),
   find: (services, { body }) => findNamed(services, body),
 
-  decide(services, turn, { user }, { id, channel: to, body, attachments: ids }, named) {
+  decide(services, turn, { user }, { id, channel: to, body, attachments: ids = none }, named) {
     const membership = openMembership(services, user, to);
     const { channel } = membership;
-    if (!ids?.length) refuseEmpty(body);
+    if (ids.length === 0) refuseEmpty(body);
     const mentions = mentionedIn(membership, named);
-    const attachments = ids ? takeUnsent(services, turn, user, ids) : [];
+    const attachments = ids.length > 0 ? takeUnsent(services, turn, user, ids) : undefined;
     const at = turn.now;
     const seq = turn.rev(channel);
     channel.last = seq;
@@ -38,7 +41,7 @@ export const send = write<"message.send", Mentions | undefined>({
       body,
       mentions: mentions ? mentions.users.map((mentioned) => mentioned.n) : [],
       everyone: mentions?.everyone,
-      attachments: ids ?? [],
+      attachments: ids,
     });
     const event: EventOf<"message"> = {
       event: "message",
@@ -52,7 +55,7 @@ export const send = write<"message.send", Mentions | undefined>({
     };
     if (mentions && mentions.users.length > 0) event.mentions = mentions.users.map((mentioned) => mentioned.id);
     if (mentions?.everyone) event.everyone = mentions.everyone;
-    if (attachments.length > 0) event.attachments = attachments.map(attachmentRecord);
+    if (attachments) event.attachments = attachments.map(attachmentRecord);
     turn.told.push({ to: "channel", channel, event });
     return { seq, at };
   },
