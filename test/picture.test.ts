@@ -14,6 +14,7 @@ import {
   segment,
   webpChunk,
   webpOf,
+  webpThatMoves,
 } from "./support/pictures.ts";
 
 const made = png(30, 20, [200, 80, 40], [10, 20, 30]);
@@ -38,12 +39,7 @@ const extended = (flags: number, width: number, height: number): Buffer => {
   data.writeUIntLE(height - 1, 7, 3);
   return webpChunk("VP8X", data);
 };
-const moving = (frames: number) => {
-  const animation = Array.from({ length: frames }, () =>
-    webpChunk("ANMF", Buffer.concat([Buffer.alloc(16), pixels(webp)])),
-  );
-  return webpOf(extended(2, 30, 20), webpChunk("ANIM", Buffer.alloc(6)), ...animation);
-};
+const moving = (frames: number) => webpThatMoves(30, 20, ...Array.from({ length: frames }, () => webp));
 
 test.each([
   ["PNG", made, "image/png", 1],

@@ -35,9 +35,9 @@ export function readPicture(bytes: Uint8Array): Picture | undefined {
     try {
       const read = readers[type](bytes, view);
       if (!read) continue;
-      const { width, height, frames, parts } = read;
+      const { width, height, frames, parts, still } = read;
       if (width === 0 || height === 0 || frames === 0) return undefined;
-      return { type, width, height, frames, parts: parts.list, bytes: parts.length };
+      return { type, width, height, frames, still, parts: parts.list, bytes: parts.length };
     } catch (error) {
       // A RangeError: it ends before its header does.
       if (!(error instanceof Unreadable || error instanceof RangeError)) throw error;

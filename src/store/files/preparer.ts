@@ -17,7 +17,8 @@ export interface Prepared {
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
-  /** Whether there is a small one: of what is small already, or moves, there is none. */
+  readonly moves: boolean;
+  /** Whether there is a small one: of what is small already, and does not move, there is none. Small ones stand still. */
   readonly small: boolean;
 }
 
@@ -49,16 +50,17 @@ async function prepare({ received, whole, small }: Order): Promise<Prepared> {
   const { type, bytes, width, height } = picture;
   const [newWhole, newSmall] = [`${whole}.new`, `${small}.new`];
   writeThrough(newWhole, picture.parts);
-  const made = picture.frames > 1 ? undefined : await smallOf(newWhole);
-  const isSmall = Math.max(width, height) <= limits.attachment_small_pixels_max;
-  if (made && !isSmall) {
+  const moves = picture.frames > 1;
+  const made = await smallOf(picture.still ?? Bun.file(newWhole));
+  const isKept = moves || Math.max(width, height) > limits.attachment_small_pixels_max;
+  if (isKept) {
     writeThrough(newSmall, [made]);
     renameSync(newSmall, small);
   }
   renameSync(newWhole, whole);
   rmSync(received);
   syncFolder(dirname(whole));
-  return { type, bytes, width, height, small: made !== undefined && !isSmall };
+  return { type, bytes, width, height, moves, small: isKept };
 }
 
 function fitPicture(bytes: Uint8Array): Picture {
@@ -78,11 +80,11 @@ function fitPicture(bytes: Uint8Array): Picture {
   return picture;
 }
 
-/** A small one, which also shows that the picture can be decoded. */
-async function smallOf(path: string): Promise<Uint8Array> {
+/** A small one that stands still, which also shows that the picture can be decoded. */
+async function smallOf(picture: Uint8Array | Bun.BunFile): Promise<Uint8Array> {
   const side = limits.attachment_small_pixels_max;
   try {
-    return await new Bun.Image(Bun.file(path), { maxPixels: limits.attachment_pixels_max })
+    return await new Bun.Image(picture, { maxPixels: limits.attachment_pixels_max })
       .resize(side, side, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: small_quality })
       .bytes();

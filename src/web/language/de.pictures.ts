@@ -23,6 +23,8 @@ export const pictures: typeof english = {
   offline: "Offline nicht zu sehen",
   deleteMeans: "Ihr Text und ihre Bilder sind dann für alle und für immer weg.",
   view: "Bild",
+  play: (name) => `${name} abspielen`,
+  pause: (name) => `${name} anhalten`,
   previous: "Voriges Bild",
   next: "Nächstes Bild",
   zoomIn: "Vergrößern",

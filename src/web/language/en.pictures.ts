@@ -23,6 +23,8 @@ export const pictures = {
   offline: "Not here while you are offline",
   deleteMeans: "Its text and its pictures are gone for good, for everybody.",
   view: "Picture",
+  play: (name: string) => `Play ${name}`,
+  pause: (name: string) => `Pause ${name}`,
   previous: "Previous picture",
   next: "Next picture",
   zoomIn: "Zoom in",

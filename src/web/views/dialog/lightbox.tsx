@@ -5,12 +5,13 @@ import type { Attachment, Message } from "../../../protocol/records.ts";
 import { messagesOf } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog, dialog } from "../../state/layout.ts";
-import { localUrl } from "../../state/local.ts";
+import { isMoving } from "../../state/moving.ts";
 import { useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Icon } from "../icon.tsx";
+import { MovingButton } from "../moving.tsx";
 import { UserName } from "../name.tsx";
-import { PictureImage, picturePath } from "../pictures.tsx";
+import { PictureImage, picturePath, wholeUrl } from "../pictures.tsx";
 import { dateTime } from "../time.ts";
 import { Zoom } from "../zoom.ts";
 import { useModal } from "./modal.ts";
@@ -100,6 +101,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
             </p>
           </div>
         )}
+        {shown?.picture.moves && <MovingButton picture={shown.picture} />}
         <button
           type="button"
           class="icon-button zoom-button"
@@ -167,9 +169,10 @@ const ways: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** The small one at once, since it was seen already; over it the whole, when it is there. */
+/** The small one at once, since it was seen already; over it the whole, when it is there, and unless it is to stand still. */
 function Whole({ picture }: { picture: Attachment }) {
-  const { id, name, width, height } = picture;
+  const { id, name, width, height, moves } = picture;
+  const isWanted = !moves || isMoving(id);
   const isThere = useSignal(false);
   const size = (element: HTMLElement | null) => {
     element?.style.setProperty("--width", String(width));
@@ -177,16 +180,18 @@ function Whole({ picture }: { picture: Attachment }) {
   };
   return (
     <div ref={size} class="lightbox-picture">
-      {!isThere.value && <PictureImage picture={picture} />}
-      <img
-        class={isThere.value ? "there" : ""}
-        src={localUrl(id) ?? picturePath(id)}
-        alt={isThere.value ? name : ""}
-        draggable={false}
-        onLoad={() => {
-          isThere.value = true;
-        }}
-      />
+      {!(isWanted && isThere.value) && <PictureImage picture={picture} />}
+      {isWanted && (
+        <img
+          class={isThere.value ? "whole there" : "whole"}
+          src={wholeUrl(picture)}
+          alt={isThere.value ? name : ""}
+          draggable={false}
+          onLoad={() => {
+            isThere.value = true;
+          }}
+        />
+      )}
     </div>
   );
 }
