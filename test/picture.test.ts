@@ -151,6 +151,23 @@ test("how it is to be turned stays, and its size is as it is shown", async () =>
     }
 });
 
+test("how a PNG is to be turned stays, before its pixels and after them, and its size is as it is shown", () => {
+  for (const order of ["little", "big"] as const)
+    for (let turned = 1; turned <= 8; turned++) {
+      const said = chunk("eXIf", exif(turned, order, text).subarray(10));
+      const [head, data] = [chunk("IHDR", header(30, 20)), made.subarray(33, -12)];
+      for (const bytes of [pngOf(head, said, data, iend), pngOf(head, data, said, said, iend)]) {
+        const picture = readPicture(bytes);
+        const plain = Buffer.concat(picture?.parts ?? []);
+        const [width, height] = turned > 4 ? [20, 30] : [30, 20];
+        expect(picture).toMatchObject({ width, height, turned });
+        expect(plain.includes(secret)).toBe(false);
+        expect(readPicture(plain)).toMatchObject({ width, height });
+        expect(readPicture(plain)?.turned).toBe(turned > 1 ? turned : undefined);
+      }
+    }
+});
+
 test("one that says it is huge is told by its header alone", () => {
   const bomb = pngOf(chunk("IHDR", header(60_000, 60_000)), chunk("IDAT", Buffer.alloc(0)));
   expect(readPicture(bomb)).toMatchObject({ type: "image/png", width: 60_000, height: 60_000 });

@@ -3,11 +3,9 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { type Id, randomId } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
-import { gif } from "../support/pictures.ts";
 import { scenery } from "../support/scenery.ts";
 import { enter, post, shown } from "./album.ts";
 import { launch } from "./chromium.ts";
-import { upload } from "../support/uploads.ts";
 import { isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
@@ -306,62 +304,4 @@ test("the text of a message with pictures is edited away, and the pictures stay;
   expect(await cho.page.locator("img[src=x]").count()).toBe(0);
   expect(await cho.page.getByText("Wrong words").count()).toBe(0);
   expect(cho.complaints).toEqual([]);
-});
-
-test("pictures that move can be stopped, and stand still until they are asked for where no motion is wanted", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  const { server, people } = workspace;
-  const { id } = await upload(server.url, people.cho.token, gif(300, 200, 3), { name: "dance.gif" });
-  await workspace.call("cho", "message.send", { channel, body: "Look", attachments: [id] });
-  await post(workspace, channel, "This one does not move", ["still.png", 300, 200]);
-  const film = ({ page }: Window) => page.locator(".picture .film.there");
-  const whole = ({ page }: Window) => page.locator(".lightbox .whole");
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
-  await film(ana).waitFor();
-  expect(await film(ana).count()).toBe(1);
-  await ana.button("Pause dance.gif").click();
-  expect(await film(ana).count()).toBe(0);
-  // Also where it is drawn anew, and large.
-  await ana.goTo("general");
-  await ana.page.goBack();
-  await ana.button("Play dance.gif").waitFor();
-  expect(await film(ana).count()).toBe(0);
-  await ana.button("dance.gif").click();
-  await ana.dialog.getByRole("button", { name: "Play dance.gif" }).waitFor();
-  expect(await whole(ana).count()).toBe(0);
-
-  await using calm = await Window.open(browser, { reducedMotion: "reduce" });
-  const { page } = calm;
-  const loaded: string[] = [];
-  page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
-  await enter(workspace, calm, "ana", channel);
-  await calm.button("Play dance.gif").waitFor();
-  await calm.until(`[...document.querySelectorAll(".picture img")].every(({ naturalWidth }) => naturalWidth > 0)`);
-  expect([await film(calm).count(), loaded.includes(`/attachments/${id}`)]).toEqual([0, false]);
-  await calm.picture("moving-still");
-  await calm.button("dance.gif").focus();
-  await page.keyboard.press("Tab");
-  await page.keyboard.press("Enter");
-  await film(calm).waitFor();
-  await page.keyboard.press("Enter");
-  await calm.button("Play dance.gif").waitFor();
-  expect(await film(calm).count()).toBe(0);
-  await calm.button("dance.gif").press("Enter");
-  await calm.dialog.locator("img").waitFor();
-  expect(await whole(calm).count()).toBe(0);
-  await calm.dialog.getByRole("button", { name: "Play dance.gif" }).press("Enter");
-  await calm.dialog.locator(".whole.there").waitFor();
-  await page.keyboard.press("Escape");
-  // As long as it is on its way as well.
-  await page.route("**/attachments?name=*", () => undefined);
-  await page.evaluate(`void (window.kinds = {}, window.makeUrl = URL.createObjectURL, URL.createObjectURL = (blob) => {
-    const url = makeUrl(blob);
-    kinds[url] = blob.type;
-    return url;
-  })`);
-  await chooser(calm).setInputFiles(file("mine.gif", gif(300, 200, 3), "image/gif"));
-  await tiles(calm).locator("img").waitFor();
-  expect(await page.evaluate<string>(`kinds[document.querySelector(".tile img").src]`)).toBe("image/png");
-  expect([...ana.complaints, ...calm.complaints]).toEqual([]);
 });
