@@ -224,6 +224,28 @@ test("cut off or changed anywhere it is a picture or none, and never a fault", (
     }
 });
 
+test("a GIF that is cut off is one as far as it goes, and whole again", async () => {
+  const whole = gif(30, 20, 3, gifBlock(0xfe, text));
+  const begins = [...whole.keys()].filter((at) => whole.subarray(at, at + 5).equals(Buffer.of(0x2c, 0, 0, 0, 0)));
+  expect(begins).toHaveLength(3);
+  for (let length = 0; length < whole.length; length++) {
+    const picture = readPicture(whole.subarray(0, length));
+    // A frame is there from its first piece on, of 255 bytes and their number.
+    const frames = begins.filter((at) => at + 11 + 256 <= length).length;
+    expect([length, picture?.frames ?? 0]).toEqual([length, frames]);
+    if (!picture) continue;
+    const plain = Buffer.concat(picture.parts);
+    expect(plain.subarray(-2)).toEqual(Buffer.of(0, 0x3b));
+    expect(readPicture(plain)).toMatchObject({ frames, width: 30, height: 20, bytes: plain.length });
+  }
+  expect(await new Bun.Image(Buffer.concat(readPicture(whole.subarray(0, 400))?.parts ?? [])).metadata()).toMatchObject(
+    {
+      width: 30,
+      height: 20,
+    },
+  );
+});
+
 /** Cut there, what follows would become another length and size. */
 function shortFrame(): Buffer {
   const short = Buffer.from(jpeg);

@@ -228,6 +228,18 @@ test("one that moves says so, and its small one stands still as it begins", asyn
   expect("moves" in (await give("cho", gif(30, 10, 1)))).toBe(false);
 });
 
+test("of what is cut off is kept what can be shown, and the rest is refused with a sentence", async () => {
+  const whole = noisy(400, 300);
+  const jpeg = await new Bun.Image(whole).jpeg({ quality: 80 }).bytes();
+  const progressive = await new Bun.Image(whole).jpeg({ quality: 80, progressive: true }).bytes();
+  for (const bytes of [gif(400, 300, 1), gif(400, 300, 3), jpeg, progressive])
+    expect(await give("cho", bytes.subarray(0, bytes.length * 0.6))).toMatchObject({ width: 400, height: 300 });
+  for (const bytes of [whole, await new Bun.Image(whole).webp({ quality: 80 }).bytes()]) {
+    const { error } = await tryUpload(workspace.server.url, token("cho"), bytes.subarray(0, bytes.length * 0.6));
+    expect(error).toMatchObject({ code: "bad_value", message: expect.stringContaining("it is broken") });
+  }
+});
+
 test("what is in no message is removed after a day, as is every file that nothing names; others stay", async () => {
   await using other = await openWorkspace();
   const { cho } = other.people;
