@@ -27,6 +27,8 @@ export const pictures: typeof english = {
   pause: (name) => `${name} anhalten`,
   previous: "Voriges Bild",
   next: "Nächstes Bild",
+  looking: "Ein weiteres Bild wird gesucht …",
+  noneFound: "Bisher kein weiteres Bild.",
   zoomIn: "Vergrößern",
   zoomOut: "Verkleinern",
   download: "Herunterladen",

@@ -27,6 +27,8 @@ export const pictures = {
   pause: (name: string) => `Pause ${name}`,
   previous: "Previous picture",
   next: "Next picture",
+  looking: "Looking for another picture…",
+  noneFound: "No other picture so far.",
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   download: "Download",
