@@ -3,7 +3,7 @@ import { attachmentFor } from "../chat/attachments.ts";
 import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
 import { Refusal } from "../protocol/errors.ts";
-import { isId } from "../protocol/id.ts";
+import { type Id, isId } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import { attachment as attachmentShape } from "../protocol/records.ts";
 import { utf8Length } from "../protocol/shape.ts";
@@ -52,8 +52,7 @@ export function attachmentRoute({ services }: Chat, origins: Origins, size: "who
     try {
       const identity = await identify(services, origins, request, "reads");
       if (!identity) throw new Refusal("not_signed_in");
-      const { attachment: id = "" } = request.params;
-      if (!isId(id)) throw new Refusal("not_found");
+      const id = idIn(request);
       const { name, type, small } = await attachmentFor(services, identity.user, id);
       const isSmall = size === "small" && small;
       const file = Bun.file(services.files.path(id, isSmall ? "small" : "whole"));
@@ -73,6 +72,25 @@ export function attachmentRoute({ services }: Chat, origins: Origins, size: "who
     }
   };
   return { GET: answer, HEAD: answer };
+}
+
+/** `DELETE /attachments/ID`: removes what its uploader has not sent. */
+export function discardRoute({ services, uploads }: Chat, origins: Origins) {
+  return async (request: BunRequest<string>): Promise<Response> => {
+    try {
+      const identity = await identify(services, origins, request);
+      if (!identity) throw new Refusal("not_signed_in");
+      await uploads.discard(identity, idIn(request));
+      return respond(200, { ok: {} });
+    } catch (error) {
+      return refused(refusalOf(services, error));
+    }
+  };
+}
+
+function idIn({ params: { attachment: id = "" } }: BunRequest<string>): Id {
+  if (!isId(id)) throw new Refusal("not_found");
+  return id;
 }
 
 /** The name that is given to the file, without what could make it look like another, and not too long. */

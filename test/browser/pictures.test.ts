@@ -51,7 +51,9 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
   await give(ana, "paste", "three.png");
   await give(ana, "drop", "four.png");
   await tiles(ana, ready).nth(3).waitFor();
+  const discarding = ana.page.waitForResponse((response) => response.request().method() === "DELETE");
   await ana.button("Remove two.png").click();
+  expect((await discarding).status()).toBe(200);
   await ana.picture("pictures-chosen");
   await ana.composer.fill("Three of them");
   await ana.composer.press("Enter");

@@ -3,6 +3,7 @@ import { type ErrorCode, errors } from "../../protocol/errors.ts";
 import { commandId, type Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Attachment } from "../../protocol/records.ts";
+import type { Client } from "../../sdk/client.ts";
 import { asCommandError, type CommandError, type CommandErrorCode } from "../../sdk/error.ts";
 import { words } from "../language/language.ts";
 import { dropLocal, keepLocal, renameLocal } from "../state/local.ts";
@@ -62,10 +63,10 @@ export function retryUpload(store: Store, upload: Upload): void {
   start(store, upload);
 }
 
-export function removeUpload(channel: Id, upload: Upload): void {
+export function removeUpload({ client }: Store, channel: Id, upload: Upload): void {
   const attached = attachedTo(channel);
   attached.value = attached.peek().filter((each) => each !== upload);
-  giveUp(upload);
+  discard(client, upload);
 }
 
 /** It could not be shown: where the server has let go of it meanwhile it cannot be sent either. */
@@ -84,9 +85,9 @@ export function retryWaiting(store: Store, { uploads }: Waiting): void {
   for (const upload of uploads) if (upload.stage.peek().at === "failed") retryUpload(store, upload);
 }
 
-export function discardWaiting(message: Waiting): void {
+export function discardWaiting({ client }: Store, message: Waiting): void {
   setWaiting(waitingMessages().filter((each) => each !== message));
-  for (const upload of message.uploads) giveUp(upload);
+  for (const upload of message.uploads) discard(client, upload);
 }
 
 async function uploadOf(file: File): Promise<Upload> {
@@ -202,10 +203,12 @@ function isServers(code: CommandErrorCode): code is ErrorCode {
   return Object.hasOwn(errors, code);
 }
 
-function giveUp({ key, attachment }: Upload): void {
+function discard(client: Client, { key, attachment, stage }: Upload): void {
   going.get(key)?.giving.abort();
   going.delete(key);
   dropLocal(attachment.peek().id);
+  // Where that fails the server does it by itself, within a day.
+  if (stage.peek().at === "there") client.discardUpload(attachment.peek().id).catch(() => undefined);
 }
 
 /** What has all its pictures is the client's from now on, under the same id: its row stays. */
