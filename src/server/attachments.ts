@@ -2,6 +2,7 @@ import type { BunRequest, Server } from "bun";
 import { attachmentFor } from "../chat/attachments.ts";
 import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
+import { count, metrics } from "../metrics.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { type Id, isId } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
@@ -28,6 +29,7 @@ export function uploadRoute(chat: Chat, origins: Origins) {
   const { services, uploads } = chat;
 
   return async (request: Request, server: Server<unknown>): Promise<Response> => {
+    const began_ms = performance.now();
     try {
       const identity = await identify(services, origins, request);
       if (!identity) throw new Refusal("not_signed_in");
@@ -39,9 +41,13 @@ export function uploadRoute(chat: Chat, origins: Origins) {
       const attachment = await uploads
         .take({ ...identity, name, bytes_max, chunks })
         .finally(() => server.timeout(request, answer_seconds));
+      metrics.upload_bytes += attachment.bytes;
+      metrics.upload_seconds.addSince(began_ms);
       return respond(200, { attachment: attachmentShape.declared(attachment) });
     } catch (error) {
-      return refused(refusalOf(services, error));
+      const refusal = refusalOf(services, error);
+      count(metrics.upload_refusals, refusal.code);
+      return refused(refusal);
     }
   };
 }
