@@ -148,20 +148,22 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   const actions = actionsOf(store, message, editing);
   if (actions.length === 0) return null;
   return (
-    <div class="message-actions">
-      {actions.map(({ icon, text, run, isLocal }) => (
-        <button
-          key={icon}
-          type="button"
-          class="icon-button"
-          aria-label={text}
-          title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
-          disabled={store.isCutOff && !isLocal}
-          onClick={run}
-        >
-          <Icon name={icon} />
-        </button>
-      ))}
+    <div class="message-reach">
+      <div class="message-actions">
+        {actions.map(({ icon, text, run, isLocal }) => (
+          <button
+            key={icon}
+            type="button"
+            class="icon-button"
+            aria-label={text}
+            title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
+            disabled={store.isCutOff && !isLocal}
+            onClick={run}
+          >
+            <Icon name={icon} />
+          </button>
+        ))}
+      </div>
     </div>
   );
 }
