@@ -5,7 +5,7 @@ import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
-import { forgetAll } from "./memory.ts";
+import { forgetAll, lastChannels } from "./memory.ts";
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
@@ -30,6 +30,11 @@ export function openSession(from?: Snapshot): void {
   closeStore();
   closeAll();
   const store = openStore(from);
+  const here = place();
+  const looked =
+    here.page === "home" ? lastChannels()[0] : here.page === "channel" && !here.seq ? here.channel : undefined;
+  // What will be looked at is asked for with the first word to the server, and comes while the rest is being drawn.
+  if (looked) store.client.watch([looked]);
   current.value = { store };
   const isUnsentKept = from !== undefined && knowsUnsent(store.client);
   if (isUnsentKept) keepUnsent(store.client);
