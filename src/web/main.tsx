@@ -5,7 +5,7 @@ import { loadKept } from "./state/kept.ts";
 import { fitToKeyboard, openShortcut } from "./state/phone.ts";
 import { isInside, place } from "./state/place.ts";
 import { applyPreferences } from "./state/preferences.ts";
-import { openSession } from "./state/session.ts";
+import { firstNews, openSession } from "./state/session.ts";
 import { App, loadFirst } from "./views/app.tsx";
 
 applyPreferences();
@@ -22,5 +22,6 @@ const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");
 // A language that does not come leaves the client in English.
 await Promise.all([opened, fetched, speak().catch(() => undefined)]);
+if (isSignedIn) await firstNews();
 root.replaceChildren();
 render(<App />, root);
