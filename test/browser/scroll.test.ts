@@ -269,6 +269,29 @@ test("unread messages that are not loaded are one press away, and Escape marks t
   expect(dia.complaints).toEqual([]);
 });
 
+test("who scrolls up in the very moment in which a message comes stays there", async () => {
+  await using cho = await enter("cho", days);
+  // Before the client is told of a frame, and so before the browser tells of the scrolling.
+  await cho.page.addInitScript(`
+    const Original = WebSocket;
+    globalThis.WebSocket = class extends Original {
+      constructor(...given) {
+        super(...given);
+        this.addEventListener("message", () => globalThis.beforeFrame?.());
+      }
+    };
+  `);
+  await cho.page.reload();
+  await cho.message("Message 400.").waitFor();
+  await cho.until(isAtEnd);
+  await cho.page.evaluate(drawn);
+  const last = await cho.message("Message 400.").boundingBox();
+  await cho.page.evaluate(`beforeFrame = () => { ${scroller}.scrollTop -= 300; delete globalThis.beforeFrame; }`);
+  await workspace.call("ben", "message.send", { channel: days, body: "In the same moment" });
+  await cho.button("1 new message").waitFor();
+  expect((await cho.message("Message 400.").boundingBox())?.y).toBeCloseTo((last?.y ?? 0) + 300, 0);
+});
+
 test("what could not be loaded is offered again in its place, and nothing moves", async () => {
   await using cho = await enter("cho", days);
   let fails = true;
