@@ -5,7 +5,7 @@ import { upload } from "../support/uploads.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {

@@ -1,4 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
+import type { Codec } from "../../src/protocol/codec.ts";
+import { json } from "../../src/protocol/json.ts";
+import { msgpack } from "../../src/protocol/msgpack.ts";
 import { attachment } from "../../src/protocol/records.ts";
 import { connect } from "../../src/sdk/client.ts";
 import { discardUpload, upload } from "../../src/sdk/upload.ts";
@@ -151,9 +154,7 @@ test("a picture that one client uploads and sends is in the window of another, a
   await using server = await startServer();
   const owner = { name: "Ana", handle: "ana", password: "correct horse battery", bearer: true };
   const { token = "" } = await callHttp(server.url, "setup.finish", { secret: server.setup ?? "", ...owner });
-  const clients = ["json", "msgpack"].map((format) =>
-    connect({ url: server.url, token, format: format as "json", timing: quick }),
-  );
+  const clients = [json, msgpack].map((format: Codec) => connect({ url: server.url, token, format, timing: quick }));
   const [one, two] = clients;
   if (!one || !two) throw new Error("there are two");
   atEnd(() => clients.forEach((client) => client.close()));
