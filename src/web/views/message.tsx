@@ -12,7 +12,7 @@ import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { Pictures } from "./pictures.tsx";
@@ -151,17 +151,14 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
     <div class="message-reach">
       <div class="message-actions">
         {actions.map(({ icon, text, run, isLocal }) => (
-          <button
+          <IconButton
+            icon={icon}
             key={icon}
-            type="button"
-            class="icon-button"
-            aria-label={text}
+            label={text}
             title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
             disabled={store.isCutOff && !isLocal}
             onClick={run}
-          >
-            <Icon name={icon} />
-          </button>
+          />
         ))}
       </div>
     </div>
