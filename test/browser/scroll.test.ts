@@ -189,6 +189,36 @@ test("a channel is where one left it, at once and without asking the server", as
   expect(listed).toHaveLength(before);
 });
 
+test("of a channel that was left nothing can be reached or heard, and back in it one sees what happened meanwhile", async () => {
+  const [left, other] = [await workspace.channel("ben", ["dia"]), await workspace.channel("ben", ["dia"])];
+  const { seq } = await workspace.call("ben", "message.send", { channel: left, body: "The first" });
+  await workspace.call("ben", "message.send", { channel: other, body: "Elsewhere" });
+  await using dia = await enter("dia", left);
+  await dia.message("The first").waitFor();
+  await openLink(dia, other);
+  await dia.message("Elsewhere").waitFor();
+  expect(await dia.page.getByRole("list", { name: "Messages" }).getByRole("listitem").allInnerTexts()).toEqual([
+    expect.stringContaining("Today"),
+    expect.stringContaining("Elsewhere"),
+  ]);
+  const reached = new Set<string>();
+  for (let i = 0; i < 60; i++) {
+    await dia.page.keyboard.press("Shift+Tab");
+    reached.add(await dia.page.evaluate<string>("document.activeElement.textContent"));
+  }
+  expect([...reached].filter((text) => text.includes("Elsewhere"))).not.toEqual([]);
+  expect([...reached].filter((text) => text.includes("The first"))).toEqual([]);
+
+  await workspace.call("ben", "message.edit", { channel: left, seq, body: "The first, changed" });
+  await workspace.call("ben", "message.send", { channel: left, body: "The second" });
+  await dia.page.locator(`a[href="/c/${left}"] .count`).waitFor();
+  await openLink(dia, left);
+  await dia.message("The second").waitFor();
+  expect(await dia.messages()).toEqual([expect.stringContaining("The first, changed"), "The second"]);
+  expect(await dia.page.locator(`${timeline} .new-line + .message .body`).innerText()).toBe("The second");
+  expect(dia.complaints).toEqual([]);
+});
+
 test("one gets to a message by its link, to a day, to what is new, and back to the end", async () => {
   await using cho = await enter("cho", days);
   const { page } = cho;
