@@ -197,14 +197,13 @@ test("of a channel that was left nothing can be reached or heard, and back in it
   await dia.message("The first").waitFor();
   await openLink(dia, other);
   await dia.message("Elsewhere").waitFor();
-  expect(await dia.page.getByRole("list", { name: "Messages" }).getByRole("listitem").allInnerTexts()).toEqual([
-    expect.stringContaining("Today"),
-    expect.stringContaining("Elsewhere"),
-  ]);
+  const heard = (await dia.page.getByRole("list", { name: "Messages" }).allInnerTexts()).join("\n");
+  expect(heard).toContain("Elsewhere");
+  expect(heard).not.toContain("The first");
   const reached = new Set<string>();
   for (let i = 0; i < 60; i++) {
     await dia.page.keyboard.press("Shift+Tab");
-    reached.add(await dia.page.evaluate<string>("document.activeElement.textContent"));
+    reached.add(await dia.page.evaluate<string>('document.activeElement.closest("[data-seq]")?.textContent ?? ""'));
   }
   expect([...reached].filter((text) => text.includes("Elsewhere"))).not.toEqual([]);
   expect([...reached].filter((text) => text.includes("The first"))).toEqual([]);
