@@ -1,13 +1,13 @@
 /**
  * Times message.list inside of the process: from where the command arrives to where its answer is encoded.
- * `bun bench/pages.ts FOLDER REQUESTS BACK` prints them in milliseconds, as JSON.
+ * `bun bench/pages.ts FOLDER REQUESTS BACK...` prints them in milliseconds, as JSON.
  */
 import { commandId, type Id } from "../src/protocol/id.ts";
 import type { Command } from "../src/protocol/commands.ts";
 import { openInside } from "./inside.ts";
 import { type Pages, timePages } from "./paging.ts";
 
-const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
+const [folder = "", requests = "1000", ...backs] = process.argv.slice(2);
 const inside = await openInside(folder);
 const { workspace } = inside;
 const { directory } = workspace.chat.services;
@@ -25,5 +25,5 @@ const pages: Pages = {
 };
 const lastOf = (channel: Id) => directory.channels.get(channel)?.last ?? 0;
 
-console.log(JSON.stringify(await timePages(pages, Number(requests), Number(back))));
+console.log(JSON.stringify(await timePages(pages, Number(requests), backs.map(Number))));
 await workspace.close();

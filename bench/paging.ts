@@ -1,7 +1,7 @@
 /** What pages.ts and baseline/pages.ts time alike, each inside of its server's process. */
 import type { Id } from "../src/protocol/id.ts";
 import { median, percentile } from "./figure.ts";
-import type { PageTimes } from "./history.ts";
+import type { PageTimes, Times } from "./history.ts";
 
 const rounds = 5;
 
@@ -19,7 +19,7 @@ export interface Pages {
 export async function timePages(
   { channels, open, page, send }: Pages,
   requests: number,
-  back: number,
+  backs: readonly number[],
 ): Promise<PageTimes> {
   const [long] = channels;
   if (!long) throw new Error("there is no channel");
@@ -31,11 +31,11 @@ export async function timePages(
     return open(channelAt(i));
   };
   /** Anywhere within a fifth of the distance. */
-  const pageBack = () => page(long, Math.round(back * (0.9 + Math.random() * 0.2)));
+  const pageBack = (back: number) => () => page(long, Math.round(back * (0.9 + Math.random() * 0.2)));
 
   /** The median of the rounds' percentiles: what others do on the machine meanwhile is in some of them. */
-  const times = async (next: (i: number) => Promise<number>) => {
-    const found: { p50: number; p99: number }[] = [];
+  const times = async (next: (i: number) => Promise<number>): Promise<Times> => {
+    const found: Times[] = [];
     for (let round = 0; round < rounds; round++) {
       const times_ms: number[] = [];
       for (let i = 0; i < requests; i++) times_ms.push(await next(i));
@@ -46,6 +46,9 @@ export async function timePages(
 
   // Compilers look at code that was run often.
   await times(openIdle);
-  await times(pageBack);
-  return { open: await times(openIdle), back: await times(pageBack), busy: await times(openBusy) };
+  for (const back of backs) await times(pageBack(back));
+  const idle = await times(openIdle);
+  const back: Times[] = [];
+  for (const distance of backs) back.push(await times(pageBack(distance)));
+  return { open: idle, back, busy: await times(openBusy) };
 }

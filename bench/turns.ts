@@ -3,7 +3,7 @@ import { type Bench, median } from "./figure.ts";
 import { Load } from "./load/generator.ts";
 import type { Outcome, RoundOrder } from "./load/orders.ts";
 import { cpuOf, cpuOfAll, sumOf } from "./machine.ts";
-import { makeWorkspace, type Workspace } from "./workspace.ts";
+import { copyWorkspace, makeWorkspace, type Workspace } from "./workspace.ts";
 
 /** A round in which others used more than this share of a core says nothing: it is done again. */
 const others_max = 0.5;
@@ -53,7 +53,8 @@ export interface Side {
   readonly name: string;
   readonly server: Server;
   readonly load: Load;
-  readonly window_max?: number | undefined;
+  /** Messages that each sender has in flight at most. */
+  readonly window_max?: number;
   /** What others do meanwhile: see PrepareOrder. */
   readonly behind?: string;
   /** How many messages were. */
@@ -82,10 +83,19 @@ export async function takeTurns<T>(
   work: (rounds: Rounds) => Promise<T>,
 ): Promise<T> {
   const channels = Math.min(shape.channels, bench.size.people_max);
+  const members = Math.min(shape.members_per_channel, bench.size.people_max);
+  const workspace = await makeWorkspace(bench.newFolder(), {
+    users: channels * members,
+    channels,
+    channelsOf: (user) => [1 + Math.floor((user - 1) / members)],
+  });
   const sides: ContenderSide[] = [];
   const result = await (async () => {
     await using opened = new AsyncDisposableStack();
-    for (const contender of contenders) sides.push(await open(bench, shape, contender, opened));
+    for (const contender of contenders) {
+      const copy = copyWorkspace(workspace, bench.newFolder());
+      sides.push(await open(bench, { ...shape, members_per_channel: members }, copy, contender, opened));
+    }
     await warmUp(sides, bench.size.warm_ms, shape.window);
     return await work((load) => playRounds(bench, sides, load));
   })();
@@ -100,25 +110,21 @@ export async function takeTurns<T>(
 async function open(
   bench: Bench,
   shape: Shape,
+  workspace: Workspace,
   contender: Contender,
   opened: AsyncDisposableStack,
 ): Promise<ContenderSide> {
-  const members = Math.min(shape.members_per_channel, bench.size.people_max);
-  const channels = Math.min(shape.channels, bench.size.people_max);
-  const workspace = await makeWorkspace(bench.newFolder(), {
-    users: channels * members,
-    channels,
-    channelsOf: (user) => [1 + Math.floor((user - 1) / members)],
-  });
   const server = opened.use(await contender.start(bench, workspace));
   const load = opened.use(new Load());
   const plans = workspace.people.flatMap(({ token, channels: [channel] }, i) => {
-    const member = i % members;
+    const member = i % shape.members_per_channel;
     const dialect = contender.dialect(member);
     return channel === undefined ? [] : [{ channel, token, dialect, sends: member < shape.senders_per_channel }];
   });
   await load.connect(server.url, plans);
-  const { name, window_max } = contender;
+  const { name, in_flight_max = Infinity } = contender;
+  const senders = plans.filter(({ sends }) => sends).length;
+  const window_max = Math.max(1, Math.floor(in_flight_max / senders));
   return { name, contender, workspace, server, load, window_max, acknowledged: 0 };
 }
 

@@ -1,5 +1,5 @@
 /** Data folders with many users and channels, written through the store as the server would have. */
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { openKey } from "../src/auth/key.ts";
 import { makeTokens } from "../src/auth/tokens.ts";
@@ -95,6 +95,13 @@ export async function makeWorkspace(
   await commitAll(store, writes);
   await store.close();
   return { folder, people, channels: channels.map(({ id }) => id) };
+}
+
+/** Another of the same people with the same sessions, in a new folder. */
+export function copyWorkspace(workspace: Workspace, folder: string): Workspace {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  cpSync(workspace.folder, folder, { recursive: true });
+  return { ...workspace, folder };
 }
 
 /** A history: so many messages in channels as `channelOf` says, by `authors` users taking turns, a second apart. */

@@ -1,4 +1,4 @@
-/** Times the baseline's message.list, as ../pages.ts does Bantam's: `bun bench/baseline/pages.ts FOLDER REQUESTS BACK`. */
+/** Times the baseline's message.list, as ../pages.ts does Bantam's: `bun bench/baseline/pages.ts FOLDER REQUESTS BACK...`. */
 import { openKey, purposeKey } from "../../src/auth/key.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
 import { commandId, type Id } from "../../src/protocol/id.ts";
@@ -6,7 +6,7 @@ import { type Pages, timePages } from "../paging.ts";
 import { type Command, makeChat } from "./chat.ts";
 import { openDatabase } from "./database.ts";
 
-const [folder = "", requests = "1000", back = "0"] = process.argv.slice(2);
+const [folder = "", requests = "1000", ...backs] = process.argv.slice(2);
 const db = openDatabase(folder);
 const key = await openKey(folder);
 const chat = makeChat(db, purposeKey(key, "session"));
@@ -38,4 +38,4 @@ const pages: Pages = {
   send: (channel) => perform({ id: commandId(), do: "message.send", channel, body: "Somebody writes here." }),
 };
 
-console.log(JSON.stringify(await timePages(pages, Number(requests), Number(back))));
+console.log(JSON.stringify(await timePages(pages, Number(requests), backs.map(Number))));

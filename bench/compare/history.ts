@@ -1,6 +1,6 @@
 import { fillDatabase } from "../baseline/database.ts";
 import type { Bench } from "../figure.ts";
-import { timePages } from "../history.ts";
+import { type PageTimes, type Times, timePages } from "../history.ts";
 import { fill, fillIndex, longHistory } from "../workspace.ts";
 import type { Panel } from "./panel.ts";
 
@@ -18,26 +18,27 @@ export async function history(bench: Bench): Promise<Panel[]> {
   const fewer = Math.max(baseline_requests_min, Math.round(requests * baseline_share));
   const near = messages / 10;
   const far = messages / 2;
-  const times = async (back: number) => ({
-    baseline: await timePages("baseline/pages.ts", workspace.folder, fewer, back),
-    bantam: await timePages("pages.ts", workspace.folder, requests, back),
-  });
-  const nearTimes = await times(near);
-  const farTimes = await times(far);
-  const panel = (scenario: string, of: typeof nearTimes, page: "busy" | "back", ours: number): Panel => ({
-    measure: "Server time of a page, p99",
-    scenario: `${scenario}, of ${count(messages)}`,
-    unit: "ms",
-    isMoreBetter: false,
-    baseline: { name: "baseline", values: [of.baseline[page].p99] },
-    sides: [{ name: "Bantam", values: [of.bantam[page].p99] }],
-    targets: { of: "value", ours },
-    note: `p50 ${of.baseline[page].p50.toFixed(2)} and ${of.bantam[page].p50.toFixed(3)} ms; rounds of ${fewer} and ${requests} requests`,
-  });
+  const { folder } = workspace;
+  const its = await timePages("baseline/pages.ts", folder, fewer, [near, far]);
+  const own = await timePages("pages.ts", folder, requests, [near, far]);
+  const panel = (scenario: string, timesOf: (of: PageTimes) => Times | undefined, ours: number): Panel => {
+    const [base, bantam] = [timesOf(its), timesOf(own)];
+    if (!base || !bantam) throw new Error(`there are no times of ${scenario}`);
+    return {
+      measure: "Server time of a page, p99",
+      scenario: `${scenario}, of ${count(messages)}`,
+      unit: "ms",
+      isMoreBetter: false,
+      baseline: { name: "baseline", values: [base.p99] },
+      sides: [{ name: "Bantam", values: [bantam.p99] }],
+      targets: { of: "value", ours },
+      note: `p50 ${base.p50.toFixed(2)} and ${bantam.p50.toFixed(3)} ms; rounds of ${fewer} and ${requests} requests`,
+    };
+  };
   return [
-    panel("the last 50 messages where busy", nearTimes, "busy", 0.1),
-    panel(`50 messages, ${count(near)} back`, nearTimes, "back", 0.5),
-    panel(`50 messages, ${count(far)} back`, farTimes, "back", 1),
+    panel("the last 50 messages where busy", ({ busy }) => busy, 0.1),
+    panel(`50 messages, ${count(near)} back`, ({ back }) => back[0], 0.5),
+    panel(`50 messages, ${count(far)} back`, ({ back }) => back[1], 1),
   ];
 }
 

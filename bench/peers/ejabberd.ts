@@ -43,7 +43,7 @@ export function ejabberd({ libraries }: Installed): Contender {
     },
     dialect: () => "xmpp",
     // It stores message by message: ten in flight cost it the same, and each round's rest a quarter of a minute.
-    window_max: 1,
+    in_flight_max: 1,
     async stored(workspace) {
       using archive = new Database(join(filesOf(workspace), "archive.db"));
       return archive.query<{ count: number }, []>("SELECT count(*) AS count FROM archive").get()?.count ?? 0;

@@ -4,7 +4,7 @@ import { startServer } from "../support/server.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +24,7 @@ test("two people go from the first link to a conversation, and a killed server l
   await ana.picture("setup");
   await ana.introduce("Ana Lima");
   await ana.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
-  expect(await ana.page.locator("#composer:focus").count()).toBe(1);
+  await ana.page.locator("#composer:focus").waitFor();
   await ana.picture("first-channel");
 
   // An invite link with its QR code is one click away.
@@ -107,7 +107,7 @@ test("two people go from the first link to a conversation, and a killed server l
     await window.message("This message was deleted.").waitFor();
   }
   expect([...ana.complaints, ...bo.complaints]).toEqual([]);
-}, 90_000);
+});
 
 test("on a phone the list of channels is a drawer, and nothing is wider than the screen", async () => {
   await using server = await startServer({ run: "binary" });
@@ -145,4 +145,4 @@ test("on a phone the list of channels is a drawer, and nothing is wider than the
   await ana.picture("phone-members");
   expect(await overflow_px()).toBe(0);
   expect(ana.complaints).toEqual([]);
-}, 60_000);
+});

@@ -7,7 +7,13 @@ import type { Window } from "./window.ts";
 const photosChannel = ({ channels }: Example) => `/c/${channels.photos}`;
 
 export const pictureStates: Readonly<Record<string, State>> = {
-  pictures: { at: photosChannel, show: shownPictures },
+  pictures: {
+    at: photosChannel,
+    show: async (window) => {
+      await window.button("Play evenings.png").waitFor();
+      await shownPictures(window);
+    },
+  },
   "pictures-top": {
     at: photosChannel,
     show: async (window) => {
@@ -74,6 +80,13 @@ export const pictureStates: Readonly<Record<string, State>> = {
     show: async (window) => {
       await openLightbox(window, "ride-2.png");
       for (let i = 0; i < 3; i++) await window.page.keyboard.press("+");
+    },
+  },
+  "lightbox-moving": {
+    at: photosChannel,
+    show: async ({ page, dialog }) => {
+      await page.getByRole("button", { name: "evenings.png", exact: true }).click();
+      await dialog.getByRole("button", { name: "Play evenings.png" }).waitFor();
     },
   },
   "lightbox-tall": { at: photosChannel, show: (window) => openLightbox(window, /receipt/) },

@@ -6,7 +6,7 @@ import { startServer } from "../support/server.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {

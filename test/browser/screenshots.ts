@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { launch } from "./chromium.ts";
 import { type Example, openExample, password } from "./example.ts";
+import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
 import { pictureStates } from "./picturestates.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
@@ -276,25 +277,26 @@ export async function visit(
   const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
-  await Network.on(signedIn.page);
+  const network = await Network.on(signedIn.page);
   await signedIn.signIn(launchChannel(example), { handle: "mara", password });
+  const pages = { inside: new Fresh(signedIn.page), outside: new Fresh(outside.page) };
   for (const name of names) {
     const state = states[name];
     if (!state || (state.size ?? size) !== size) continue;
-    const page = await (state.isOutside ? outside : signedIn).page.context().newPage();
-    const window = new Window(page);
-    const network = await Network.on(page);
+    const window = state.isOutside ? outside : signedIn;
+    const { page } = window;
+    network.mend();
     try {
-      await page.goto(state.at(example));
-      if (!state.isOutside) await window.page.locator(".workspace").waitFor();
-      if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
+      await pages[state.isOutside ? "outside" : "inside"].open(state.at(example), async () => {
+        if (!state.isOutside) await page.locator(".workspace").waitFor();
+        if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
+      });
       await state.show?.(window, network, example);
       await look(name, page);
     } catch (error) {
-      await look(name, page, String(error).split("\n")[0]);
+      // What it waited for stands in the lines after the first.
+      await look(name, page, String(error).split("\n").slice(0, 4).join(" "));
     }
-    await page.evaluate("localStorage.clear()");
-    await page.close();
   }
 }
 

@@ -5,7 +5,8 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 /** A folder for pictures of the steps; none are taken without it. */
 const pictures = process.env["BANTAM_SCREENSHOTS"];
 
-const wait_ms_max = 15_000;
+/** Far beyond what anything takes, so that a busy machine is not taken for a fault. */
+const wait_ms_max = 30_000;
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
@@ -104,6 +105,14 @@ export class Window implements AsyncDisposable {
   /** The texts of the messages that are stored, in their order. */
   messages(): Promise<string[]> {
     return this.page.locator(".message[data-seq] .body").allInnerTexts();
+  }
+
+  /** Waits until this many are there. */
+  async has(count: number, what: Locator): Promise<void> {
+    const deadline = performance.now() + wait_ms_max;
+    for (let found; (found = await what.count()) !== count; await Bun.sleep(20))
+      if (performance.now() > deadline)
+        throw new Error(`${found} instead of ${count} within ${wait_ms_max} ms: ${String(what)}`);
   }
 
   /** Evaluates an expression in the page until it is true. */

@@ -4,7 +4,7 @@ import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 import { attachment } from "../../src/protocol/records.ts";
 import { connect } from "../../src/sdk/client.ts";
-import { upload } from "../../src/sdk/upload.ts";
+import { discardUpload, upload } from "../../src/sdk/upload.ts";
 import { startServer } from "../support/server.ts";
 import { aPng } from "../support/uploads.ts";
 import { callHttp } from "../../src/sdk/http.ts";
@@ -47,6 +47,20 @@ test("a refusal rejects with its code and sentence; what is no answer of the ser
   expect(upload(server.url, file, "a.png")).rejects.toMatchObject({ code: "bad_answer" });
   await server[Symbol.asyncDispose]();
   expect(upload(server.url, file, "a.png")).rejects.toMatchObject({ code: "unreachable" });
+});
+
+test("what is not sent is discarded by its id; a refusal rejects", async () => {
+  await using server = fakeServer();
+  const seen: unknown[] = [];
+  server.http = (request) => {
+    seen.push(request.method, new URL(request.url).pathname, request.headers.get("authorization"));
+    return Response.json({ ok: {} });
+  };
+  await discardUpload(server.url, example.id, "T");
+  expect(seen).toEqual(["DELETE", `/attachments/${example.id}`, "Bearer T"]);
+  const error = { code: "already", message: "It was sent." };
+  server.http = () => Response.json({ error }, { status: 409 });
+  expect(discardUpload(server.url, example.id, "T")).rejects.toMatchObject({ name: "CommandError", ...error });
 });
 
 test("an upload that is given up says so, before it began and in the middle of it", async () => {

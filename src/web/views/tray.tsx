@@ -63,7 +63,7 @@ function Tile({ channel, upload }: { channel: Id; upload: Upload }) {
         aria-label={sentences.remove(picture.name)}
         title={sentences.remove(picture.name)}
         onClick={({ detail }) => {
-          removeUpload(channel, upload);
+          removeUpload(store, channel, upload);
           // By the keyboard: the button is gone, and a finger must not get a keyboard for it.
           if (detail === 0) document.querySelector<HTMLElement>("#composer")?.focus();
         }}
