@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { openWorkspace } from "../support/people.ts";
 import { startServer } from "../support/server.ts";
+import { enter, post } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
@@ -144,5 +146,31 @@ test("on a phone the list of channels is a drawer, and nothing is wider than the
   await ana.page.getByRole("complementary", { name: "Members" }).getByText("Ana Lima").waitFor();
   await ana.picture("phone-members");
   expect(await overflow_px()).toBe(0);
+  expect(ana.complaints).toEqual([]);
+});
+
+test("what can be done with a message is in sight where its begin is not", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const channel = await workspace.channel("ana", ["cho"]);
+  const pictures = Array.from({ length: 9 }, (_, i) => [`${i}.png`, 60, 60] as const);
+  await post(workspace, channel, "Nine of them, more than are in sight at once", ...pictures);
+  await using ana = await Window.open(browser, { viewport: { width: 1280, height: 420 } });
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? NaN;
+  await page.mouse.move(500, 250);
+  await page.locator(".message-actions").waitFor();
+  const [message, actions, sight] = [
+    await top(".message"),
+    await top(".message-actions"),
+    await top(".messages-scroll"),
+  ];
+  expect(message).toBeLessThan(sight);
+  expect(actions).toBeGreaterThanOrEqual(sight);
+  const { x = 0, y = 0 } = (await page.getByRole("button", { name: "Delete the message" }).boundingBox()) ?? {};
+  await page.mouse.move(x + 5, y + 5, { steps: 5 });
+  await page.mouse.down();
+  await page.mouse.up();
+  await ana.dialog.getByText("Nine of them").waitFor();
   expect(ana.complaints).toEqual([]);
 });

@@ -10,7 +10,7 @@ import { enter, post } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 let workspace: Workspace;

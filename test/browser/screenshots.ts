@@ -5,6 +5,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { adminSections, settingsSections } from "../../src/web/state/sections.ts";
 import { launch } from "./chromium.ts";
 import { type Example, openExample, password } from "./example.ts";
 import { Fresh } from "./fresh.ts";
@@ -182,16 +183,8 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
-  ...settingsStates("settings", [
-    "profile",
-    "appearance",
-    "keyboard",
-    "notifications",
-    "sessions",
-    "password",
-    "language",
-  ]),
-  ...settingsStates("admin", ["members", "invites", "channels", "workspace", "time"]),
+  ...settingsStates("settings", settingsSections),
+  ...settingsStates("admin", adminSections),
   "admin-deactivate": {
     at: () => "/admin/members",
     show: async (window) => {

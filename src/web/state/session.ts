@@ -49,6 +49,8 @@ export function openSession(from?: Snapshot): void {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
     attempt(forgetAll());
+    // The answer to one whose session is over has the browser let go of the pictures that it keeps.
+    knock("session.list", {}).catch(() => undefined);
     current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
   });
 }

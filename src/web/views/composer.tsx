@@ -15,7 +15,7 @@ import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
 import { changeField } from "./field.ts";
 import { addFiles, filesAdded } from "./files.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { lazy } from "./lazy.tsx";
 import { channelTitle } from "./name.tsx";
 import { isSlashHere, readSlash, runSlash } from "./slash.ts";
@@ -170,19 +170,16 @@ export function Composer({ id, editing }: ComposerProps) {
             if (!isTouched) field.current?.focus();
           }}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words().pictures.add}
+        <IconButton
+          icon="image"
+          label={words().pictures.add}
           title={words().pictures.add}
           onClick={() => files.current?.click()}
-        >
-          <Icon name="image" />
-        </button>
-        <button
-          type="button"
-          class="icon-button format-button"
-          aria-label={sentences.toolbar}
+        />
+        <IconButton
+          icon="format"
+          class="format-button"
+          label={sentences.toolbar}
           title={sentences.toolbar}
           aria-pressed={hasToolbar.value}
           onClick={() => {
@@ -190,25 +187,19 @@ export function Composer({ id, editing }: ComposerProps) {
             remember("toolbar", hasToolbar.value ? "open" : "closed");
             field.current?.focus();
           }}
-        >
-          <Icon name="format" />
-        </button>
-        <button
-          type="button"
-          class="icon-button emoji-button"
-          aria-label={sentences.emoji}
+        />
+        <IconButton
+          icon="smile"
+          class="emoji-button"
+          label={sentences.emoji}
           title={sentences.emoji}
           aria-haspopup="dialog"
           aria-expanded={isPicking.value}
           onClick={() => {
             isPicking.value = !isPicking.value;
           }}
-        >
-          <Icon name="smile" />
-        </button>
-        <button type="submit" class="icon-button send" aria-label={sentences.send} disabled={isNothing || isTooLong}>
-          <Icon name="send" />
-        </button>
+        />
+        <IconButton icon="send" type="submit" class="send" label={sentences.send} disabled={isNothing || isTooLong} />
       </div>
       {isPicking.value && (
         <EmojiPicker

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { Attachment } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { isMoving, setMoving } from "../state/moving.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { wholeUrl } from "./pictures.tsx";
 
 /** Lets a picture move, over the one of it that stands still, and stand still again. */
@@ -35,14 +35,12 @@ export function MovingButton({ picture: { id, name } }: { picture: Attachment })
   const { pause, play } = words().pictures;
   const text = isMoving(id) ? pause(name) : play(name);
   return (
-    <button
-      type="button"
-      class="icon-button moving-button"
-      aria-label={text}
+    <IconButton
+      icon={isMoving(id) ? "pause" : "play"}
+      class="moving-button"
+      label={text}
       title={text}
       onClick={() => setMoving(id, !isMoving(id))}
-    >
-      <Icon name={isMoving(id) ? "pause" : "play"} />
-    </button>
+    />
   );
 }

@@ -9,6 +9,7 @@ import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { KeyCaps } from "./keycaps.tsx";
 import { Links } from "./links.tsx";
 import { Logo } from "./logo.tsx";
@@ -33,16 +34,14 @@ export function Sidebar() {
       <header class="sidebar-header">
         <Logo />
         <p class="workspace-name">{store.workspace}</p>
-        <button
-          type="button"
-          class="icon-button drawer-close"
-          aria-label={words().sidebar.close}
+        <IconButton
+          icon="close"
+          class="drawer-close"
+          label={words().sidebar.close}
           onClick={() => {
             isDrawerOpen.value = false;
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       <button type="button" class="jump" onClick={() => open("switcher")}>
         <Icon name="search" />
@@ -112,11 +111,7 @@ function Section({ title, channels, children }: SectionProps) {
 }
 
 function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
-  return (
-    <button type="button" class="icon-button" aria-label={label} onClick={() => open(opens)}>
-      <Icon name={icon} />
-    </button>
-  );
+  return <IconButton icon={icon} label={label} onClick={() => open(opens)} />;
 }
 
 function open(type: PlainDialog): void {

@@ -10,6 +10,7 @@ import { sentenceOf } from "../../state/notice.ts";
 import { type Store, useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Icon } from "../icon.tsx";
+import { IconButton } from "../iconbutton.tsx";
 import { MovingButton } from "../moving.tsx";
 import { UserName } from "../name.tsx";
 import { PictureImage, picturePath, wholeUrl } from "../pictures.tsx";
@@ -130,57 +131,42 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
           </div>
         )}
         {shown?.picture.moves && <MovingButton picture={shown.picture} />}
-        <button
-          type="button"
-          class="icon-button zoom-button"
-          aria-label={sentences.zoomOut}
+        <IconButton
+          icon="zoomOut"
+          class="zoom-button"
+          label={sentences.zoomOut}
           disabled={zoom.scale.value === 1}
           onClick={() => zoom.smaller()}
-        >
-          <Icon name="zoomOut" />
-        </button>
-        <button
-          type="button"
-          class="icon-button zoom-button"
-          aria-label={sentences.zoomIn}
-          onClick={() => zoom.larger()}
-        >
-          <Icon name="zoomIn" />
-        </button>
+        />
+        <IconButton icon="zoomIn" class="zoom-button" label={sentences.zoomIn} onClick={() => zoom.larger()} />
         {shown && (
           <a class="icon-button" href={picturePath(id)} download={shown.picture.name} aria-label={sentences.download}>
             <Icon name="download" />
           </a>
         )}
-        <button type="button" class="icon-button" aria-label={words().general.close} onClick={closeDialog}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={words().general.close} onClick={closeDialog} />
       </header>
       <div ref={stage} class="lightbox-stage">
         {shown && <Whole key={id} picture={shown.picture} />}
       </div>
       {(all.length > 1 || !isWhole) && (
         <>
-          <button
-            type="button"
-            class="icon-button lightbox-step previous"
-            aria-label={sentences.previous}
+          <IconButton
+            icon="back"
+            class="lightbox-step previous"
+            label={sentences.previous}
             aria-busy={isLooking}
             disabled={!mayStep(-1)}
             onClick={() => step(-1)}
-          >
-            <Icon name="back" />
-          </button>
-          <button
-            type="button"
-            class="icon-button lightbox-step next"
-            aria-label={sentences.next}
+          />
+          <IconButton
+            icon="back"
+            class="lightbox-step next"
+            label={sentences.next}
             aria-busy={isLooking}
             disabled={!mayStep(1)}
             onClick={() => step(1)}
-          >
-            <Icon name="back" />
-          </button>
+          />
         </>
       )}
       <output class="lightbox-said">{said.value}</output>
