@@ -232,3 +232,37 @@ test("what was read is unread again from a message on, on all devices, until one
   for (const window of [cho, phone]) await badge(window).waitFor({ state: "detached" });
   expect([...cho.complaints, ...phone.complaints]).toEqual([]);
 });
+
+test("of a long list of channels the links out of sight come by themselves, and at once to who goes there", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const count = 120;
+  const names = Array.from({ length: count }, (_, i) => `room ${String(i + 1).padStart(3, "0")}`);
+  for (const name of names) await workspace.call("dia", "channel.create", { kind: "private", name });
+  await using dia = await Window.open(browser);
+  // Without idle time nothing comes by itself.
+  await dia.page.addInitScript("globalThis.requestIdleCallback = () => 0");
+  await dia.signIn(server.url, people.dia);
+  const links = dia.page.locator(".section:first-of-type .channel-link");
+  const isLess = (await links.count()) < count;
+  expect(isLess).toBe(true);
+  const height = () => dia.page.evaluate<number>(`document.querySelector(".sidebar-scroll").scrollHeight`);
+  const before = await height();
+  await dia.page.evaluate(`void document.querySelector(".section:last-of-type").scrollIntoView()`);
+  await dia.channelLink("room 120").click();
+  await dia.page.getByRole("heading", { level: 2, name: "room 120" }).waitFor();
+  expect(Math.abs((await height()) - before)).toBeLessThan(count);
+
+  // Where one is, far down the list, is in sight when the page is loaded there.
+  await dia.page.reload();
+  await dia.composer.waitFor();
+  await dia.until(`(() => {
+    const link = document.querySelector(".channel-link[aria-current]")?.getBoundingClientRect();
+    return link !== undefined && link.height > 0 && link.top >= 0 && link.bottom <= innerHeight;
+  })()`);
+  expect(await links.count()).toBeLessThan(count);
+
+  await using again = await Window.open(browser);
+  await again.signIn(server.url, people.dia);
+  await again.until(`document.querySelectorAll(".channel-link").length >= ${count}`);
+});

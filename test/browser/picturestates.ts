@@ -17,7 +17,7 @@ export const pictureStates: Readonly<Record<string, State>> = {
   "pictures-top": {
     at: photosChannel,
     show: async (window) => {
-      await window.page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
+      await toTop(window);
       await shownPictures(window);
     },
   },
@@ -74,7 +74,13 @@ export const pictureStates: Readonly<Record<string, State>> = {
       await window.dialog.locator(".picture img").first().waitFor();
     },
   },
-  lightbox: { at: photosChannel, show: (window) => openLightbox(window, "view.png") },
+  lightbox: {
+    at: photosChannel,
+    show: async (window) => {
+      await toTop(window);
+      await openLightbox(window, "view.png");
+    },
+  },
   "lightbox-zoomed": {
     at: photosChannel,
     show: async (window) => {
@@ -96,6 +102,12 @@ export const pictureStates: Readonly<Record<string, State>> = {
 async function shownPictures(window: Window): Promise<void> {
   await window.page.locator(".message .picture img").first().waitFor();
   await window.until(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
+}
+
+/** The first of the channel's messages are too far from its end to be drawn there. */
+async function toTop({ page }: Window): Promise<void> {
+  await page.locator(".message[data-seq]").last().waitFor();
+  await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
 }
 
 async function openLightbox(window: Window, name: string | RegExp): Promise<void> {

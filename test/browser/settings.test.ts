@@ -90,7 +90,7 @@ test("settings that do not come say so, and come when they are asked for again",
   await dia.signIn(workspace.server.url, workspace.people.dia);
   await page.route("**/*.js", (route) => route.abort());
   await dia.choose("Your account Dia @dia", "Settings");
-  await page.getByRole("alert").getByText("The settings could not be loaded.").waitFor();
+  await page.getByRole("alert").getByText("A part of Bantam could not be loaded.").waitFor();
   await page.unroute("**/*.js");
   await dia.button("Try again").click();
   await heading(dia, "Profile").waitFor();

@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -31,16 +31,25 @@ interface ComposerProps {
   readonly editing: Signal<number | undefined>;
 }
 
-/** Where a new message is written. */
+/** What becomes of what is written, in one channel. */
+function newState() {
+  return {
+    error: signal(""),
+    /** A text that looks like a slash command and is none: sent as it is when that is meant. */
+    refused: signal<string | undefined>(undefined),
+    busy: signal(false),
+    isPicking: signal(false),
+  };
+}
+
+/** Where a new message is written. From channel to channel the field is another one, and what stands around it stays. */
 export function Composer({ id, editing }: ComposerProps) {
   const store = useStore();
   const { client } = store;
   const body = draftOf(id);
-  const error = useSignal("");
-  /** A text that looks like a slash command and is none: sent as it is when that is meant. */
-  const refused = useSignal<string | undefined>(undefined);
-  const busy = useSignal(false);
-  const isPicking = useSignal(false);
+  const states = useRef({ id, state: newState() });
+  if (states.current.id !== id) states.current = { id, state: newState() };
+  const { error, refused, busy, isPicking } = states.current.state;
   const hasToolbar = useSignal(recall("toolbar") === "open");
   const field = useRef<HTMLTextAreaElement>(null);
   const channel = store.channel(id);
@@ -133,6 +142,7 @@ export function Composer({ id, editing }: ComposerProps) {
       {attached.value.length > 0 && <Tray channel={id} />}
       {hasToolbar.value && <Toolbar field={field} />}
       <Editor
+        key={id}
         id="composer"
         field={field}
         channel={id}

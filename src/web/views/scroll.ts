@@ -34,7 +34,7 @@ export interface Range {
  */
 export class ScrollKeeper {
   readonly #turn = signal(0);
-  readonly #moved: (position: ScrollPosition) => void;
+  #moved: (position: ScrollPosition) => void = () => undefined;
   #scroller: HTMLElement | undefined;
   #list: HTMLElement | undefined;
   #rows = new Rows([]);
@@ -53,10 +53,9 @@ export class ScrollKeeper {
   #top_px = 0;
 
   /** Begins at `place`, or else at the end. */
-  constructor(place: Place | undefined, moved: (position: ScrollPosition) => void) {
+  constructor(place: Place | undefined) {
     this.#place = place;
     this.#isPinned = place === undefined;
-    this.#moved = moved;
   }
 
   /** Where the reader is; undefined at the end. */
@@ -64,8 +63,9 @@ export class ScrollKeeper {
     return this.#isPinned ? undefined : this.#place;
   }
 
-  /** Begins to watch these elements. Returns how to stop that. */
-  attach(scroller: HTMLElement, list: HTMLElement): () => void {
+  /** Begins to watch these elements, and to tell where the reader is. Returns how to stop that. */
+  attach(scroller: HTMLElement, list: HTMLElement, moved: (position: ScrollPosition) => void): () => void {
+    this.#moved = moved;
     this.#scroller = scroller;
     this.#list = list;
     const observer = new ResizeObserver(() => this.#resized());
