@@ -111,7 +111,12 @@ async function toTop({ page }: Window): Promise<void> {
 }
 
 async function openLightbox(window: Window, name: string | RegExp): Promise<void> {
-  await window.page.getByRole("button", { name }).click();
+  const { page } = window;
+  const picture = page.getByRole("button", { name });
+  // What is far above the end is not drawn.
+  for (let i = 0; i < 20 && (await picture.count()) === 0; i++)
+    await page.evaluate("document.querySelector('.messages-scroll').scrollBy(0, -200)");
+  await picture.click();
   await window.dialog.locator("img.there").waitFor();
 }
 
