@@ -30,6 +30,9 @@ const amounts = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 /** 50 us to 5 s: from a commit that is not synced to what nobody would wait for. */
 const seconds = [0.000_05, 0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5];
 
+/** 50 ms to 15 minutes: what a file takes to come, on slow connections. */
+const minutes = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60, 120, 300, 900];
+
 /**
  * What the server counts while it works, for GET /metrics: fields of this one object, added to in place. What can be
  * looked up when somebody asks is not counted here.
@@ -58,6 +61,10 @@ export const metrics = {
     ["message.list", newDurations()],
   ]),
   search_seconds: newDurations(),
+  /** Of files that are kept: as many as are kept of them, and from the request to its answer. */
+  upload_bytes: 0,
+  upload_seconds: new Histogram(minutes),
+  upload_refusals: zeros(errors),
   session_hits: 0,
   session_misses: 0,
 };

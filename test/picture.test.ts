@@ -14,6 +14,7 @@ import {
   segment,
   webpChunk,
   webpOf,
+  webpThatMoves,
 } from "./support/pictures.ts";
 
 const made = png(30, 20, [200, 80, 40], [10, 20, 30]);
@@ -38,12 +39,7 @@ const extended = (flags: number, width: number, height: number): Buffer => {
   data.writeUIntLE(height - 1, 7, 3);
   return webpChunk("VP8X", data);
 };
-const moving = (frames: number) => {
-  const animation = Array.from({ length: frames }, () =>
-    webpChunk("ANMF", Buffer.concat([Buffer.alloc(16), pixels(webp)])),
-  );
-  return webpOf(extended(2, 30, 20), webpChunk("ANIM", Buffer.alloc(6)), ...animation);
-};
+const moving = (frames: number) => webpThatMoves(30, 20, ...Array.from({ length: frames }, () => webp));
 
 test.each([
   ["PNG", made, "image/png", 1],
@@ -155,6 +151,23 @@ test("how it is to be turned stays, and its size is as it is shown", async () =>
     }
 });
 
+test("how a PNG is to be turned stays, before its pixels and after them, and its size is as it is shown", () => {
+  for (const order of ["little", "big"] as const)
+    for (let turned = 1; turned <= 8; turned++) {
+      const said = chunk("eXIf", exif(turned, order, text).subarray(10));
+      const [head, data] = [chunk("IHDR", header(30, 20)), made.subarray(33, -12)];
+      for (const bytes of [pngOf(head, said, data, iend), pngOf(head, data, said, said, iend)]) {
+        const picture = readPicture(bytes);
+        const plain = Buffer.concat(picture?.parts ?? []);
+        const [width, height] = turned > 4 ? [20, 30] : [30, 20];
+        expect(picture).toMatchObject({ width, height, turned });
+        expect(plain.includes(secret)).toBe(false);
+        expect(readPicture(plain)).toMatchObject({ width, height });
+        expect(readPicture(plain)?.turned).toBe(turned > 1 ? turned : undefined);
+      }
+    }
+});
+
 test("one that says it is huge is told by its header alone", () => {
   const bomb = pngOf(chunk("IHDR", header(60_000, 60_000)), chunk("IDAT", Buffer.alloc(0)));
   expect(readPicture(bomb)).toMatchObject({ type: "image/png", width: 60_000, height: 60_000 });
@@ -209,6 +222,28 @@ test("cut off or changed anywhere it is a picture or none, and never a fault", (
         readPicture(changed);
       }
     }
+});
+
+test("a GIF that is cut off is one as far as it goes, and whole again", async () => {
+  const whole = gif(30, 20, 3, gifBlock(0xfe, text));
+  const begins = [...whole.keys()].filter((at) => whole.subarray(at, at + 5).equals(Buffer.of(0x2c, 0, 0, 0, 0)));
+  expect(begins).toHaveLength(3);
+  for (let length = 0; length < whole.length; length++) {
+    const picture = readPicture(whole.subarray(0, length));
+    // A frame is there from its first piece on, of 255 bytes and their number.
+    const frames = begins.filter((at) => at + 11 + 256 <= length).length;
+    expect([length, picture?.frames ?? 0]).toEqual([length, frames]);
+    if (!picture) continue;
+    const plain = Buffer.concat(picture.parts);
+    expect(plain.subarray(-2)).toEqual(Buffer.of(0, 0x3b));
+    expect(readPicture(plain)).toMatchObject({ frames, width: 30, height: 20, bytes: plain.length });
+  }
+  expect(await new Bun.Image(Buffer.concat(readPicture(whole.subarray(0, 400))?.parts ?? [])).metadata()).toMatchObject(
+    {
+      width: 30,
+      height: 20,
+    },
+  );
 });
 
 /** Cut there, what follows would become another length and size. */

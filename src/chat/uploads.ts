@@ -1,9 +1,10 @@
 import type { LiveSession } from "../auth/sessions.ts";
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
+import type { Id } from "../protocol/id.ts";
 import type { Attachment } from "../protocol/records.ts";
 import type { AttachmentRow } from "../store/rows.ts";
-import { removeFiles } from "./attachments.ts";
+import { attachmentFor, removeFiles } from "./attachments.ts";
 import type { User } from "./directory.ts";
 import { permit } from "./find.ts";
 import type { Services } from "./services.ts";
@@ -53,12 +54,28 @@ export class Uploads {
       await this.#refuseTooMuch(user, coming);
       return await files.take(chunks, async (id, prepared) => {
         const row = { id, user: user.n, at: this.#services.now(), name, ...prepared };
-        await this.#add(user, session, row);
+        await this.#decide(user, session, (turn) => this.#put(turn, user, row));
         return attachmentRecord(row);
       });
     } finally {
       leave();
     }
+  }
+
+  /** Removes what the user has uploaded and not sent. Rejects with a Refusal or with StorageFailed. */
+  async discard({ user, session }: Pick<Upload, "user" | "session">, id: Id): Promise<void> {
+    const { directory } = this.#services;
+    const isUnsent = () => directory.unsent.get(id)?.user === user.n;
+    if (!isUnsent()) {
+      await attachmentFor(this.#services, user, id);
+      throw new Refusal("already", "This is in a message, and is deleted with that.");
+    }
+    await this.#decide(user, session, (turn) => {
+      const row = directory.unsent.get(id);
+      // It may have been sent, or have made room, meanwhile.
+      if (!row) throw new Refusal("not_found");
+      removeUnsent(this.#services, turn, [row]);
+    });
   }
 
   sweep(now: number): void {
@@ -98,8 +115,8 @@ export class Uploads {
       );
   }
 
-  /** The session may end before the file is there. */
-  async #add(user: User, session: LiveSession, row: AttachmentRow): Promise<void> {
+  /** The session may have ended since it was looked up: a file takes long to come. */
+  async #decide(user: User, session: LiveSession, decide: (turn: Turn) => void): Promise<void> {
     const { sessions, store } = this.#services;
     for (;;) {
       const { endings } = sessions;
@@ -109,7 +126,7 @@ export class Uploads {
         if (sessions.endings !== endings) return false;
         if (turn.hasEnded(session)) throw new Refusal("not_signed_in");
         permit("guest", user);
-        this.#put(turn, user, row);
+        decide(turn);
         return true;
       });
       if (isDone) return;

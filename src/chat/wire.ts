@@ -48,8 +48,8 @@ export function summaryRecord(membership: Membership, counts: { unread: number; 
   };
 }
 
-export function attachmentRecord({ id, name, type, bytes, width, height }: AttachmentRow): records.Attachment {
-  return { id, name, type, bytes, width, height };
+export function attachmentRecord({ id, name, type, bytes, width, height, moves }: AttachmentRow): records.Attachment {
+  return { id, name, type, bytes, width, height, ...(moves && { moves }) };
 }
 
 export function messageRecord(directory: Directory, channel: Channel, row: MessageRow): records.Message {

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { bundleClient } from "../server/client.ts";
 
 rmSync("dist/client", { recursive: true, force: true });
-await bundleClient("dist/client");
+for (const { name, content } of await bundleClient()) await Bun.write(`dist/client/${name}`, content);
 
 const built = await Bun.build({
   // A Worker's file is found in the executable only when it is listed here. All lie flat in one folder there, so that

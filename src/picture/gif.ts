@@ -3,6 +3,8 @@ import { Parts, type Read, Unreadable } from "./parts.ts";
 const block = { extension: 0x21, image: 0x2c, end: 0x3b } as const;
 const label = { control: 0xf9, application: 0xff } as const;
 const head_bytes = 13;
+/** Up to its table of colours, and the number after that. */
+const image_bytes = 11;
 /** An application's name and its three characters. */
 const application_bytes = 11;
 
@@ -15,24 +17,23 @@ export function readGif(bytes: Uint8Array, view: DataView): Read | undefined {
   let frames = 0;
   let at = head_bytes + tableBytes(view.getUint8(10));
   parts.keep(0, at);
+  // One that is cut off is shown by browsers as far as it goes, and kept as far as it goes.
   while (at < bytes.length && bytes[at] !== block.end) {
-    const from = at;
-    switch (bytes[at]) {
-      case block.extension:
-        at = piecesEnd(view, at + 2);
-        if (isKept(bytes, from)) parts.keep(from, at);
-        break;
-      case block.image:
-        // Browsers make the screen as large as what stands on it.
-        width = Math.max(width, view.getUint16(at + 1, true) + view.getUint16(at + 5, true));
-        height = Math.max(height, view.getUint16(at + 3, true) + view.getUint16(at + 7, true));
-        frames++;
-        at = piecesEnd(view, at + 11 + tableBytes(view.getUint8(at + 9)));
-        parts.keep(from, at);
-        break;
-      default:
-        throw new Unreadable("a block is of no known kind");
-    }
+    const isImage = bytes[at] === block.image;
+    if (!isImage && bytes[at] !== block.extension) throw new Unreadable("a block is of no known kind");
+    if (isImage && at + image_bytes > bytes.length) break;
+    const data = at + (isImage ? image_bytes + tableBytes(view.getUint8(at + 9)) : 2);
+    const { end, isWhole } = piecesFrom(bytes, data);
+    if (isImage && end > data) {
+      // Browsers make the screen as large as what stands on it.
+      width = Math.max(width, view.getUint16(at + 1, true) + view.getUint16(at + 5, true));
+      height = Math.max(height, view.getUint16(at + 3, true) + view.getUint16(at + 7, true));
+      frames++;
+      parts.keep(at, end);
+      if (!isWhole) parts.add(Uint8Array.of(0));
+    } else if (!isImage && isWhole && isKept(bytes, at)) parts.keep(at, end);
+    if (!isWhole) break;
+    at = end;
   }
   parts.add(Uint8Array.of(block.end));
   return { width, height, frames, parts };
@@ -43,10 +44,15 @@ function tableBytes(flags: number): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 7) + 1);
 }
 
-function piecesEnd(view: DataView, from: number): number {
-  let at = from;
-  for (let length = view.getUint8(at); length > 0; length = view.getUint8(at)) at += 1 + length;
-  return at + 1;
+/** Where the pieces end that begin at `from`, and whether the empty one is there: otherwise it ends before one that is cut off. */
+function piecesFrom(bytes: Uint8Array, from: number): { end: number; isWhole: boolean } {
+  let end = from;
+  for (;;) {
+    const length = bytes[end];
+    if (length === 0) return { end: end + 1, isWhole: true };
+    if (length === undefined || end + 1 + length > bytes.length) return { end, isWhole: false };
+    end += 1 + length;
+  }
 }
 
 /** How long a frame stays, and how often all of them come again. */

@@ -1,10 +1,13 @@
 import { Parts, type Read, Unreadable } from "./parts.ts";
+import { tiff_bytes, tiffOf, turnIn, turnedSize } from "./turn.ts";
 
 const marker = { start: 0xd8, end: 0xd9, scan: 0xda, app0: 0xe0, app1: 0xe1, app2: 0xe2, app14: 0xee } as const;
 /** Cameras and programs make about ten. Each costs a decoder as much as the whole picture. */
 const scans_max = 30;
 /** Up to the picture's width, and with its own length. */
 const frame_bytes_min = 7;
+
+const exifName = "Exif\0\0";
 
 /** Of a picture without thumbnail: version 1.1, square pixels. */
 const jfif = Uint8Array.from([0xff, 0xe0, 0, 16, 0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0]);
@@ -38,8 +41,8 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Read | undefined {
       size = { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
     }
     if (code === marker.app0 && textAt(bytes, at + 4, "JFIF\0")) parts.add(jfif);
-    else if (code === marker.app1 && turned === undefined && textAt(bytes, at + 4, "Exif\0\0")) {
-      turned = orientationIn(new DataView(view.buffer, view.byteOffset + at + 10, Math.max(0, end - at - 10)));
+    else if (code === marker.app1 && turned === undefined && textAt(bytes, at + 4, exifName)) {
+      turned = turnIn(bytes.subarray(at + 10, end));
       if (turned !== undefined && turned > 1) parts.add(exif(turned));
     } else if (isKept(code) || isProfile(bytes, code, at)) parts.keep(at, end);
     at = end;
@@ -51,9 +54,7 @@ export function readJpeg(bytes: Uint8Array, view: DataView): Read | undefined {
     if (at < bytes.length && bytes[at] !== 0xff) at = bytes.indexOf(0xff, at);
   }
   if (!size || scans === 0) throw new Unreadable("there are no pixels");
-  // The second four turn it on its side.
-  const { width, height } = (turned ?? 1) > 4 ? { width: size.height, height: size.width } : size;
-  return { width, height, frames: 1, parts };
+  return { ...turnedSize(size, turned), frames: 1, parts };
 }
 
 function isRestart(code: number): boolean {
@@ -95,54 +96,8 @@ function textAt(bytes: Uint8Array, at: number, text: string): boolean {
   return true;
 }
 
-const orientation_tag = 0x0112;
-
-/** CIPA DC-008 (Exif), 4.6: how a TIFF header's first directory says that the picture is to be turned, 1 to 8. */
-function orientationIn(view: DataView): number | undefined {
-  try {
-    const order = view.getUint16(0);
-    const little = order === 0x4949;
-    if ((!little && order !== 0x4d4d) || view.getUint16(2, little) !== 42) return undefined;
-    const directory = view.getUint32(4, little);
-    const entries = view.getUint16(directory, little);
-    for (let i = 0; i < entries; i++) {
-      const entry = directory + 2 + i * 12;
-      if (view.getUint16(entry, little) !== orientation_tag) continue;
-      const value = view.getUint16(entry + 8, little);
-      return value >= 1 && value <= 8 ? value : undefined;
-    }
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
-  return undefined;
-}
-
 /** A segment with nothing but how the picture is to be turned. */
 function exif(turned: number): Uint8Array {
-  const segment = new Uint8Array(36);
-  segment.set([0xff, marker.app1, 0, 34, 0x45, 0x78, 0x69, 0x66, 0, 0]);
-  const tiff = [
-    0x4d,
-    0x4d,
-    0,
-    42,
-    0,
-    0,
-    0,
-    8,
-    0,
-    1,
-    orientation_tag >> 8,
-    orientation_tag & 0xff,
-    0,
-    3,
-    0,
-    0,
-    0,
-    1,
-    0,
-    turned,
-  ];
-  segment.set(tiff, 10);
-  return segment;
+  const head = [0xff, marker.app1, 0, 2 + exifName.length + tiff_bytes, ...Buffer.from(exifName)];
+  return Uint8Array.from([...head, ...tiffOf(turned)]);
 }

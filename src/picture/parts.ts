@@ -10,6 +10,10 @@ export interface Read {
   /** 1 for one that does not move. */
   readonly frames: number;
   readonly parts: Parts;
+  /** Of one that moves the first frame as a picture of its own, where programs that show no moving ones need it so. */
+  readonly still?: Uint8Array | undefined;
+  /** How it is to be turned, 1 to 8, where decoders may leave that to who asks them: turn.ts. */
+  readonly turned?: number | undefined;
 }
 
 /** Real pictures have some dozens. Made to have millions, a file would take many times its size in memory. */

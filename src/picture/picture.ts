@@ -12,7 +12,7 @@ export interface Picture extends Omit<Read, "parts"> {
   readonly type: PictureType;
   /**
    * Its bytes without what is not needed to show it: where and when and by whom it was taken, thumbnails, comments, and what
-   * stands after its end. How a JPEG is to be turned stays; others are shown as they are stored.
+   * stands after its end. How a JPEG or PNG is to be turned stays; browsers show others as they are stored.
    */
   readonly parts: readonly Uint8Array[];
   readonly bytes: number;
@@ -35,9 +35,9 @@ export function readPicture(bytes: Uint8Array): Picture | undefined {
     try {
       const read = readers[type](bytes, view);
       if (!read) continue;
-      const { width, height, frames, parts } = read;
+      const { width, height, frames, parts, still, turned } = read;
       if (width === 0 || height === 0 || frames === 0) return undefined;
-      return { type, width, height, frames, parts: parts.list, bytes: parts.length };
+      return { type, width, height, frames, still, turned, parts: parts.list, bytes: parts.length };
     } catch (error) {
       // A RangeError: it ends before its header does.
       if (!(error instanceof Unreadable || error instanceof RangeError)) throw error;

@@ -103,6 +103,7 @@ export const attachment = object({
   /** As it is shown: turned as its camera said. */
   width: pixels,
   height: pixels,
+  moves: optional(bool),
 });
 export type Attachment = Infer<typeof attachment>;
 /** What an upload is answered with. */

@@ -16,7 +16,7 @@ import { type Snapshot, takeSnapshot } from "./snapshot.ts";
 import { fromNewest } from "./window.ts";
 import { Sync } from "./sync.ts";
 import { expireTyping } from "./typing.ts";
-import { upload, type UploadOptions } from "./upload.ts";
+import { discardUpload, upload, type UploadOptions } from "./upload.ts";
 
 export interface Listeners {
   /** Parts of the model are different now. Called at most once for each frame that came in and each call that was made. */
@@ -113,6 +113,12 @@ export class Client {
   upload(file: Blob, name: string, options: UploadOptions = {}): Promise<Attachment> {
     const { url, token } = this.#options;
     return upload(url, file, name, { ...options, token });
+  }
+
+  /** Removes what was uploaded and is in no message, which the server would do after a day. Rejects with a CommandError. */
+  discardUpload(attachment: Id): Promise<void> {
+    const { url, token } = this.#options;
+    return discardUpload(url, attachment, token);
   }
 
   /**

@@ -1,9 +1,10 @@
-import type { CodecName } from "../protocol/codec.ts";
+import type { Codec } from "../protocol/codec.ts";
 import type { Command } from "../protocol/commands.ts";
 import { closes } from "../protocol/errors.ts";
+import { json } from "../protocol/json.ts";
 import { afterClose, retryDelay_ms } from "./close.ts";
 import { asCommandError } from "./error.ts";
-import { codecs, decodeFrame, encodeFrames } from "./frame.ts";
+import { decodeFrame, encodeFrames } from "./frame.ts";
 import { callHttp } from "./http.ts";
 import { timing as defaults, type Timing } from "./limits.ts";
 import { openSocket } from "./socket.ts";
@@ -13,7 +14,8 @@ export interface ConnectOptions {
   readonly url: string;
   /** For programs. In a browser the session's cookie does it. */
   readonly token?: string;
-  readonly format?: CodecName;
+  /** Without it JSON. MessagePack is `msgpack` in `../protocol/msgpack.ts`: who does not name it does not load it. */
+  readonly format?: Codec;
   readonly timing?: Partial<Timing>;
 }
 
@@ -37,7 +39,7 @@ export interface ConnectionOwner {
 /** One socket at a time, and another one when it is lost, until the server or `stop` says that it is over. */
 export class Connection {
   readonly #options: ConnectOptions;
-  readonly #format: CodecName;
+  readonly #format: Codec;
   readonly #timing: Timing;
   readonly #owner: ConnectionOwner;
   readonly #watchdog: ReturnType<typeof setInterval>;
@@ -52,7 +54,7 @@ export class Connection {
   /** Throws when the url is none, or a token is given in a browser. */
   constructor(options: ConnectOptions, owner: ConnectionOwner) {
     this.#options = options;
-    this.#format = options.format ?? "json";
+    this.#format = options.format ?? json;
     this.#timing = { ...defaults, ...options.timing };
     this.#owner = owner;
     this.#connect();
@@ -103,7 +105,7 @@ export class Connection {
 
   #connect(): void {
     clearTimeout(this.#retry);
-    const socket = openSocket(this.#options.url, codecs[this.#format].subprotocol, this.#options.token);
+    const socket = openSocket(this.#options.url, this.#format.subprotocol, this.#options.token);
     this.#socket = socket;
     this.#began_ms = this.#heard_ms = Date.now();
     let opened = false;
@@ -127,7 +129,7 @@ export class Connection {
   #receive(data: unknown): void {
     this.#heard_ms = Date.now();
     try {
-      this.#owner.frame(decodeFrame(data));
+      this.#owner.frame(decodeFrame(this.#format, data));
     } catch (error) {
       this.stop("failed", asCommandError(error).message);
     }

@@ -1,6 +1,8 @@
+import type { Id } from "../protocol/id.ts";
 import { type Attachment, uploaded } from "../protocol/records.ts";
 import { errorHere } from "./error.ts";
 import { authorization, readReply } from "./http.ts";
+import { timing } from "./limits.ts";
 
 export interface UploadOptions {
   /** Gives the upload up: it rejects with the code `given_up`. */
@@ -26,6 +28,13 @@ export async function upload(
   const { attachment } = readReply(text, (reply) => uploaded.read(reply, "answer", "server"));
   onProgress?.(1);
   return attachment;
+}
+
+/** Removes what was uploaded and is in no message. Rejects with a CommandError. */
+export async function discardUpload(base: string, attachment: Id, token: string | undefined): Promise<void> {
+  const signal = AbortSignal.timeout(timing.answer_ms);
+  const url = new URL(`/attachments/${attachment}`, base);
+  readReply(await textOf(url, { method: "DELETE", headers: authorization(token), signal }), () => undefined);
 }
 
 /** What is used of a browser's XMLHttpRequest, which alone tells how much has left. */
@@ -70,14 +79,22 @@ async function fetchText(
   signal: AbortSignal | undefined,
 ): Promise<string> {
   try {
-    const response = await fetch(url, {
+    return await textOf(url, {
       method: "POST",
       headers: { "content-type": "application/octet-stream", ...authorization(token) },
       body: file,
       ...(signal && { signal }),
     });
+  } catch (error) {
+    throw signal?.aborted ? errorHere("given_up") : error;
+  }
+}
+
+async function textOf(url: URL, request: RequestInit): Promise<string> {
+  try {
+    const response = await fetch(url, request);
     return await response.text();
   } catch {
-    throw errorHere(signal?.aborted ? "given_up" : "unreachable");
+    throw errorHere("unreachable");
   }
 }

@@ -20,15 +20,18 @@ import { count, metrics } from "../metrics.ts";
 import { bodyOf } from "./body.ts";
 import { sessionCookie } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
-import { type Identity, identify, refuseForeign } from "./identity.ts";
+import { cookieOf, type Identity, identify, refuseForeign } from "./identity.ts";
 import type { Origins } from "./origins.ts";
 
 export const api_path = "/api/";
 
 type Answer = AnswerOf<CommandName>;
 
-/** Who signs out leaves no pictures in the browser. What else the client keeps there it deletes itself. */
-const cleared = '"cache"';
+/**
+ * Who signs out leaves no pictures in the browser, and neither does who was signed out from elsewhere and hears of it. What else
+ * the client keeps there it deletes itself.
+ */
+const cleared = { "clear-site-data": '"cache"' };
 
 /** `POST /api/COMMAND`: the same commands as on the socket, one a request, through the same table. */
 export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Request) => string) {
@@ -46,14 +49,16 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
       const answer = await submit(chat, addressOf(request), command, identity);
       return answered(request, command, answer);
     } catch (error) {
-      return refused(refusalOf(services, error));
+      const refusal = refusalOf(services, error);
+      const isOver = refusal.code === "not_signed_in" && cookieOf(origins, request) !== null;
+      return refused(refusal, isOver ? cleared : undefined);
     }
   };
 
   function answered(request: Request, command: Command, answer: Answer): Response {
     const secure = origins.isSecure(request.headers.get("host"));
     if (command.do === "session.end") {
-      const signedOut = { "set-cookie": sessionCookie(secure, undefined, 0), "clear-site-data": cleared };
+      const signedOut = { "set-cookie": sessionCookie(secure, undefined, 0), ...cleared };
       return done(command, answer, signedOut);
     }
     if (!("token" in answer) || answer.token === undefined || ("bearer" in command && command.bearer))
@@ -71,11 +76,11 @@ function done(command: Command, answer: Answer, headers?: Record<string, string>
 }
 
 /** An error as every HTTP answer of the server has it. */
-export function refused(refusal: Refusal): Response {
+export function refused(refusal: Refusal, headers?: Record<string, string>): Response {
   count(metrics.refusals, refusal.code);
   const { retry_after_ms } = refusal;
   const wait = retry_after_ms === undefined ? undefined : { "retry-after": String(Math.ceil(retry_after_ms / 1000)) };
-  return respond(errors[refusal.code].status, { error: failureOf(refusal) }, wait);
+  return respond(errors[refusal.code].status, { error: failureOf(refusal) }, { ...wait, ...headers });
 }
 
 /** The fields of a request whose body is JSON. Throws a Refusal. */

@@ -2,8 +2,9 @@ import type { BunRequest, Server } from "bun";
 import { attachmentFor } from "../chat/attachments.ts";
 import type { Chat } from "../chat/chat.ts";
 import { refusalOf } from "../chat/services.ts";
+import { count, metrics } from "../metrics.ts";
 import { Refusal } from "../protocol/errors.ts";
-import { isId } from "../protocol/id.ts";
+import { type Id, isId } from "../protocol/id.ts";
 import { limits } from "../protocol/limits.ts";
 import { attachment as attachmentShape } from "../protocol/records.ts";
 import { utf8Length } from "../protocol/shape.ts";
@@ -28,6 +29,7 @@ export function uploadRoute(chat: Chat, origins: Origins) {
   const { services, uploads } = chat;
 
   return async (request: Request, server: Server<unknown>): Promise<Response> => {
+    const began_ms = performance.now();
     try {
       const identity = await identify(services, origins, request);
       if (!identity) throw new Refusal("not_signed_in");
@@ -39,9 +41,13 @@ export function uploadRoute(chat: Chat, origins: Origins) {
       const attachment = await uploads
         .take({ ...identity, name, bytes_max, chunks })
         .finally(() => server.timeout(request, answer_seconds));
+      metrics.upload_bytes += attachment.bytes;
+      metrics.upload_seconds.addSince(began_ms);
       return respond(200, { attachment: attachmentShape.declared(attachment) });
     } catch (error) {
-      return refused(refusalOf(services, error));
+      const refusal = refusalOf(services, error);
+      count(metrics.upload_refusals, refusal.code);
+      return refused(refusal);
     }
   };
 }
@@ -52,8 +58,7 @@ export function attachmentRoute({ services }: Chat, origins: Origins, size: "who
     try {
       const identity = await identify(services, origins, request, "reads");
       if (!identity) throw new Refusal("not_signed_in");
-      const { attachment: id = "" } = request.params;
-      if (!isId(id)) throw new Refusal("not_found");
+      const id = idIn(request);
       const { name, type, small } = await attachmentFor(services, identity.user, id);
       const isSmall = size === "small" && small;
       const file = Bun.file(services.files.path(id, isSmall ? "small" : "whole"));
@@ -73,6 +78,25 @@ export function attachmentRoute({ services }: Chat, origins: Origins, size: "who
     }
   };
   return { GET: answer, HEAD: answer };
+}
+
+/** `DELETE /attachments/ID`: removes what its uploader has not sent. */
+export function discardRoute({ services, uploads }: Chat, origins: Origins) {
+  return async (request: BunRequest<string>): Promise<Response> => {
+    try {
+      const identity = await identify(services, origins, request);
+      if (!identity) throw new Refusal("not_signed_in");
+      await uploads.discard(identity, idIn(request));
+      return respond(200, { ok: {} });
+    } catch (error) {
+      return refused(refusalOf(services, error));
+    }
+  };
+}
+
+function idIn({ params: { attachment: id = "" } }: BunRequest<string>): Id {
+  if (!isId(id)) throw new Refusal("not_found");
+  return id;
 }
 
 /** The name that is given to the file, without what could make it look like another, and not too long. */

@@ -32,9 +32,8 @@ export async function identify(
   does: "changes" | "reads" = "changes",
 ): Promise<Identity | undefined> {
   refuseForeign(origins, request);
-  const host = request.headers.get("host");
   const authorization = request.headers.get("authorization");
-  const cookie = new Bun.CookieMap(request.headers.get("cookie") ?? "").get(cookieName(origins.isSecure(host)));
+  const cookie = cookieOf(origins, request);
   if (authorization === null && (cookie === null || cookie === "")) return undefined;
   // A browser always says where a request comes from that may change something; what does not say it has no use for a cookie.
   if (
@@ -50,6 +49,12 @@ export async function identify(
   const user = session && services.directory.usersByN[session.user];
   if (!session || !user || user.deactivated) throw new Refusal("not_signed_in");
   return { user, session };
+}
+
+/** What a browser sends along as its session. */
+export function cookieOf(origins: Origins, request: Request): string | null {
+  const name = cookieName(origins.isSecure(request.headers.get("host")));
+  return new Bun.CookieMap(request.headers.get("cookie") ?? "").get(name);
 }
 
 /** The token in an Authorization header. */

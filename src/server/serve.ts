@@ -4,7 +4,7 @@ import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import { clientAddress } from "./address.ts";
 import { api_path, apiRoute, refused } from "./api.ts";
-import { attachmentRoute, uploadRoute } from "./attachments.ts";
+import { attachmentRoute, discardRoute, uploadRoute } from "./attachments.ts";
 import { avatarRoute } from "./avatars.ts";
 import type { Connection } from "./connection.ts";
 import { Connections } from "./connections.ts";
@@ -63,7 +63,10 @@ export async function startServer(chat: Chat, settings: ServerSettings): Promise
       "/ws": (request, self) => upgrade(request, self, edge).catch(refuse),
       "/admin/profile": { POST: profileRoute(services, origins) },
       "/attachments": { POST: uploadRoute(chat, origins) },
-      "/attachments/:attachment": attachmentRoute(chat, origins, "whole"),
+      "/attachments/:attachment": {
+        ...attachmentRoute(chat, origins, "whole"),
+        DELETE: discardRoute(chat, origins),
+      },
       "/attachments/:attachment/small": attachmentRoute(chat, origins, "small"),
       "/avatars/:avatar": avatarRoute(services, origins),
       [`${api_path}*`]: { POST: apiRoute(chat, origins, addressOf) },

@@ -1,4 +1,4 @@
-import { clientFiles, pageName } from "./client.ts";
+import { clientFiles, type PageName, pages } from "./client.ts";
 import { cookieName } from "./cookies.ts";
 import { secureHeaders } from "./headers.ts";
 import appleIcon from "./icons/apple-touch-icon.png" with { type: "file" };
@@ -35,7 +35,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 /** The web client. */
 export interface Web {
-  /** The page, for each of the client's own places: it reads the rest from the address. */
+  /** The page, for each of the client's own places: it reads the rest from the address, and comes with what is seen there first. */
   readonly page: { GET: Handler; HEAD: Handler };
   /** The same before the sign-in: who brings a session's cookie is sent inside, where it turns out whether it is good. */
   readonly door: { GET: Handler; HEAD: Handler };
@@ -43,7 +43,8 @@ export interface Web {
   readonly fetch: (path: string, request: Request) => Promise<Response>;
 }
 
-const pagePath = `/${pageName}`;
+const pagePath = (name: PageName) => `/${name}`;
+const pagePaths: readonly string[] = Object.keys(pages).map((name) => `/${name}`);
 const workerPath = "/sw.js";
 
 /** What the installed app is shown by, at addresses that stay: the manifest names them, and iOS the last by itself. */
@@ -62,19 +63,22 @@ export function makeWeb(): Web {
     const handler = isRead ? known.get(path) : undefined;
     return handler ? handler(request) : notFound([...known.keys()]);
   };
-  const page = (request: Request) => serve(request, pagePath);
-  const door = (request: Request) => {
-    const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
-    const isKnown = [true, false].some((secure) => (cookies.get(cookieName(secure)) ?? "") !== "");
-    return isKnown
+  const page = (request: Request) => serve(request, pagePath(bringsSession(request) ? "index.html" : "door.html"));
+  const door = (request: Request) =>
+    bringsSession(request)
       ? new Response(null, { status: 302, headers: { ...headersOfAll, "cache-control": "no-store", location: "/" } })
       : page(request);
-  };
   return {
     page: { GET: page, HEAD: page },
     door: { GET: door, HEAD: door },
     fetch: (path, request) => serve(request, path),
   };
+}
+
+/** Whether it is a good one turns out inside. */
+function bringsSession(request: Request): boolean {
+  const cookies = new Bun.CookieMap(request.headers.get("cookie") ?? "");
+  return [true, false].some((secure) => (cookies.get(cookieName(secure)) ?? "") !== "");
 }
 
 async function makeHandlers(): Promise<ReadonlyMap<string, Handler>> {
@@ -101,7 +105,7 @@ async function listFiles(): Promise<File[]> {
     path: `/${name}`,
     type: content.type,
     hash: Bun.hash(await content.arrayBuffer()).toString(36),
-    cache: name === pageName ? "no-cache" : forEver,
+    cache: pagePaths.includes(`/${name}`) ? "no-cache" : forEver,
     bytes: async () => new Uint8Array(await content.arrayBuffer()),
   }));
   return Promise.all(list);
@@ -111,7 +115,7 @@ async function listFiles(): Promise<File[]> {
 async function listWorker(files: readonly File[]): Promise<File> {
   const { workerScript } = await import("./worker.ts");
   const version = Bun.hash(files.map(({ path, hash }) => `${path} ${hash}`).join("\n")).toString(36);
-  const kept = files.map(({ path }) => path).filter((path) => path !== pagePath);
+  const kept = files.map(({ path }) => path).filter((path) => !pagePaths.includes(path));
   const text = `self.shell=${JSON.stringify({ version, files: kept })};\n${workerScript}`;
   const bytes = new TextEncoder().encode(text);
   return {

@@ -41,6 +41,7 @@ export interface AttachmentRow {
   readonly height: number;
   /** Whether there is a small one beside it. */
   readonly small: boolean;
+  readonly moves: boolean;
 }
 
 export interface WorkspaceRow {

@@ -6,7 +6,7 @@ import { chunk, png } from "../support/pictures.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 let workspace: Workspace;
@@ -99,7 +99,7 @@ test("a picture is cut to a square, seen by everybody at once without anything m
   await ana.dialog.getByRole("button", { name: "Remove picture" }).click();
   await said(ana, "The picture of Cho is removed.").waitFor();
   await cho.button("Choose a picture").waitFor();
-  expect(await cho.page.locator(".profile .avatar img").count()).toBe(0);
+  await cho.has(0, cho.page.locator(".profile .avatar img"));
   expect([...ana.complaints, ...cho.complaints]).toEqual([]);
 });
 
@@ -117,6 +117,6 @@ test("a picture of nothing but noise is made small enough, and one's own is remo
   await dia.picture("avatar-settings");
   await dia.button("Remove picture").click();
   await said(dia, "Your picture is removed.").waitFor();
-  expect(await dia.page.locator(".profile .avatar").innerText()).toBe("Di");
+  await dia.page.locator(".profile .avatar").getByText("Di", { exact: true }).waitFor();
   expect(dia.complaints).toEqual([]);
 });

@@ -1,5 +1,6 @@
-import axe from "axe-core";
 import type { CDPSession, Page } from "playwright-core";
+
+const source = `${await Bun.file(Bun.fileURLToPath(import.meta.resolve("axe-core/axe.min.js"))).text()};0`;
 
 /** What colours can break: enough for the second theme. */
 const rulesOfColours = ["color-contrast", "link-in-text-block"];
@@ -22,10 +23,13 @@ export async function violations(
   inBothThemes: boolean,
   known?: Set<string>,
 ): Promise<string[]> {
-  const cdp = await page.context().newCDPSession(page);
+  const cdp = await sessionOf(page);
   const { frameTree } = await cdp.send("Page.getFrameTree");
-  const { executionContextId } = await cdp.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
-  await evaluate(cdp, executionContextId, `${axe.source};0`);
+  // The same one as long as the page is not loaded anew.
+  const asked = { frameId: frameTree.frame.id, worldName: "axe" };
+  const { executionContextId } = await cdp.send("Page.createIsolatedWorld", asked);
+  if (!(await evaluate(cdp, executionContextId, "'axe' in globalThis")))
+    await evaluate(cdp, executionContextId, source);
   const run = async (colorScheme: "light" | "dark", options: object) => {
     await page.emulateMedia({ colorScheme });
     const keys = known
@@ -47,8 +51,18 @@ export async function violations(
   // Where the system chooses the colours, axe-core reads some that are not those drawn.
   const dark =
     inBothThemes && !state.startsWith("channel-system-colours") ? await run("dark", { runOnly: rulesOfColours }) : [];
-  await cdp.detach();
   return [...light, ...dark];
+}
+
+const sessions = new WeakMap<Page, CDPSession>();
+
+async function sessionOf(page: Page): Promise<CDPSession> {
+  let session = sessions.get(page);
+  if (!session) {
+    session = await page.context().newCDPSession(page);
+    sessions.set(page, session);
+  }
+  return session;
 }
 
 async function evaluate(cdp: CDPSession, contextId: number, expression: string): Promise<unknown> {

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { openWorkspace } from "../support/people.ts";
 import { startServer } from "../support/server.ts";
+import { enter, post } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {
@@ -24,7 +26,7 @@ test("two people go from the first link to a conversation, and a killed server l
   await ana.picture("setup");
   await ana.introduce("Ana Lima");
   await ana.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
-  expect(await ana.page.locator("#composer:focus").count()).toBe(1);
+  await ana.page.locator("#composer:focus").waitFor();
   await ana.picture("first-channel");
 
   // An invite link with its QR code is one click away.
@@ -107,7 +109,7 @@ test("two people go from the first link to a conversation, and a killed server l
     await window.message("This message was deleted.").waitFor();
   }
   expect([...ana.complaints, ...bo.complaints]).toEqual([]);
-}, 90_000);
+});
 
 test("on a phone the list of channels is a drawer, and nothing is wider than the screen", async () => {
   await using server = await startServer({ run: "binary" });
@@ -145,4 +147,30 @@ test("on a phone the list of channels is a drawer, and nothing is wider than the
   await ana.picture("phone-members");
   expect(await overflow_px()).toBe(0);
   expect(ana.complaints).toEqual([]);
-}, 60_000);
+});
+
+test("what can be done with a message is in sight where its begin is not", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const channel = await workspace.channel("ana", ["cho"]);
+  const pictures = Array.from({ length: 9 }, (_, i) => [`${i}.png`, 60, 60] as const);
+  await post(workspace, channel, "Nine of them, more than are in sight at once", ...pictures);
+  await using ana = await Window.open(browser, { viewport: { width: 1280, height: 420 } });
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? NaN;
+  await page.mouse.move(500, 250);
+  await page.locator(".message-actions").waitFor();
+  const [message, actions, sight] = [
+    await top(".message"),
+    await top(".message-actions"),
+    await top(".messages-scroll"),
+  ];
+  expect(message).toBeLessThan(sight);
+  expect(actions).toBeGreaterThanOrEqual(sight);
+  const { x = 0, y = 0 } = (await page.getByRole("button", { name: "Delete the message" }).boundingBox()) ?? {};
+  await page.mouse.move(x + 5, y + 5, { steps: 5 });
+  await page.mouse.down();
+  await page.mouse.up();
+  await ana.dialog.getByText("Nine of them").waitFor();
+  expect(ana.complaints).toEqual([]);
+});

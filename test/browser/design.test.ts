@@ -4,7 +4,7 @@ import { launch } from "./chromium.ts";
 import { type Example, openExample, password } from "./example.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 const mara = { handle: "mara", password };
 /** WCAG 2.2, 2.5.8; and what a finger needs. */

@@ -4,6 +4,7 @@ import type { Id } from "../../src/protocol/id.ts";
 import { printed } from "../cli/run.ts";
 import { look } from "../support/database.ts";
 import { call } from "../support/http.ts";
+import { pngThatMoves } from "../support/pictures.ts";
 import { scenery } from "../support/scenery.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { Socket } from "../support/socket.ts";
@@ -28,7 +29,7 @@ interface Line {
   readonly pictures?: readonly Picture[];
 }
 
-type Picture = readonly [name: string, width: number, height: number];
+type Picture = readonly [name: string, width: number, height: number, moves?: "moves"];
 
 const days = (count: number, minutes = 0) => count * day_ms + minutes * minute_ms;
 const line = (by: Author, before_ms: number, body: string, becomes?: Line["becomes"]): Line => ({
@@ -115,6 +116,7 @@ const photos: readonly Line[] = [
   },
   { ...line("mara", 20 * minute_ms, "The new icon", "edited"), pictures: [["icon.png", 24, 24]] },
   { ...line("noor", 10 * minute_ms, ""), pictures: [["panorama.png", 900, 90]] },
+  { ...line("samir", 5 * minute_ms, ""), pictures: [["evenings.png", 360, 240, "moves"]] },
 ];
 
 const withJonas: readonly Line[] = [
@@ -151,8 +153,9 @@ export async function openExample(): Promise<Example> {
   const say = async (channel: Id, lines: readonly Line[]) => {
     for (const { by, before_ms, body, becomes, pictures = [] } of lines) {
       const attachments: Id[] = [];
-      for (const [name, width, height] of pictures) {
-        const bytes = scenery(width, height, drawn++);
+      for (const [name, width, height, moves] of pictures) {
+        const still = scenery(width, height, drawn++);
+        const bytes = moves ? pngThatMoves(width, height, still, scenery(width, height, drawn++)) : still;
         attachments.push((await upload(server.url, people[by].token, Uint8Array.from(bytes), { name })).id);
       }
       const { seq } = await as(by, "message.send", { channel, body, ...(attachments.length > 0 && { attachments }) });

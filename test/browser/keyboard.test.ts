@@ -4,7 +4,7 @@ import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { enter, post, shown } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 let workspace: Workspace;
@@ -101,10 +101,9 @@ test("on a phone a finger goes to the next picture, twice zooms, Back closes", a
   await open("a.png").locator("img.there").waitFor();
   const zoomed = (comparison: string) =>
     cho.until(`Number(document.querySelector(".lightbox-stage").style.getPropertyValue("--scale")) ${comparison}`);
-  for (let i = 0; i < 2; i++) {
-    await touch("touchStart", { x: 195, y: 420 });
-    await touch("touchEnd");
-  }
+  // Without waiting in between: what is too slow is not twice, but two times once.
+  const tap = () => [touch("touchStart", { x: 195, y: 420 }), touch("touchEnd")];
+  await Promise.all([...tap(), ...tap()]);
   await zoomed("> 2");
   await cho.picture("lightbox-phone-zoomed");
   // Two fingers that come together.
@@ -123,4 +122,44 @@ test("on a phone a finger goes to the next picture, twice zooms, Back closes", a
   await page.locator("dialog").waitFor({ state: "detached" });
   expect(new URL(page.url()).pathname).toBe(`/c/${channel}`);
   expect(cho.complaints).toEqual([]);
+});
+
+test("at the end of what is loaded the next picture is looked for among the messages beyond", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
+  const socket = await workspace.socket("cho");
+  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
+  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
+  await ana.button("last.png").click();
+  expect(await open("last.png").getByRole("button", { name: "Next picture" }).isDisabled()).toBe(true);
+  await page.keyboard.press("ArrowLeft");
+  await open("first.png").locator("img.there").waitFor();
+  await open("first.png").getByText("1 of 2").first().waitFor();
+  expect(await open("first.png").getByRole("button", { name: "Previous picture" }).isDisabled()).toBe(true);
+  await page.keyboard.press("ArrowRight");
+  await open("last.png").waitFor();
+  await page.keyboard.press("Escape");
+  // From a message of then to those after it.
+  await page.goto(`${workspace.server.url}/c/${channel}/1`);
+  await ana.button("first.png").click();
+  await open("first.png").getByRole("button", { name: "Next picture" }).click();
+  await open("last.png").locator("img.there").waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("where no other picture is found, that is said", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  const socket = await workspace.socket("cho");
+  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `before ${i}` });
+  await post(workspace, channel, "Now", ["only.png", 30, 20]);
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  await ana.button("only.png").click();
+  await ana.dialog.getByRole("button", { name: "Previous picture" }).click();
+  await ana.dialog.getByText("No other picture so far.").waitFor();
+  expect(ana.complaints).toEqual([]);
 });

@@ -21,6 +21,12 @@ export class Network {
     for (const socket of this.#sockets) await socket.close({ code: 1011 });
   }
 
+  /** Nothing fails any more. */
+  mend(): void {
+    this.refuses = this.holds = undefined;
+    this.#isCut = false;
+  }
+
   async #carry(socket: WebSocketRoute): Promise<void> {
     if (this.#isCut) return socket.close({ code: 1011 });
     this.#sockets.push(socket);

@@ -7,7 +7,7 @@ import { launch } from "./chromium.ts";
 import { database, isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 let workspace: Workspace;

@@ -9,7 +9,7 @@ import { launch } from "./chromium.ts";
 import { isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 let workspace: Workspace;
@@ -51,7 +51,9 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
   await give(ana, "paste", "three.png");
   await give(ana, "drop", "four.png");
   await tiles(ana, ready).nth(3).waitFor();
+  const discarding = ana.page.waitForResponse((response) => response.request().method() === "DELETE");
   await ana.button("Remove two.png").click();
+  expect((await discarding).status()).toBe(200);
   await ana.picture("pictures-chosen");
   await ana.composer.fill("Three of them");
   await ana.composer.press("Enter");
@@ -128,9 +130,15 @@ test("nothing moves when pictures come, and not when they do not: their room is 
   await post(workspace, channel, "Tiny", ["tiny.png", 2, 2]);
   await post(workspace, channel, "Many", ["1.png", 80, 40], ["2.png", 40, 80], ["3.png", 60, 60], ["4.png", 90, 20]);
   await post(workspace, channel, "After");
-  for (const [size, options] of [
-    ["laptop", { viewport: { width: 1280, height: 1400 } }],
-    ["phone", { viewport: { width: 320, height: 1400 }, isMobile: true, hasTouch: true }],
+  // What each has: as it is, within what can be shown and pressed, and no wider than there is room.
+  const many = (width: number, height: number) => Array.from({ length: 4 }, () => [width, height]);
+  for (const [size, options, sizes] of [
+    ["laptop", { viewport: { width: 1280, height: 1400 } }, [[420, 84], [48, 120], [48, 48], ...many(208, 156)]],
+    [
+      "phone",
+      { viewport: { width: 320, height: 1400 }, isMobile: true, hasTouch: true },
+      [[240, 48], [48, 120], [48, 48], ...many(118, 88.5)],
+    ],
   ] as const) {
     await using ana = await Window.open(browser, options);
     const { page } = ana;
@@ -146,11 +154,18 @@ test("nothing moves when pictures come, and not when they do not: their room is 
         `JSON.stringify([...document.querySelectorAll(".message, .picture")].map((each) => each.getBoundingClientRect()))`,
       );
     const before = await places();
+    const rooms = `[...document.querySelectorAll(".picture")].map((each) => each.getBoundingClientRect())`;
+    expect(await page.evaluate<number[][]>(`${rooms}.map(({ width, height }) => [width, height])`)).toEqual(
+      sizes.map((each) => [...each]),
+    );
     held.resolve("come");
     await ana.until(
       `[...document.querySelectorAll(".picture img")].every((img) => img.complete && img.naturalWidth > 0)`,
     );
     expect(await places()).toBe(before);
+    // They fill their rooms.
+    const images = `[...document.querySelectorAll(".picture img")].map((each) => each.getBoundingClientRect())`;
+    expect(await page.evaluate<boolean>(`JSON.stringify(${images}) === JSON.stringify(${rooms})`)).toBe(true);
     await ana.picture(`pictures-${size}`);
     expect(await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth")).toBe(0);
 

@@ -7,11 +7,17 @@ import type { Window } from "./window.ts";
 const photosChannel = ({ channels }: Example) => `/c/${channels.photos}`;
 
 export const pictureStates: Readonly<Record<string, State>> = {
-  pictures: { at: photosChannel, show: shownPictures },
+  pictures: {
+    at: photosChannel,
+    show: async (window) => {
+      await window.button("Play evenings.png").waitFor();
+      await shownPictures(window);
+    },
+  },
   "pictures-top": {
     at: photosChannel,
     show: async (window) => {
-      await window.page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
+      await toTop(window);
       await shownPictures(window);
     },
   },
@@ -68,12 +74,25 @@ export const pictureStates: Readonly<Record<string, State>> = {
       await window.dialog.locator(".picture img").first().waitFor();
     },
   },
-  lightbox: { at: photosChannel, show: (window) => openLightbox(window, "view.png") },
+  lightbox: {
+    at: photosChannel,
+    show: async (window) => {
+      await toTop(window);
+      await openLightbox(window, "view.png");
+    },
+  },
   "lightbox-zoomed": {
     at: photosChannel,
     show: async (window) => {
       await openLightbox(window, "ride-2.png");
       for (let i = 0; i < 3; i++) await window.page.keyboard.press("+");
+    },
+  },
+  "lightbox-moving": {
+    at: photosChannel,
+    show: async ({ page, dialog }) => {
+      await page.getByRole("button", { name: "evenings.png", exact: true }).click();
+      await dialog.getByRole("button", { name: "Play evenings.png" }).waitFor();
     },
   },
   "lightbox-tall": { at: photosChannel, show: (window) => openLightbox(window, /receipt/) },
@@ -83,6 +102,12 @@ export const pictureStates: Readonly<Record<string, State>> = {
 async function shownPictures(window: Window): Promise<void> {
   await window.page.locator(".message .picture img").first().waitFor();
   await window.until(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
+}
+
+/** The first of the channel's messages are too far from its end to be drawn there. */
+async function toTop({ page }: Window): Promise<void> {
+  await page.locator(".message[data-seq]").last().waitFor();
+  await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
 }
 
 async function openLightbox(window: Window, name: string | RegExp): Promise<void> {

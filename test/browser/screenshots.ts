@@ -5,8 +5,10 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { adminSections, settingsSections } from "../../src/web/state/sections.ts";
 import { launch } from "./chromium.ts";
 import { type Example, openExample, password } from "./example.ts";
+import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
 import { pictureStates } from "./picturestates.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
@@ -181,16 +183,8 @@ export const states: Readonly<Record<string, State>> = {
     },
   },
   settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
-  ...settingsStates("settings", [
-    "profile",
-    "appearance",
-    "keyboard",
-    "notifications",
-    "sessions",
-    "password",
-    "language",
-  ]),
-  ...settingsStates("admin", ["members", "invites", "channels", "workspace", "time"]),
+  ...settingsStates("settings", settingsSections),
+  ...settingsStates("admin", adminSections),
   "admin-deactivate": {
     at: () => "/admin/members",
     show: async (window) => {
@@ -276,25 +270,26 @@ export async function visit(
   const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
-  await Network.on(signedIn.page);
+  const network = await Network.on(signedIn.page);
   await signedIn.signIn(launchChannel(example), { handle: "mara", password });
+  const pages = { inside: new Fresh(signedIn.page), outside: new Fresh(outside.page) };
   for (const name of names) {
     const state = states[name];
     if (!state || (state.size ?? size) !== size) continue;
-    const page = await (state.isOutside ? outside : signedIn).page.context().newPage();
-    const window = new Window(page);
-    const network = await Network.on(page);
+    const window = state.isOutside ? outside : signedIn;
+    const { page } = window;
+    network.mend();
     try {
-      await page.goto(state.at(example));
-      if (!state.isOutside) await window.page.locator(".workspace").waitFor();
-      if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
+      await pages[state.isOutside ? "outside" : "inside"].open(state.at(example), async () => {
+        if (!state.isOutside) await page.locator(".workspace").waitFor();
+        if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
+      });
       await state.show?.(window, network, example);
       await look(name, page);
     } catch (error) {
-      await look(name, page, String(error).split("\n")[0]);
+      // What it waited for stands in the lines after the first.
+      await look(name, page, String(error).split("\n").slice(0, 4).join(" "));
     }
-    await page.evaluate("localStorage.clear()");
-    await page.close();
   }
 }
 

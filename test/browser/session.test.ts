@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
+import { upload } from "../support/uploads.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
-setDefaultTimeout(60_000);
+setDefaultTimeout(120_000);
 
 let browser: Browser;
 beforeAll(async () => {
@@ -96,6 +97,21 @@ test("another session is ended from the list, and by a changed password", async 
   await here.page.getByRole("link", { name: "Back to chat" }).click();
   await here.send("Still here");
   await here.message("Still here").and(here.page.locator("[data-seq]")).waitFor();
+});
+
+test("who is signed out from elsewhere leaves no pictures in the browser's cache", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  const { id } = await upload(server.url, people.cho.token);
+  await workspace.call("cho", "message.send", { channel: general, body: "Look", attachments: [id] });
+  await using cho = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await cho.until(`document.querySelector(".picture img")?.naturalWidth > 0`);
+  const isCached = `fetch("/attachments/${id}/small", { cache: "only-if-cached", mode: "same-origin" }).then(({ ok }) => ok, () => false)`;
+  expect(await cho.page.evaluate<boolean>(isCached)).toBe(true);
+  await workspace.call("cho", "session.revoke_others", {});
+  await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await cho.until(`${isCached}.then((is) => !is)`);
 });
 
 test("a recovery link sets a new password and signs in, once", async () => {

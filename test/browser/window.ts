@@ -5,7 +5,11 @@ import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-c
 /** A folder for pictures of the steps; none are taken without it. */
 const pictures = process.env["BANTAM_SCREENSHOTS"];
 
-const wait_ms_max = 15_000;
+/** Far beyond what anything takes, so that a busy machine is not taken for a fault. */
+const wait_ms_max = 30_000;
+
+/** The messages of the channel that is open: those of channels that were left stay in the page, out of sight. */
+export const timeline = ".messages:not(.kept)";
 
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
@@ -52,7 +56,7 @@ export class Window implements AsyncDisposable {
 
   /** The message, stored or on its way, in which this text stands. */
   message(text: string): Locator {
-    return this.page.locator(".message", { hasText: text });
+    return this.page.locator(`${timeline} .message`, { hasText: text });
   }
 
   channelLink(name: string): Locator {
@@ -103,7 +107,15 @@ export class Window implements AsyncDisposable {
 
   /** The texts of the messages that are stored, in their order. */
   messages(): Promise<string[]> {
-    return this.page.locator(".message[data-seq] .body").allInnerTexts();
+    return this.page.locator(`${timeline} .message[data-seq] .body`).allInnerTexts();
+  }
+
+  /** Waits until this many are there. */
+  async has(count: number, what: Locator): Promise<void> {
+    const deadline = performance.now() + wait_ms_max;
+    for (let found; (found = await what.count()) !== count; await Bun.sleep(20))
+      if (performance.now() > deadline)
+        throw new Error(`${found} instead of ${count} within ${wait_ms_max} ms: ${String(what)}`);
   }
 
   /** Evaluates an expression in the page until it is true. */

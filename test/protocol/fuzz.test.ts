@@ -11,7 +11,7 @@ import { msgpack } from "../../src/protocol/msgpack.ts";
 import type { Shape } from "../../src/protocol/shape.ts";
 import { type Place, placesOf, toJson, toMsgpack, type Wire } from "./wire.ts";
 
-const frames = Number(process.env["FUZZ_FRAMES"] ?? 200_000);
+const frames = Number(process.env["FUZZ_FRAMES"] ?? 50_000);
 const seed = Number(process.env["FUZZ_SEED"] ?? Date.now() % 2 ** 32);
 const outcome_names = ["taken", "refused", "malformed"] as const;
 const ms_max = 120_000;

@@ -3,12 +3,14 @@ import { Database } from "bun:sqlite";
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { inflateSync } from "node:zlib";
 import { commandId, type Id, randomId } from "../../src/protocol/id.ts";
 import { limits } from "../../src/protocol/limits.ts";
+import { readPicture } from "../../src/picture/picture.ts";
 import type { Attachment, Message } from "../../src/protocol/records.ts";
 import { post } from "../support/http.ts";
 import { type Handle, handles, openWorkspace, type Workspace } from "../support/people.ts";
-import { noisy, png } from "../support/pictures.ts";
+import { gif, noisy, png, pngThatMoves, webpThatMoves } from "../support/pictures.ts";
 import { aPng, type Bytes, download, tryUpload, upload } from "../support/uploads.ts";
 
 setDefaultTimeout(30_000);
@@ -31,6 +33,11 @@ const refused = async (handle: Handle, channel: Id, body: string, attachments: r
 const newest = async (handle: Handle, channel: Id): Promise<Message | undefined> =>
   (await workspace.call(handle, "message.list", { channel, limit: 1 })).messages[0];
 const files = () => readdirSync(join(workspace.server.dataDir, "files")).toSorted();
+/** Of a picture of one colour. */
+async function colourOf(bytes: Uint8Array): Promise<number[]> {
+  const pixel = Buffer.from(await new Bun.Image(bytes).resize(1, 1).png().bytes());
+  return [...inflateSync(pixel.subarray(pixel.indexOf("IDAT") + 4)).subarray(1, 4)];
+}
 const filesOf = ({ id }: { id: Id }) => files().filter((name) => name.startsWith(id));
 
 test("a message goes with its pictures, live, in history and in resumes, in both formats, also after a restart", async () => {
@@ -192,6 +199,45 @@ test("everything comes as exactly what it is, for its reader alone, and can be n
   const whole = await (await get("cho", tiny.id)).arrayBuffer();
   const small = await get("cho", `${tiny.id}/small`);
   expect([small.headers.get("content-type"), await small.arrayBuffer()]).toEqual(["image/png", whole]);
+});
+
+test("one that moves says so, and its small one stands still as it begins", async () => {
+  const lossless = (colour: [number, number, number]) =>
+    new Bun.Image(png(900, 300, colour)).webp({ lossless: true }).bytes();
+  const made = [
+    ["image/gif", gif(900, 300, 2), [0, 0, 0]],
+    ["image/png", pngThatMoves(900, 300, png(900, 300, [200, 80, 40]), png(900, 300, [9, 9, 9])), [200, 80, 40]],
+    ["image/webp", webpThatMoves(900, 300, await lossless([9, 90, 9]), await lossless([9, 9, 90])), [9, 90, 9]],
+    // What is small moves as well.
+    ["image/gif", gif(30, 10, 2), [0, 0, 0]],
+  ] as const;
+  for (const [type, bytes, colour] of made) {
+    const attachment = await give("cho", bytes);
+    expect(attachment).toMatchObject({ type, moves: true });
+    expect(bytes.equals(await (await get("cho", attachment.id)).bytes())).toBe(true);
+    const small = await get("cho", `${attachment.id}/small`);
+    expect(small.headers.get("content-type")).toBe("image/webp");
+    const still = await small.bytes();
+    expect(readPicture(still)).toMatchObject({ frames: 1, width: Math.min(800, attachment.width) });
+    const off = (await colourOf(still)).map((value, i) => Math.abs(value - (colour[i] ?? 0)));
+    expect(Math.max(...off)).toBeLessThan(8);
+    const channel = await workspace.channel("cho");
+    await send("cho", channel, "", [attachment]);
+    expect((await newest("cho", channel))?.attachments).toEqual([attachment]);
+  }
+  expect("moves" in (await give("cho", gif(30, 10, 1)))).toBe(false);
+});
+
+test("of what is cut off is kept what can be shown, and the rest is refused with a sentence", async () => {
+  const whole = noisy(400, 300);
+  const jpeg = await new Bun.Image(whole).jpeg({ quality: 80 }).bytes();
+  const progressive = await new Bun.Image(whole).jpeg({ quality: 80, progressive: true }).bytes();
+  for (const bytes of [gif(400, 300, 1), gif(400, 300, 3), jpeg, progressive])
+    expect(await give("cho", bytes.subarray(0, bytes.length * 0.6))).toMatchObject({ width: 400, height: 300 });
+  for (const bytes of [whole, await new Bun.Image(whole).webp({ quality: 80 }).bytes()]) {
+    const { error } = await tryUpload(workspace.server.url, token("cho"), bytes.subarray(0, bytes.length * 0.6));
+    expect(error).toMatchObject({ code: "bad_value", message: expect.stringContaining("it is broken") });
+  }
 });
 
 test("what is in no message is removed after a day, as is every file that nothing names; others stay", async () => {

@@ -3,7 +3,7 @@ import type { Id } from "../../src/protocol/id.ts";
 import type { Message } from "../../src/protocol/records.ts";
 import { sdkLimits } from "../../src/sdk/limits.ts";
 import { windowOf } from "../../src/sdk/window.ts";
-import { online, plain, until } from "./stage.ts";
+import { loaded, online, plain, start, until } from "./stage.ts";
 import { ana, ben, general, idOf, me } from "./world.ts";
 
 function messageIn(channel: Id, seq: number): Message {
@@ -190,4 +190,18 @@ test("members of a channel that was left meanwhile are not asked for any further
   await loaded;
   expect(client.model.members.size).toBe(0);
   expect(socket.untaken).toEqual([]);
+});
+
+test("what is watched before the server's first word is asked for right behind it, and once", async () => {
+  const { server, client, world } = start();
+  client.watch([general]);
+  const socket = await server.sockets.take();
+  socket.ok(await socket.take("hello"), world.hello());
+  await socket.take("watch.set");
+  const asked = await socket.take("message.list");
+  const opened = client.open(general);
+  world.post(1);
+  socket.ok(asked, world.page(0, 1));
+  await opened;
+  expect(loaded(client, general)).toEqual(world.messages);
 });

@@ -5,6 +5,7 @@ import { type Client, connect } from "../../src/sdk/client.ts";
 import { callHttp } from "../../src/sdk/http.ts";
 import { snapshotOf } from "../../src/sdk/model.ts";
 import { startServer, type TestServer } from "../support/server.ts";
+import { codecs } from "../support/socket.ts";
 import { atEnd, loaded, quick, until } from "./stage.ts";
 
 const password = "correct horse battery";
@@ -28,7 +29,7 @@ async function team(server: TestServer) {
 }
 
 async function join(server: TestServer, token: string, channel: Id, format: CodecName = "json"): Promise<Client> {
-  const client = connect({ url: server.url, token, format, timing: quick });
+  const client = connect({ url: server.url, token, format: codecs[format], timing: quick });
   atEnd(() => client.close());
   await client.ready();
   if (!client.model.channels.has(channel)) await client.do("channel.join", { channel });

@@ -5,6 +5,7 @@ import type { Message } from "../../src/protocol/records.ts";
 import { type Client, connect } from "../../src/sdk/client.ts";
 import type { Timing } from "../../src/sdk/limits.ts";
 import { type MessageWindow, messagesOf } from "../../src/sdk/window.ts";
+import { codecs } from "../support/socket.ts";
 import { fakeServer } from "./fake.ts";
 import { general, World } from "./world.ts";
 
@@ -17,7 +18,7 @@ export const atEnd = onTestFinished;
 
 export function start(format: CodecName = "json", timing: Partial<Timing> = {}) {
   const server = fakeServer();
-  const client = connect({ url: server.url, format, timing: { ...quick, ...timing } });
+  const client = connect({ url: server.url, format: codecs[format], timing: { ...quick, ...timing } });
   atEnd(async () => {
     client.close();
     await server[Symbol.asyncDispose]();

@@ -1,7 +1,10 @@
 import { afterEach, expect, test } from "bun:test";
+import type { Codec } from "../../src/protocol/codec.ts";
+import { json } from "../../src/protocol/json.ts";
+import { msgpack } from "../../src/protocol/msgpack.ts";
 import { attachment } from "../../src/protocol/records.ts";
 import { connect } from "../../src/sdk/client.ts";
-import { upload } from "../../src/sdk/upload.ts";
+import { discardUpload, upload } from "../../src/sdk/upload.ts";
 import { startServer } from "../support/server.ts";
 import { aPng } from "../support/uploads.ts";
 import { callHttp } from "../../src/sdk/http.ts";
@@ -44,6 +47,20 @@ test("a refusal rejects with its code and sentence; what is no answer of the ser
   expect(upload(server.url, file, "a.png")).rejects.toMatchObject({ code: "bad_answer" });
   await server[Symbol.asyncDispose]();
   expect(upload(server.url, file, "a.png")).rejects.toMatchObject({ code: "unreachable" });
+});
+
+test("what is not sent is discarded by its id; a refusal rejects", async () => {
+  await using server = fakeServer();
+  const seen: unknown[] = [];
+  server.http = (request) => {
+    seen.push(request.method, new URL(request.url).pathname, request.headers.get("authorization"));
+    return Response.json({ ok: {} });
+  };
+  await discardUpload(server.url, example.id, "T");
+  expect(seen).toEqual(["DELETE", `/attachments/${example.id}`, "Bearer T"]);
+  const error = { code: "already", message: "It was sent." };
+  server.http = () => Response.json({ error }, { status: 409 });
+  expect(discardUpload(server.url, example.id, "T")).rejects.toMatchObject({ name: "CommandError", ...error });
 });
 
 test("an upload that is given up says so, before it began and in the middle of it", async () => {
@@ -137,9 +154,7 @@ test("a picture that one client uploads and sends is in the window of another, a
   await using server = await startServer();
   const owner = { name: "Ana", handle: "ana", password: "correct horse battery", bearer: true };
   const { token = "" } = await callHttp(server.url, "setup.finish", { secret: server.setup ?? "", ...owner });
-  const clients = ["json", "msgpack"].map((format) =>
-    connect({ url: server.url, token, format: format as "json", timing: quick }),
-  );
+  const clients = [json, msgpack].map((format: Codec) => connect({ url: server.url, token, format, timing: quick }));
   const [one, two] = clients;
   if (!one || !two) throw new Error("there are two");
   atEnd(() => clients.forEach((client) => client.close()));

@@ -1,4 +1,4 @@
-/** P1: whatever frames come over real sockets, the server lives, has no error of its own, and goes on serving. FUZZ_FRAMES asks for more. */
+/** P1: whatever frames come over real sockets, the server lives, has no error of its own, and goes on serving. More of them: FUZZ_FRAMES=200000 bun test test/security/fuzz.test.ts */
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import type { CodecName } from "../../src/protocol/codec.ts";
 import type { Id } from "../../src/protocol/id.ts";
@@ -10,7 +10,7 @@ import { commandOf } from "../support/socket.ts";
 import { Mutator } from "./mutate.ts";
 import { frameBytes, opcode, RawSocket } from "./raw.ts";
 
-const frames_count = Number(process.env.FUZZ_FRAMES ?? 200_000);
+const frames_count = Number(process.env.FUZZ_FRAMES ?? 20_000);
 const requests_count = Math.ceil(frames_count / 50);
 const seed = newSeed("random frames");
 /** Frames that the server takes before one that it most likely closes the socket for. */

@@ -47,7 +47,7 @@ const routes: Record<string, { path: string; signedIn: Statuses; admins?: Status
   "/attachments/:attachment": {
     path: "/attachments/AAAAAAAAAAAAAAAA",
     signedIn: {},
-    anonymous: { GET: 401, HEAD: 401 },
+    anonymous: { GET: 401, HEAD: 401, DELETE: 401 },
   },
   "/attachments/:attachment/small": {
     path: "/attachments/AAAAAAAAAAAAAAAA/small",

@@ -13,6 +13,7 @@ import { metrics } from "../../src/metrics.ts";
 import { opcode, RawSocket } from "../security/raw.ts";
 import { World } from "../security/world.ts";
 import { parseMetrics, scrape, type Scraped } from "../support/metrics.ts";
+import { aPng, tryUpload, upload } from "../support/uploads.ts";
 import { type Handle, openWorkspace, type Workspace } from "../support/people.ts";
 
 setDefaultTimeout(30_000);
@@ -149,6 +150,23 @@ test("known traffic of members in both formats is counted exactly, and nothing e
     'bantam_closes_total{reason="client"}': 1,
   });
   cho.raw.cut();
+});
+
+test("uploads are counted: those that are kept with their bytes, and the others by why", async () => {
+  const { server, people } = workspace;
+  const before = await scrape(server.url);
+  const kept = [await upload(server.url, people.cho.token), await upload(server.url, people.dia.token)];
+  await tryUpload(server.url, people.cho.token, Buffer.from("no picture"));
+  await tryUpload(server.url, people.cho.token, aPng(), { name: "" });
+  await tryUpload(server.url, undefined, aPng());
+  const after = (await scrape(server.url)).since(before);
+  expect(after).toMatchObject({
+    bantam_upload_seconds_count: 2,
+    bantam_upload_bytes_total: kept.reduce((sum, { bytes }) => sum + bytes, 0),
+    'bantam_upload_refusals_total{code="bad_value"}': 2,
+    'bantam_upload_refusals_total{code="not_signed_in"}': 1,
+    'bantam_refusals_total{code="bad_value"}': 2,
+  });
 });
 
 test("a delivery's time holds its commit's, and is within what its member waited", async () => {

@@ -78,6 +78,39 @@ export function webpChunk(name: string, data: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(name), length, data, Buffer.alloc(data.length % 2)]);
 }
 
+/** A WebP that shows these, which are as `Bun.Image` makes them and all of this size, one after the other. */
+export function webpThatMoves(width: number, height: number, ...frames: readonly Uint8Array[]): Buffer {
+  const canvas = Buffer.alloc(10);
+  canvas[0] = 2;
+  canvas.writeUIntLE(width - 1, 4, 3);
+  canvas.writeUIntLE(height - 1, 7, 3);
+  const head = Buffer.alloc(16);
+  canvas.copy(head, 6, 4);
+  head.writeUIntLE(100, 12, 3);
+  const shown = frames.map((frame) => webpChunk("ANMF", Buffer.concat([head, frame.subarray(12)])));
+  return webpOf(webpChunk("VP8X", canvas), webpChunk("ANIM", Buffer.alloc(6)), ...shown);
+}
+
+/** A PNG that shows these, which are as they are made here and all of this size, one after the other. */
+export function pngThatMoves(width: number, height: number, first: Buffer, second: Buffer): Buffer {
+  const control = (n: number) => {
+    const fields = Buffer.alloc(26);
+    for (const [at, value] of [n, width, height].entries()) fields.writeUInt32BE(value, at * 4);
+    fields.writeUInt16BE(1, 20);
+    return chunk("fcTL", fields);
+  };
+  const data = (bytes: Buffer) => bytes.subarray(bytes.indexOf("IDAT") + 4, -16);
+  return pngOf(
+    chunk("IHDR", header(width, height)),
+    chunk("acTL", Buffer.from("0000000200000000", "hex")),
+    control(0),
+    chunk("IDAT", data(first)),
+    control(1),
+    chunk("fdAT", Buffer.concat([Buffer.of(0, 0, 0, 2), data(second)])),
+    chunk("IEND", Buffer.alloc(0)),
+  );
+}
+
 /** A GIF of two colours with so many frames, each of them whole, and these blocks before them. */
 export function gif(width: number, height: number, frames: number, ...blocks: readonly Buffer[]): Buffer {
   const size = Buffer.alloc(4);

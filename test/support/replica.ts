@@ -6,6 +6,7 @@ import { type Client, connect } from "../../src/sdk/client.ts";
 import { snapshotOf } from "../../src/sdk/model.ts";
 import { readSnapshot, type Snapshot } from "../../src/sdk/snapshot.ts";
 import { Proxy } from "./proxy.ts";
+import { codecs } from "./socket.ts";
 
 const timing = { retry_base_ms: 2, retry_max_ms: 20 };
 
@@ -56,7 +57,7 @@ export class Replica implements Disposable {
   }
 
   #connect(from?: Snapshot): Client {
-    return connect({ url: this.network.url, token: this.#token, format: this.#format, timing, from });
+    return connect({ url: this.network.url, token: this.#token, format: codecs[this.#format], timing, from });
   }
 
   /** Asserts that it knows what a client knows that has just come, in the same channels and of the same people. */

@@ -46,6 +46,7 @@ export class TestServer implements AsyncDisposable {
   readonly #options: ServerOptions;
   #process: Bun.Subprocess<"ignore", "pipe", "pipe"> | undefined;
   #printed = "";
+  #reading: Promise<unknown> = Promise.resolve();
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -83,11 +84,11 @@ export class TestServer implements AsyncDisposable {
     this.#process = watchProcess(running);
     this.#printed = "";
     this.errors = "";
-    const reading = Promise.all([
+    this.#reading = Promise.all([
       this.#read(running.stdout, (text) => (this.#printed += text)),
       this.#read(running.stderr, (text) => (this.errors = (this.errors + text).slice(-output_chars_max))),
     ]);
-    await this.#listening(running, reading, isNew);
+    await this.#listening(running, this.#reading, isNew);
   }
 
   /** Ends it by a signal, and waits for the end: SIGKILL is a crash. */
@@ -97,10 +98,11 @@ export class TestServer implements AsyncDisposable {
     await running.exited;
   }
 
-  /** Stops it cleanly, and gives its exit code. */
+  /** Stops it cleanly, and gives its exit code. Then `errors` is whole. */
   async stop(): Promise<number> {
     const running = this.#running();
     running.kill("SIGTERM");
+    await this.#reading;
     return running.exited;
   }
 

@@ -7,6 +7,8 @@ import { commandId, type Id } from "../../src/protocol/id.ts";
 import { json } from "../../src/protocol/json.ts";
 import { msgpack } from "../../src/protocol/msgpack.ts";
 
+export const codecs: Readonly<Record<CodecName, Codec>> = { json, msgpack };
+
 /** How long an answer may take on a machine that is busy with much else. */
 export const wait_ms_max = 20_000;
 
@@ -59,7 +61,7 @@ export class Socket {
 
   /** Opens a socket, without saying hello. Rejects when the server does not take it. */
   static async open(url: string, token: string, format: CodecName = "json"): Promise<Socket> {
-    const codec: Codec = format === "json" ? json : msgpack;
+    const codec = codecs[format];
     const ws = new WebSocket(`${url.replace("http", "ws")}/ws`, {
       protocols: [codec.subprotocol],
       headers: { authorization: `Bearer ${token}` },

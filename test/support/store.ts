@@ -47,7 +47,7 @@ export function memberSet(channel: number, user: number, { gone = false, rev = 1
 }
 
 export function attachmentAdded(user: number): Of<"attachment.added"> {
-  const picture = { type: "image/png", bytes: 1000, width: 30, height: 20, small: false } as const;
+  const picture = { type: "image/png", bytes: 1000, width: 30, height: 20, small: false, moves: false } as const;
   return { type: "attachment.added", attachment: { id: randomId(), user, at: 1, name: "a.png", ...picture } };
 }
 

@@ -56,7 +56,7 @@ export function underStrace(traceFile: string, command: string[]): string[] {
 /** Waits until the trace of the ended process `pid` is complete: strace ends a moment after the program. */
 export async function traceWritten(traceFile: string, pid: number): Promise<void> {
   const ended = new RegExp(`^${pid} +[0-9.]+ \\+\\+\\+ `, "m");
-  const deadline = performance.now() + 10_000;
+  const deadline = performance.now() + 60_000;
   while (!ended.test(tail(traceFile, 4096))) {
     if (performance.now() > deadline) {
       throw new Error(

@@ -270,6 +270,18 @@ describe("no text of the largest size is read as something deep, and no text is 
   });
 });
 
+test("a line without marks is read in one step as it is read character by character", () => {
+  const parts = [...Array.from("ab1 .,;!?'\"()%-éß字"), "www.", "WWW.a.b", "1. ", "- ", "--", "   ", "e\u0301"];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 40 }), (chosen) => {
+      const body = chosen.join("");
+      // The end of a line is nothing that is shown, and makes it more than one.
+      expect(parseMarkdown(body)).toEqual(parseMarkdown(`${body}\n`));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
 function hrefsIn(nodes: readonly (Block | Inline)[]): string[] {
   return nodes.flatMap((node) => [...(node.type === "link" ? [node.href] : []), ...hrefsIn(childrenOf(node))]);
 }

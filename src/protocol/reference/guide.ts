@@ -143,9 +143,10 @@ Content-Type: application/json
 - Where and by whom a picture was taken, and everything else that is not seen in it, is taken out; it may have fewer bytes than the file.
 - It is yours until you send it: name its id in \`attachments\` of \`message.send\`, once. What is in no message after
   ${limits.unsent_hours_max} hours is removed; a user has at most ${limits.unsent_attachments_max} such, of which the oldest makes room for the next.
+  \`DELETE /attachments/ID\` removes it before: \`{"ok":{}}\`, or \`already\` for one that you see in a message.
 - \`GET /attachments/ID\` is the file, for who may see its message now; until it is sent, for you. \`GET /attachments/ID/small\` is one to show
-  among messages, at most ${limits.attachment_small_pixels_max} pixels wide and high; the file itself where that is small already, or moves. A cookie needs no
-  \`Origin\` for these. \`Range\` and \`If-None-Match\` are understood. What an id stands for never changes.
+  among messages, at most ${limits.attachment_small_pixels_max} pixels wide and high, and standing still where the file moves; the file itself where that is
+  small already. A cookie needs no \`Origin\` for these. \`Range\` and \`If-None-Match\` are understood. What an id stands for never changes.
 - With its message an attachment is deleted, and is not there any more at once. An edit leaves it.
 - How many bytes a user may have on the server, and how many files may be uploaded in a minute, are settings of the server. A file that
   comes more slowly than ${limits.upload_bytes_per_second_min / 1024} KiB a second, or for longer than

@@ -64,6 +64,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "attachment.bytes": "How many there are.",
   "attachment.width": "In pixels, as it is shown.",
   "attachment.height": "In pixels, as it is shown.",
+  "attachment.moves": "`true` for a film: show it so that it can be stopped. Its small one stands still.",
   "session.id": "The session's id.",
   "session.current": "It is the one that asks.",
   "invite.id": "The invite's id.",

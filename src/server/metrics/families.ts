@@ -68,6 +68,15 @@ export function families(services: Services, connections: Connections, loop_dela
       "Looking messages up by their words, in the index and beside it.",
       metrics.search_seconds,
     ),
+    histogram("bantam_upload_seconds", "Files that are kept, from the request to its answer.", metrics.upload_seconds),
+    single("counter", "bantam_upload_bytes_total", "Bytes that are kept of files.", metrics.upload_bytes),
+    labelled(
+      "counter",
+      "bantam_upload_refusals_total",
+      "code",
+      "Files that are not kept, by why. They are among the refusals too.",
+      metrics.upload_refusals,
+    ),
     histogram("bantam_loop_delay_seconds", "How late a timer of the event loop was.", loop_delay),
 
     single("counter", "bantam_session_hits_total", "Tokens that were known in memory.", metrics.session_hits),

@@ -17,7 +17,8 @@ export interface Prepared {
   readonly bytes: number;
   readonly width: number;
   readonly height: number;
-  /** Whether there is a small one: of what is small already, or moves, there is none. */
+  readonly moves: boolean;
+  /** Whether there is a small one: of what is small already, and does not move, there is none. Small ones stand still. */
   readonly small: boolean;
 }
 
@@ -34,6 +35,9 @@ class Unfit extends Error {
 declare const self: Worker;
 
 const small_quality = 80;
+/** What each way of being turned means, to the right and before it is mirrored from side to side. */
+const degrees: Readonly<Record<number, number>> = { 3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270 };
+const mirrored: readonly number[] = [2, 4, 5, 7];
 
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   prepare(data).then(
@@ -49,16 +53,17 @@ async function prepare({ received, whole, small }: Order): Promise<Prepared> {
   const { type, bytes, width, height } = picture;
   const [newWhole, newSmall] = [`${whole}.new`, `${small}.new`];
   writeThrough(newWhole, picture.parts);
-  const made = picture.frames > 1 ? undefined : await smallOf(newWhole);
-  const isSmall = Math.max(width, height) <= limits.attachment_small_pixels_max;
-  if (made && !isSmall) {
+  const moves = picture.frames > 1;
+  const made = await smallOf(picture.still ?? Bun.file(newWhole), picture.turned);
+  const isKept = moves || Math.max(width, height) > limits.attachment_small_pixels_max;
+  if (isKept) {
     writeThrough(newSmall, [made]);
     renameSync(newSmall, small);
   }
   renameSync(newWhole, whole);
   rmSync(received);
   syncFolder(dirname(whole));
-  return { type, bytes, width, height, small: made !== undefined && !isSmall };
+  return { type, bytes, width, height, moves, small: isKept };
 }
 
 function fitPicture(bytes: Uint8Array): Picture {
@@ -78,11 +83,12 @@ function fitPicture(bytes: Uint8Array): Picture {
   return picture;
 }
 
-/** A small one, which also shows that the picture can be decoded. */
-async function smallOf(path: string): Promise<Uint8Array> {
+/** A small one that stands still, which also shows that the picture can be decoded. */
+async function smallOf(picture: Uint8Array | Bun.BunFile, turned = 1): Promise<Uint8Array> {
   const side = limits.attachment_small_pixels_max;
   try {
-    return await new Bun.Image(Bun.file(path), { maxPixels: limits.attachment_pixels_max })
+    const image = new Bun.Image(picture, { maxPixels: limits.attachment_pixels_max }).rotate(degrees[turned] ?? 0);
+    return await (mirrored.includes(turned) ? image.flop() : image)
       .resize(side, side, { fit: "inside", withoutEnlargement: true })
       .webp({ quality: small_quality })
       .bytes();

@@ -169,6 +169,7 @@ export const attachments = sqliteTable(
     width: integer().notNull(),
     height: integer().notNull(),
     small: integer({ mode: "boolean" }).notNull(),
+    moves: integer({ mode: "boolean" }).notNull().default(false),
     /** The message that it is in, and its place among those of this. */
     channel: integer(),
     seq: integer(),

@@ -13,7 +13,6 @@ export const settings: Catalogue["settings"] = {
   skip: "Zu den Einstellungen springen",
   unsaved: "nicht gespeichert",
   kept: "Deine Änderungen sind noch nicht gespeichert. Sie warten in den Einstellungen auf dich.",
-  notLoaded: "Die Einstellungen konnten nicht geladen werden. Prüf deine Verbindung und versuch es noch einmal.",
   save: "Änderungen speichern",
   discard: "Verwerfen",
   signOut: "Abmelden",

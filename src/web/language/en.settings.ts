@@ -13,7 +13,6 @@ export const settings = {
   skip: "Skip to the settings",
   unsaved: "not saved",
   kept: "Your changes are not saved yet. They wait for you in the settings.",
-  notLoaded: "The settings could not be loaded. Check your connection and try again.",
   save: "Save changes",
   discard: "Discard",
   signOut: "Sign out",

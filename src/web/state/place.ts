@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
 import { takeEntry } from "./layers.ts";
+import { type AdminSection, adminSections, type SettingsSection, settingsSections } from "./sections.ts";
 
 /** Where in the client its user is, as the address says. */
 export type Place =
@@ -14,19 +15,6 @@ export type Place =
 
 /** Pages behind a link with a secret. */
 export type Door = "setup" | "join" | "recover";
-
-export const settingsSections = [
-  "profile",
-  "appearance",
-  "keyboard",
-  "notifications",
-  "sessions",
-  "password",
-  "language",
-] as const;
-export const adminSections = ["members", "invites", "channels", "workspace", "time"] as const;
-export type SettingsSection = (typeof settingsSections)[number];
-export type AdminSection = (typeof adminSections)[number];
 
 const current = signal<Place>(read());
 

@@ -1,11 +1,12 @@
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
+import type { Id } from "../../protocol/id.ts";
 import type { Client } from "../../sdk/client.ts";
 import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
-import { forgetAll } from "./memory.ts";
+import { forgetAll, lastChannels } from "./memory.ts";
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
@@ -30,6 +31,9 @@ export function openSession(from?: Snapshot): void {
   closeStore();
   closeAll();
   const store = openStore(from);
+  const looked = lookedAt();
+  // What will be looked at is asked for with the first word to the server, and comes while the rest is being drawn.
+  if (looked) store.client.watch([looked]);
   current.value = { store };
   const isUnsentKept = from !== undefined && knowsUnsent(store.client);
   if (isUnsentKept) keepUnsent(store.client);
@@ -45,8 +49,45 @@ export function openSession(from?: Snapshot): void {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
     attempt(forgetAll());
+    // The answer to one whose session is over has the browser let go of the pictures that it keeps.
+    knock("session.list", {}).catch(() => undefined);
     current.value = { store: undefined, reason: store.isReady ? connection.reason : "" };
   });
+}
+
+/**
+ * So long the page waits for what is to be shown first: the answer to the first word, and the messages of the channel. What is drawn
+ * without them would have to be drawn again.
+ */
+const news_ms_max = 1000;
+const messages_ms_max = 100;
+
+/** Resolves when there is something to show; when there is not for a while, that is what is to be shown. */
+export async function firstNews(): Promise<void> {
+  const { store } = current.peek();
+  if (!store) return;
+  await until(() => store.isReady || !/connecting|online/.test(store.connection.state), news_ms_max);
+  const looked = lookedAt();
+  if (looked && store.isReady) await until(() => store.windows.get(looked) !== undefined, messages_ms_max);
+}
+
+/** Resolves when `look` is true, or after so long. It is looked again when signals that it read have changed. */
+async function until(look: () => boolean, ms_max: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const stop = effect(() => {
+    if (look()) resolve();
+  });
+  const timer = setTimeout(resolve, ms_max);
+  await promise;
+  clearTimeout(timer);
+  stop();
+}
+
+/** The channel that will be seen first, at its end. */
+function lookedAt(): Id | undefined {
+  const here = place();
+  if (here.page === "home") return lastChannels()[0];
+  return here.page === "channel" && here.seq === undefined ? here.channel : undefined;
 }
 
 function startBackground(client: Client): void {

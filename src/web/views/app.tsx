@@ -1,64 +1,33 @@
-import { translated, words } from "../language/language.ts";
+import { words } from "../language/language.ts";
 import { place } from "../state/place.ts";
-import { openSession, session } from "../state/session.ts";
+import { session } from "../state/session.ts";
 import { StoreProvider } from "../state/store.ts";
-import { EntryFrame } from "./entry/frame.tsx";
-import { JoinPage } from "./entry/join.tsx";
-import { RecoverPage } from "./entry/recover.tsx";
-import { SetupPage } from "./entry/setup.tsx";
-import { SignInPage } from "./entry/signin.tsx";
-import { Logo } from "./logo.tsx";
-import { Workspace } from "./workspace.tsx";
+import { lazy } from "./lazy.tsx";
+import { Awaited, Splash } from "./splash.tsx";
+
+/** Each is fetched by whom it concerns: index.html and door.html name the one that their page begins with (server/client.ts). */
+const Entry = lazy(() => import("./entry/entry.tsx").then((part) => part.Entry), Awaited);
+const Workspace = lazy(() => import("./workspace.tsx").then((part) => part.Workspace), Awaited);
+
+/** Fetches what is to be seen first. */
+export function loadFirst(isInside: boolean): Promise<unknown> {
+  return isInside ? Workspace.load() : Entry.load();
+}
 
 export function App() {
-  const here = place();
-  switch (here.page) {
-    case "setup":
-      return <SetupPage secret={here.secret} />;
-    case "join":
-      return <JoinPage secret={here.secret} />;
-    case "recover":
-      return <RecoverPage secret={here.secret} />;
-    case "missing":
-      return (
-        <EntryFrame title={words().general.missing}>
-          <a class="button" href="/">
-            {words().general.toChannels}
-          </a>
-        </EntryFrame>
-      );
-    default:
-      return <Inside />;
-  }
-}
-
-/** What is behind the sign-in. */
-function Inside() {
-  const now = session();
-  if (!now.store) return <SignInPage reason={translated(now.reason)} />;
-  const { connection, isReady } = now.store;
-  if (connection.state === "failed")
+  const { store } = session();
+  const { page } = place();
+  const isForEverybody = page === "setup" || page === "join" || page === "recover" || page === "missing";
+  if (isForEverybody || !store || store.connection.state === "failed") return <Entry fetchInside={Workspace.load} />;
+  if (!store.isReady)
     return (
-      <EntryFrame title={words().general.broken}>
-        <p class="lead">{translated(connection.reason)}</p>
-        <button type="button" class="button" onClick={() => openSession()}>
-          {words().general.tryAgain}
-        </button>
-      </EntryFrame>
+      <Splash>
+        <output>{store.connection.state === "waiting" ? words().general.unreachable : words().general.loading}</output>
+      </Splash>
     );
-  if (!isReady) return <Splash waiting={connection.state === "waiting"} />;
   return (
-    <StoreProvider value={now.store}>
+    <StoreProvider value={store}>
       <Workspace />
     </StoreProvider>
-  );
-}
-
-function Splash({ waiting }: { waiting: boolean }) {
-  return (
-    <main class="splash">
-      <Logo />
-      <output>{waiting ? words().general.unreachable : words().general.loading}</output>
-    </main>
   );
 }

@@ -3,10 +3,12 @@ import { type ErrorCode, errors } from "../../protocol/errors.ts";
 import { commandId, type Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Attachment } from "../../protocol/records.ts";
+import type { Client } from "../../sdk/client.ts";
 import { asCommandError, type CommandError, type CommandErrorCode } from "../../sdk/error.ts";
 import { words } from "../language/language.ts";
 import { dropLocal, keepLocal, renameLocal } from "../state/local.ts";
 import { draftOf } from "../state/memory.ts";
+import { isCalm } from "../state/moving.ts";
 import { notify } from "../state/notice.ts";
 import { isSignedIn } from "../state/session.ts";
 import type { Store } from "../state/store.ts";
@@ -29,6 +31,9 @@ const running_max = 2;
 const tries_max = 4;
 const wait_ms_default = 1000;
 const wait_ms_max = 60_000;
+
+/** PNGs that move are rare, and the others often large. */
+const movingTypes: readonly string[] = ["image/gif", "image/webp"];
 
 /** What has not arrived: its file, and how to give it up. */
 interface Going {
@@ -58,10 +63,10 @@ export function retryUpload(store: Store, upload: Upload): void {
   start(store, upload);
 }
 
-export function removeUpload(channel: Id, upload: Upload): void {
+export function removeUpload({ client }: Store, channel: Id, upload: Upload): void {
   const attached = attachedTo(channel);
   attached.value = attached.peek().filter((each) => each !== upload);
-  giveUp(upload);
+  discard(client, upload);
 }
 
 /** It could not be shown: where the server has let go of it meanwhile it cannot be sent either. */
@@ -80,9 +85,9 @@ export function retryWaiting(store: Store, { uploads }: Waiting): void {
   for (const upload of uploads) if (upload.stage.peek().at === "failed") retryUpload(store, upload);
 }
 
-export function discardWaiting(message: Waiting): void {
+export function discardWaiting({ client }: Store, message: Waiting): void {
   setWaiting(waitingMessages().filter((each) => each !== message));
-  for (const upload of message.uploads) giveUp(upload);
+  for (const upload of message.uploads) discard(client, upload);
 }
 
 async function uploadOf(file: File): Promise<Upload> {
@@ -99,24 +104,33 @@ async function uploadOf(file: File): Promise<Upload> {
   if (file.size > limits.attachment_bytes_max)
     return made({ at: "refused", why: tooLarge(limits.attachment_bytes_max / 1024 / 1024) });
   const url = URL.createObjectURL(file);
-  const sides = await sidesOf(url);
-  if (!sides) {
+  const image = await imageAt(url);
+  if (!image) {
     URL.revokeObjectURL(url);
     return made({ at: "refused", why: wrongType });
   }
-  keepLocal(key, url);
+  keepLocal(key, isCalm.peek() && movingTypes.includes(file.type) ? await stillOf(image) : url);
   going.set(key, { file, giving: new AbortController() });
-  return made({ at: "running" }, { ...guess, ...sides });
+  // As it is shown: turned as its camera said.
+  return made({ at: "running" }, { ...guess, width: image.naturalWidth, height: image.naturalHeight });
 }
 
-/** As it is shown: turned as its camera said. Undefined for what is no picture. */
-function sidesOf(url: string): Promise<{ width: number; height: number } | undefined> {
+/** Undefined for what is no picture. */
+function imageAt(url: string): Promise<HTMLImageElement | undefined> {
   const image = new Image();
   return new Promise((resolve) => {
-    image.addEventListener("load", () => resolve({ width: image.naturalWidth, height: image.naturalHeight }));
+    image.addEventListener("load", () => resolve(image));
     image.addEventListener("error", () => resolve(undefined));
     image.src = url;
   });
+}
+
+/** The picture as it begins, in place of its own address. */
+async function stillOf(image: HTMLImageElement): Promise<string> {
+  const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+  canvas.getContext("2d")?.drawImage(image, 0, 0);
+  URL.revokeObjectURL(image.src);
+  return URL.createObjectURL(await canvas.convertToBlob());
 }
 
 function start(store: Store, upload: Upload): void {
@@ -189,10 +203,12 @@ function isServers(code: CommandErrorCode): code is ErrorCode {
   return Object.hasOwn(errors, code);
 }
 
-function giveUp({ key, attachment }: Upload): void {
+function discard(client: Client, { key, attachment, stage }: Upload): void {
   going.get(key)?.giving.abort();
   going.delete(key);
   dropLocal(attachment.peek().id);
+  // Where that fails the server does it by itself, within a day.
+  if (stage.peek().at === "there") client.discardUpload(attachment.peek().id).catch(() => undefined);
 }
 
 /** What has all its pictures is the client's from now on, under the same id: its row stays. */

@@ -63,7 +63,10 @@ function initials(name: string): string {
 }
 
 const segmenter = new Intl.Segmenter();
+const ascii = /^[\x20-\x7e]*$/;
 
 function lettersOf(word: string): string[] {
+  // The first word that is cut costs as much as many links to channels.
+  if (ascii.test(word)) return Array.from(word);
   return Array.from(segmenter.segment(word), ({ segment }) => segment);
 }

@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 import { isOutdated } from "../state/version.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 
 /** A new connection that is there sooner is not worth a word. */
 const quiet_ms = 1500;
@@ -55,16 +55,13 @@ function Outdated() {
       <button type="button" class="link-button" onClick={() => location.reload()}>
         {words().offline.reload}
       </button>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().general.dismiss}
+      <IconButton
+        icon="close"
+        label={words().general.dismiss}
         onClick={() => {
           isOutdated.value = false;
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -15,7 +15,7 @@ import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
 import { changeField } from "./field.ts";
 import { addFiles, filesAdded } from "./files.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { lazy } from "./lazy.tsx";
 import { channelTitle } from "./name.tsx";
 import { isSlashHere, readSlash, runSlash } from "./slash.ts";
@@ -31,16 +31,25 @@ interface ComposerProps {
   readonly editing: Signal<number | undefined>;
 }
 
-/** Where a new message is written. */
+/** What becomes of what is written, in one channel. */
+function newState() {
+  return {
+    error: signal(""),
+    /** A text that looks like a slash command and is none: sent as it is when that is meant. */
+    refused: signal<string | undefined>(undefined),
+    busy: signal(false),
+    isPicking: signal(false),
+  };
+}
+
+/** Where a new message is written. From channel to channel the field is another one, and what stands around it stays. */
 export function Composer({ id, editing }: ComposerProps) {
   const store = useStore();
   const { client } = store;
   const body = draftOf(id);
-  const error = useSignal("");
-  /** A text that looks like a slash command and is none: sent as it is when that is meant. */
-  const refused = useSignal<string | undefined>(undefined);
-  const busy = useSignal(false);
-  const isPicking = useSignal(false);
+  const states = useRef({ id, state: newState() });
+  if (states.current.id !== id) states.current = { id, state: newState() };
+  const { error, refused, busy, isPicking } = states.current.state;
   const hasToolbar = useSignal(recall("toolbar") === "open");
   const field = useRef<HTMLTextAreaElement>(null);
   const channel = store.channel(id);
@@ -133,6 +142,7 @@ export function Composer({ id, editing }: ComposerProps) {
       {attached.value.length > 0 && <Tray channel={id} />}
       {hasToolbar.value && <Toolbar field={field} />}
       <Editor
+        key={id}
         id="composer"
         field={field}
         channel={id}
@@ -160,19 +170,16 @@ export function Composer({ id, editing }: ComposerProps) {
             if (!isTouched) field.current?.focus();
           }}
         />
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words().pictures.add}
+        <IconButton
+          icon="image"
+          label={words().pictures.add}
           title={words().pictures.add}
           onClick={() => files.current?.click()}
-        >
-          <Icon name="image" />
-        </button>
-        <button
-          type="button"
-          class="icon-button format-button"
-          aria-label={sentences.toolbar}
+        />
+        <IconButton
+          icon="format"
+          class="format-button"
+          label={sentences.toolbar}
           title={sentences.toolbar}
           aria-pressed={hasToolbar.value}
           onClick={() => {
@@ -180,25 +187,19 @@ export function Composer({ id, editing }: ComposerProps) {
             remember("toolbar", hasToolbar.value ? "open" : "closed");
             field.current?.focus();
           }}
-        >
-          <Icon name="format" />
-        </button>
-        <button
-          type="button"
-          class="icon-button emoji-button"
-          aria-label={sentences.emoji}
+        />
+        <IconButton
+          icon="smile"
+          class="emoji-button"
+          label={sentences.emoji}
           title={sentences.emoji}
           aria-haspopup="dialog"
           aria-expanded={isPicking.value}
           onClick={() => {
             isPicking.value = !isPicking.value;
           }}
-        >
-          <Icon name="smile" />
-        </button>
-        <button type="submit" class="icon-button send" aria-label={sentences.send} disabled={isNothing || isTooLong}>
-          <Icon name="send" />
-        </button>
+        />
+        <IconButton icon="send" type="submit" class="send" label={sentences.send} disabled={isNothing || isTooLong} />
       </div>
       {isPicking.value && (
         <EmojiPicker

@@ -7,6 +7,7 @@ import { adminPath, go } from "../state/place.ts";
 import { prefer, preferences } from "../state/preferences.ts";
 import { useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 
 /** What a server is called that nobody has named. */
 const unnamed = "bantam";
@@ -56,15 +57,12 @@ export function FirstSteps({ isAll }: { isAll: boolean }) {
     <section class="first-steps" aria-label={text.title}>
       <header>
         <h4>{text.title}</h4>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={text.dismiss}
+        <IconButton
+          icon="close"
+          label={text.dismiss}
           title={text.dismiss}
           onClick={() => prefer({ firstSteps: false })}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       <p class="hint">{text.text}</p>
       <ol>

@@ -7,6 +7,7 @@ import { Avatar } from "./avatar.tsx";
 import { MutedMark } from "./channellink.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
@@ -28,17 +29,14 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
           </p>
         )}
       </div>
-      <button
-        type="button"
-        class="icon-button"
-        aria-label={words().members.title}
+      <IconButton
+        icon="people"
+        label={words().members.title}
         aria-expanded={isMembersOpen.value}
         onClick={() => {
           isMembersOpen.value = !isMembersOpen.value;
         }}
-      >
-        <Icon name="people" />
-      </button>
+      />
       <ChannelMenu channel={channel} />
     </header>
   );

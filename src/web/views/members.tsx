@@ -8,6 +8,7 @@ import { type Store, useStore } from "../state/store.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
 import { openDirect } from "./direct.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
 import { UserName } from "./name.tsx";
 import { mayAdd, mayRun } from "./right.ts";
@@ -30,16 +31,13 @@ export function MembersPanel({ channel: id }: { channel: Id }) {
           {words().members.title}
           {members?.complete && <span class="count">{list.length}</span>}
         </h2>
-        <button
-          type="button"
-          class="icon-button"
-          aria-label={words().members.close}
+        <IconButton
+          icon="close"
+          label={words().members.close}
           onClick={() => {
             isMembersOpen.value = false;
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       {mayAdd(channel, me) && (
         <button

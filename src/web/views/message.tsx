@@ -12,7 +12,7 @@ import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { Pictures } from "./pictures.tsx";
@@ -148,20 +148,19 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   const actions = actionsOf(store, message, editing);
   if (actions.length === 0) return null;
   return (
-    <div class="message-actions">
-      {actions.map(({ icon, text, run, isLocal }) => (
-        <button
-          key={icon}
-          type="button"
-          class="icon-button"
-          aria-label={text}
-          title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
-          disabled={store.isCutOff && !isLocal}
-          onClick={run}
-        >
-          <Icon name={icon} />
-        </button>
-      ))}
+    <div class="message-reach">
+      <div class="message-actions">
+        {actions.map(({ icon, text, run, isLocal }) => (
+          <IconButton
+            icon={icon}
+            key={icon}
+            label={text}
+            title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
+            disabled={store.isCutOff && !isLocal}
+            onClick={run}
+          />
+        ))}
+      </div>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { words } from "../language/language.ts";
 import { dismiss, notices } from "../state/notice.ts";
-import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 
 /** What went wrong, where nothing nearer to it can say so. */
 export function Notices() {
@@ -9,14 +9,7 @@ export function Notices() {
       {notices().map((notice) => (
         <div key={notice.key} class="notice">
           <span>{notice.text}</span>
-          <button
-            type="button"
-            class="icon-button"
-            aria-label={words().general.dismiss}
-            onClick={() => dismiss(notice)}
-          >
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={words().general.dismiss} onClick={() => dismiss(notice)} />
         </div>
       ))}
     </div>

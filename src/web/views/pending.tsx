@@ -24,7 +24,7 @@ export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: bo
     else client.retry(channel, id);
   };
   const discard = () => {
-    if (waiting) later().then(({ discardWaiting }) => discardWaiting(waiting), notLoaded);
+    if (waiting) later().then(({ discardWaiting }) => discardWaiting(store, waiting), notLoaded);
     else client.discard(channel, id);
   };
   return (

@@ -6,7 +6,14 @@ import { words } from "../language/language.ts";
 import { dropLocal, localUrl } from "../state/local.ts";
 import { useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
+import { lazy } from "./lazy.tsx";
 import { columnsOf, shownSize } from "./picturesize.ts";
+
+/** Until it is there, or where it does not come, all stands still. */
+const Moving = lazy(
+  () => import("./dialog/later.ts").then((part) => part.Moving),
+  () => null,
+);
 
 interface PicturesProps {
   readonly pictures: readonly Attachment[] | undefined;
@@ -36,29 +43,39 @@ interface PictureProps {
 function Picture({ picture, open }: PictureProps) {
   const { id, name } = picture;
   const { width, height } = shownSize(picture);
-  const content = <PictureImage picture={picture} />;
   const size = (element: HTMLElement | null) => {
     element?.style.setProperty("--width", `${width}px`);
     element?.style.setProperty("--ratio", `${width} / ${height}`);
   };
+  const image = <PictureImage picture={picture} />;
   if (!open)
     return (
       <span ref={size} class="picture">
-        {content}
+        {image}
       </span>
     );
   return (
-    <button ref={size} type="button" class="picture" aria-haspopup="dialog" onClick={() => open(id)} title={name}>
-      {content}
-    </button>
+    <span ref={size} class="picture">
+      <button type="button" class="picture-open" aria-haspopup="dialog" onClick={() => open(id)} title={name}>
+        {image}
+      </button>
+      {picture.moves && <Moving picture={picture} />}
+    </span>
   );
 }
 
-/** The small one, from this page itself where it has it; or why it is not there. */
-export function PictureImage({ picture: { id, name }, onBroken }: { picture: Attachment; onBroken?: () => void }) {
+interface PictureImageProps {
+  readonly picture: Attachment;
+  readonly onBroken?: () => void;
+}
+
+/** The small one, which stands still, from this page itself where it has it; or why it is not there. */
+export function PictureImage({ picture: { id, name, moves }, onBroken }: PictureImageProps) {
   const store = useStore();
   const isBroken = useSignal(false);
   const local = useSignal(localUrl(id));
+  // The one that is here moves.
+  const here = moves ? undefined : local.value;
   const isOnline = store.connection.state === "online";
   // What did not come without a network comes with it.
   useEffect(() => {
@@ -74,14 +91,14 @@ export function PictureImage({ picture: { id, name }, onBroken }: { picture: Att
     );
   return (
     <img
-      src={local.value ?? smallPath(id)}
+      src={here ?? smallPath(id)}
       alt={name}
       loading="lazy"
       // What is here already is painted with its row.
-      decoding={local.value === undefined ? "async" : "sync"}
+      decoding={here === undefined ? "async" : "sync"}
       draggable={false}
       onError={() => {
-        if (local.value === undefined) {
+        if (here === undefined) {
           isBroken.value = true;
           onBroken?.();
         } else {
@@ -91,6 +108,11 @@ export function PictureImage({ picture: { id, name }, onBroken }: { picture: Att
       }}
     />
   );
+}
+
+/** The picture itself, from this page where it has it. */
+export function wholeUrl({ id, moves }: Attachment): string {
+  return (moves ? undefined : localUrl(id)) ?? picturePath(id);
 }
 
 export function picturePath(id: Id): string {

@@ -17,7 +17,7 @@ export function longPress(run: () => void) {
       if (
         !isTouch ||
         !isPrimary ||
-        (target instanceof Element && target.closest("a, button:not(.picture), input, textarea"))
+        (target instanceof Element && target.closest("a, button:not(.picture-open), input, textarea"))
       ) {
         isTouch = false;
         return;

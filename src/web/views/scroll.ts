@@ -34,7 +34,7 @@ export interface Range {
  */
 export class ScrollKeeper {
   readonly #turn = signal(0);
-  readonly #moved: (position: ScrollPosition) => void;
+  #moved: (position: ScrollPosition) => void = () => undefined;
   #scroller: HTMLElement | undefined;
   #list: HTMLElement | undefined;
   #rows = new Rows([]);
@@ -53,10 +53,9 @@ export class ScrollKeeper {
   #top_px = 0;
 
   /** Begins at `place`, or else at the end. */
-  constructor(place: Place | undefined, moved: (position: ScrollPosition) => void) {
+  constructor(place: Place | undefined) {
     this.#place = place;
     this.#isPinned = place === undefined;
-    this.#moved = moved;
   }
 
   /** Where the reader is; undefined at the end. */
@@ -64,8 +63,9 @@ export class ScrollKeeper {
     return this.#isPinned ? undefined : this.#place;
   }
 
-  /** Begins to watch these elements. Returns how to stop that. */
-  attach(scroller: HTMLElement, list: HTMLElement): () => void {
+  /** Begins to watch these elements, and to tell where the reader is. Returns how to stop that. */
+  attach(scroller: HTMLElement, list: HTMLElement, moved: (position: ScrollPosition) => void): () => void {
+    this.#moved = moved;
     this.#scroller = scroller;
     this.#list = list;
     const observer = new ResizeObserver(() => this.#resized());
@@ -82,6 +82,7 @@ export class ScrollKeeper {
   /** Which of the rows are to be drawn. Whoever draws them is drawn again when that changes. */
   toDraw(rows: Rows, hasNewest: boolean): Range {
     void this.#turn.value;
+    this.#takenUp();
     this.#rows = rows;
     this.#hasNewest = hasNewest;
     return this.#wanted();
@@ -99,11 +100,9 @@ export class ScrollKeeper {
 
   keep(): void {
     if (!this.#scroller) return;
-    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    this.#takenUp();
+    const { scrollTop, clientHeight } = this.#scroller;
     const isMoved = scrollTop > this.#top_px;
-    // Who was just taken up to what has the focus, of which the browser has not told yet either, is not at the end any more.
-    const isTakenUp = scrollHeight === this.#height_px && scrollTop < this.#top_px - 1;
-    if (isTakenUp && this.#below_px(this.#scroller) > pinned_px_max) this.#isPinned = false;
     // Who has just come to the end, of which the browser has not told yet, was there before the rows became others.
     if (isMoved && this.#height_px - clientHeight - scrollTop <= pinned_px_max) this.#isPinned = this.#hasNewest;
     this.#restore(this.#scroller);
@@ -142,6 +141,17 @@ export class ScrollKeeper {
     this.#isPinned = this.#hasNewest && (isAtEnd || (this.#isPinned && !wentUp));
     this.#look(this.#scroller);
   };
+
+  /**
+   * Who has scrolled up, or was taken up to what has the focus, is not at the end any more, also when the browser has not told
+   * of it yet. That can be seen only while the rows are those of the last look.
+   */
+  #takenUp(): void {
+    if (!this.#scroller || !this.#isPinned) return;
+    const { scrollTop, scrollHeight } = this.#scroller;
+    const isUp = scrollHeight === this.#height_px && scrollTop < this.#top_px - 1;
+    if (isUp && this.#below_px(this.#scroller) > pinned_px_max) this.#isPinned = false;
+  }
 
   #resized(): void {
     this.#measure();

@@ -8,16 +8,14 @@ import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
-import { ChannelLink } from "./channellink.tsx";
 import { Icon, type IconName } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { KeyCaps } from "./keycaps.tsx";
+import { Links } from "./links.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
 import { fingerprint, listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
-
-/** So many are laid out and painted, or not, together. */
-const group_links = 10;
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar() {
@@ -36,16 +34,14 @@ export function Sidebar() {
       <header class="sidebar-header">
         <Logo />
         <p class="workspace-name">{store.workspace}</p>
-        <button
-          type="button"
-          class="icon-button drawer-close"
-          aria-label={words().sidebar.close}
+        <IconButton
+          icon="close"
+          class="drawer-close"
+          label={words().sidebar.close}
           onClick={() => {
             isDrawerOpen.value = false;
           }}
-        >
-          <Icon name="close" />
-        </button>
+        />
       </header>
       <button type="button" class="jump" onClick={() => open("switcher")}>
         <Icon name="search" />
@@ -109,33 +105,13 @@ function Section({ title, channels, children }: SectionProps) {
         <h2>{title}</h2>
         {children}
       </header>
-      {/* What is between a list and its items says nothing: the roles say that they belong together all the same. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-redundant-roles */}
-      <ul role="list">
-        {inGroups(channels).map((group, i) => (
-          <div key={i} role="none" class="links" style={{ "--links": group.length }}>
-            {group.map(({ channel }) => (
-              <ChannelLink key={channel} id={channel} />
-            ))}
-          </div>
-        ))}
-      </ul>
+      <Links channels={channels} />
     </section>
   );
 }
 
-/** The browser looks for each group whether it is in sight, in every frame: that would be too much for each of 500 links. */
-function inGroups(channels: readonly Channel[]): Channel[][] {
-  const count = Math.ceil(channels.length / group_links);
-  return Array.from({ length: count }, (_, i) => channels.slice(i * group_links, (i + 1) * group_links));
-}
-
 function Opener({ icon, label, opens }: { icon: IconName; label: string; opens: "browse" | "create" | "direct" }) {
-  return (
-    <button type="button" class="icon-button" aria-label={label} onClick={() => open(opens)}>
-      <Icon name={icon} />
-    </button>
-  );
+  return <IconButton icon={icon} label={label} onClick={() => open(opens)} />;
 }
 
 function open(type: PlainDialog): void {

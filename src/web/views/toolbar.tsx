@@ -3,7 +3,8 @@ import { words } from "../language/language.ts";
 import { keyCaps } from "../state/shortcuts.ts";
 import { type Format, formats } from "../text/format.ts";
 import { changeField } from "./field.ts";
-import { Icon, type IconName } from "./icon.tsx";
+import type { IconName } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 
 const buttons: readonly { readonly format: Format; readonly icon: IconName }[] = [
   { format: "bold", icon: "bold" },
@@ -23,19 +24,16 @@ export function Toolbar({ field }: { field: RefObject<HTMLTextAreaElement | null
   return (
     <div class="toolbar" role="toolbar" tabIndex={-1} aria-label={words().composer.toolbar} onKeyDown={moveByArrows}>
       {buttons.map(({ format, icon }, i) => (
-        <button
+        <IconButton
+          icon={icon}
           key={format}
-          type="button"
           tabIndex={i === 0 ? 0 : -1}
-          class="icon-button"
-          aria-label={names[format]}
+          label={names[format]}
           title={withKeys(names[format], keyCaps(format, keys).join(" "))}
           // The field keeps the focus and with it, on a phone, its keyboard.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => field.current && changeField(field.current, formats[format])}
-        >
-          <Icon name={icon} />
-        </button>
+        />
       ))}
     </div>
   );

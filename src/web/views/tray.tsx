@@ -5,6 +5,7 @@ import { useStore } from "../state/store.ts";
 import { attachedTo, type Upload } from "../state/uploads.ts";
 import { refuseIfLost, removeUpload, retryUpload } from "./attach.ts";
 import { Icon } from "./icon.tsx";
+import { IconButton } from "./iconbutton.tsx";
 import { PictureImage } from "./pictures.tsx";
 
 /** The pictures that go with the text that is being written. */
@@ -57,19 +58,17 @@ function Tile({ channel, upload }: { channel: Id; upload: Upload }) {
           )}
         </p>
       )}
-      <button
-        type="button"
-        class="icon-button tile-remove"
-        aria-label={sentences.remove(picture.name)}
+      <IconButton
+        icon="close"
+        class="tile-remove"
+        label={sentences.remove(picture.name)}
         title={sentences.remove(picture.name)}
         onClick={({ detail }) => {
-          removeUpload(channel, upload);
+          removeUpload(store, channel, upload);
           // By the keyboard: the button is gone, and a finger must not get a keyboard for it.
           if (detail === 0) document.querySelector<HTMLElement>("#composer")?.focus();
         }}
-      >
-        <Icon name="close" />
-      </button>
+      />
     </li>
   );
 }

@@ -3,7 +3,7 @@ import { useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
-import { Icon } from "../icon.tsx";
+import { IconButton } from "../iconbutton.tsx";
 import { useModal } from "./modal.ts";
 
 interface DialogFrameProps {
@@ -39,9 +39,7 @@ export function DialogFrame({ title, children, close = closeDialog, isLocal = fa
       <div class="dialog-content">
         <header class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
-          <button type="button" class="icon-button" aria-label={words().general.close} onClick={close}>
-            <Icon name="close" />
-          </button>
+          <IconButton icon="close" label={words().general.close} onClick={close} />
         </header>
         {isCutOff && <p class="hint">{words().offline.needsServer}</p>}
         {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}

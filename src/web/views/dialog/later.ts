@@ -3,6 +3,7 @@
  * what it shares with the others is cut into files of its own.
  */
 export { attachFiles, discardWaiting, retryWaiting, sendWhenThere } from "../attach.ts";
+export { Moving } from "../moving.tsx";
 export { MembersPanel } from "../members.tsx";
 export { OpenDialog } from "./open.tsx";
 export { MessageSheet } from "../sheet.tsx";

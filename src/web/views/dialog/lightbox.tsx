@@ -5,12 +5,15 @@ import type { Attachment, Message } from "../../../protocol/records.ts";
 import { messagesOf } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog, dialog } from "../../state/layout.ts";
-import { localUrl } from "../../state/local.ts";
-import { useStore } from "../../state/store.ts";
+import { isMoving } from "../../state/moving.ts";
+import { sentenceOf } from "../../state/notice.ts";
+import { type Store, useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Icon } from "../icon.tsx";
+import { IconButton } from "../iconbutton.tsx";
+import { MovingButton } from "../moving.tsx";
 import { UserName } from "../name.tsx";
-import { PictureImage, picturePath } from "../pictures.tsx";
+import { PictureImage, picturePath, wholeUrl } from "../pictures.tsx";
 import { dateTime } from "../time.ts";
 import { Zoom } from "../zoom.ts";
 import { useModal } from "./modal.ts";
@@ -26,7 +29,10 @@ interface Shown {
   readonly picture: Attachment;
 }
 
-/** One of the channel's pictures over the whole page, and ways to the others that are loaded. */
+/** So many times more messages are loaded for one press, to find the next picture among them. */
+const loads_max = 10;
+
+/** One of the channel's pictures over the whole page, and ways to the others. */
 export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
   const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
@@ -47,15 +53,39 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
     if (isGone) closeDialog();
   }, [isGone]);
 
-  const step = (by: number) => {
+  /** Of the way to a picture that is not loaded yet. */
+  const said = useSignal("");
+  const { more_before = false, more_after = false } = window ?? {};
+  const isWhole = !more_before && !more_after;
+  const isLooking = said.value === sentences.looking;
+  const mayStep = (by: 1 | -1) =>
+    all[at + by] !== undefined || (!store.isCutOff && (by < 0 ? more_before : more_after));
+  const go = ({ message, picture }: Shown) => {
+    said.value = "";
+    dialog.value = { type: "pictures", channel, seq: message.seq, picture: picture.id };
+  };
+  const step = (by: 1 | -1) => {
     const next = all[at + by];
-    if (next) dialog.value = { type: "pictures", channel, seq: next.message.seq, picture: next.picture.id };
+    if (next) return go(next);
+    if (!mayStep(by) || isLooking) return;
+    const from = dialog.value;
+    said.value = sentences.looking;
+    lookFurther(store, channel, seq, by).then(
+      (found) => {
+        if (dialog.value !== from) return;
+        if (found) go(found);
+        else said.value = sentences.noneFound;
+      },
+      (error: unknown) => {
+        said.value = sentenceOf(error);
+      },
+    );
   };
   const stepping = useRef(step);
   stepping.current = step;
   useLayoutEffect(() => zoom.reset(), [zoom, id]);
   useLayoutEffect(() => {
-    const ways = { swiped: (by: 1 | -1) => stepping.current(by * forward()), close: closeDialog };
+    const ways = { swiped: (by: 1 | -1) => stepping.current(by === forward() ? 1 : -1), close: closeDialog };
     return stage.current
       ? zoom.attach(stage.current, () => stage.current?.querySelector<HTMLElement>(".lightbox-picture") ?? null, ways)
       : undefined;
@@ -66,7 +96,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
     if (ctrlKey || metaKey || altKey) return;
     const [x = 0, y = 0] = ways[key] ?? [];
     if (x !== 0 || y !== 0) {
-      if (!zoom.move(-x * pan_px, -y * pan_px) && x !== 0) step(x * forward());
+      if (!zoom.move(-x * pan_px, -y * pan_px) && x !== 0) step(x === forward() ? 1 : -1);
     } else if (key === "+" || key === "=") zoom.larger();
     else if (key === "-") zoom.smaller();
     else if (key === "0") zoom.reset();
@@ -95,65 +125,56 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
               <time dateTime={new Date(shown.message.at).toISOString()}>{dateTime(shown.message.at)}</time>
               <span class="lightbox-name">
                 <bdi>{shown.picture.name}</bdi>
-                {all.length > 1 && <span> · {sentences.place(at + 1, all.length)}</span>}
+                {isWhole && all.length > 1 && <span> · {sentences.place(at + 1, all.length)}</span>}
               </span>
             </p>
           </div>
         )}
-        <button
-          type="button"
-          class="icon-button zoom-button"
-          aria-label={sentences.zoomOut}
+        {shown?.picture.moves && <MovingButton picture={shown.picture} />}
+        <IconButton
+          icon="zoomOut"
+          class="zoom-button"
+          label={sentences.zoomOut}
           disabled={zoom.scale.value === 1}
           onClick={() => zoom.smaller()}
-        >
-          <Icon name="zoomOut" />
-        </button>
-        <button
-          type="button"
-          class="icon-button zoom-button"
-          aria-label={sentences.zoomIn}
-          onClick={() => zoom.larger()}
-        >
-          <Icon name="zoomIn" />
-        </button>
+        />
+        <IconButton icon="zoomIn" class="zoom-button" label={sentences.zoomIn} onClick={() => zoom.larger()} />
         {shown && (
           <a class="icon-button" href={picturePath(id)} download={shown.picture.name} aria-label={sentences.download}>
             <Icon name="download" />
           </a>
         )}
-        <button type="button" class="icon-button" aria-label={words().general.close} onClick={closeDialog}>
-          <Icon name="close" />
-        </button>
+        <IconButton icon="close" label={words().general.close} onClick={closeDialog} />
       </header>
       <div ref={stage} class="lightbox-stage">
         {shown && <Whole key={id} picture={shown.picture} />}
       </div>
-      {all.length > 1 && (
+      {(all.length > 1 || !isWhole) && (
         <>
-          <button
-            type="button"
-            class="icon-button lightbox-step previous"
-            aria-label={sentences.previous}
-            disabled={at <= 0}
+          <IconButton
+            icon="back"
+            class="lightbox-step previous"
+            label={sentences.previous}
+            aria-busy={isLooking}
+            disabled={!mayStep(-1)}
             onClick={() => step(-1)}
-          >
-            <Icon name="back" />
-          </button>
-          <button
-            type="button"
-            class="icon-button lightbox-step next"
-            aria-label={sentences.next}
-            disabled={at === all.length - 1}
+          />
+          <IconButton
+            icon="back"
+            class="lightbox-step next"
+            label={sentences.next}
+            aria-busy={isLooking}
+            disabled={!mayStep(1)}
             onClick={() => step(1)}
-          >
-            <Icon name="back" />
-          </button>
+          />
         </>
       )}
+      <output class="lightbox-said">{said.value}</output>
       {/* Which one it is now, for who does not see it. */}
       <p class="unseen" aria-live="polite">
-        {shown && all.length > 1 && `${shown.picture.name}, ${sentences.place(at + 1, all.length)}`}
+        {shown &&
+          all.length > 1 &&
+          (isWhole ? `${shown.picture.name}, ${sentences.place(at + 1, all.length)}` : shown.picture.name)}
       </p>
     </dialog>
   );
@@ -167,9 +188,10 @@ const ways: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, 1],
 };
 
-/** The small one at once, since it was seen already; over it the whole, when it is there. */
+/** The small one at once, since it was seen already; over it the whole, when it is there, and unless it is to stand still. */
 function Whole({ picture }: { picture: Attachment }) {
-  const { id, name, width, height } = picture;
+  const { id, name, width, height, moves } = picture;
+  const isWanted = !moves || isMoving(id);
   const isThere = useSignal(false);
   const size = (element: HTMLElement | null) => {
     element?.style.setProperty("--width", String(width));
@@ -177,18 +199,33 @@ function Whole({ picture }: { picture: Attachment }) {
   };
   return (
     <div ref={size} class="lightbox-picture">
-      {!isThere.value && <PictureImage picture={picture} />}
-      <img
-        class={isThere.value ? "there" : ""}
-        src={localUrl(id) ?? picturePath(id)}
-        alt={isThere.value ? name : ""}
-        draggable={false}
-        onLoad={() => {
-          isThere.value = true;
-        }}
-      />
+      {!(isWanted && isThere.value) && <PictureImage picture={picture} />}
+      {isWanted && (
+        <img
+          class={isThere.value ? "whole there" : "whole"}
+          src={wholeUrl(picture)}
+          alt={isThere.value ? name : ""}
+          draggable={false}
+          onLoad={() => {
+            isThere.value = true;
+          }}
+        />
+      )}
     </div>
   );
+}
+
+/** The next picture beyond those that are loaded. Loads what is between, so that it is known whether it is there still. */
+async function lookFurther({ client }: Store, channel: Id, seq: number, by: 1 | -1): Promise<Shown | undefined> {
+  for (let loads = 0; loads < loads_max; loads++) {
+    await (by < 0 ? client.loadBefore(channel) : client.loadAfter(channel));
+    const window = client.model.windows.get(channel);
+    const all = window ? messagesOf(window).flatMap(picturesOf) : [];
+    const found =
+      by < 0 ? all.findLast(({ message }) => message.seq < seq) : all.find(({ message }) => message.seq > seq);
+    if (found || !window || !(by < 0 ? window.more_before : window.more_after)) return found;
+  }
+  return undefined;
 }
 
 function picturesOf(message: Message): Shown[] {

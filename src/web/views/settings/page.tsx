@@ -3,16 +3,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { words } from "../../language/language.ts";
 import { draftAt, hasDrafts } from "../../state/drafts.ts";
 import { attempt, notify } from "../../state/notice.ts";
-import {
-  adminPath,
-  type AdminSection,
-  adminSections,
-  go,
-  place,
-  settingsPath,
-  type SettingsSection,
-  settingsSections,
-} from "../../state/place.ts";
+import { adminPath, go, place, settingsPath } from "../../state/place.ts";
+import { type AdminSection, adminSections, type SettingsSection, settingsSections } from "../../state/sections.ts";
 import { signOut } from "../../state/session.ts";
 import { useStore } from "../../state/store.ts";
 import { ChannelsSection } from "../admin/channels.tsx";

@@ -1,0 +1,1 @@
+ALTER TABLE `attachments` ADD `moves` integer DEFAULT false NOT NULL;
