@@ -7,7 +7,7 @@ import type { Told } from "./turn.ts";
 
 const channels_max = 1000;
 /** Of the texts in all pages. Encoded in both formats they take about three times as much. */
-const bytes_max_default = 4 * 1024 * 1024;
+const bytes_max_default = 2 * 1024 * 1024;
 
 /**
  * Where there is no room, every eighth that comes gets it: what is opened often is in soon. Were it every one, people who look

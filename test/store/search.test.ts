@@ -1,7 +1,8 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type IndexSizes, openIndex, type WordIndex } from "../../src/store/sqlite/search/index.ts";
+import { openSearch } from "../../src/store/sqlite/search/search.ts";
 import type { Search } from "../../src/store/store.ts";
 import { matches, parseQuery } from "../../src/store/words.ts";
 import type { Write } from "../../src/store/write.ts";
@@ -241,6 +242,32 @@ test("what takes the places of messages that a power cut took from the database,
     [],
     [1],
   ]);
+});
+
+test("the thread that searches ends while nobody asks, and what changes meanwhile is found as it is then", async () => {
+  await using opened = openStore();
+  const { store, folder, path } = opened;
+  await store.commit([posted(1, 1, 1, "alpha")]);
+  const searching = openSearch(join(folder, file), path, 1, 1);
+  const found = async (word: string) =>
+    (await searching.find({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
+  /** The last connection to a log removes it. */
+  const ended = async (indexed: number) => {
+    while (searching.mark < indexed || existsSync(join(folder, `${file}-wal`))) await Bun.sleep(5);
+  };
+  await ended(1);
+  const edited: Write = { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "beta", edited: 1 };
+  await store.commit([edited]);
+  searching.committed([edited], [{ n: 1, rev: 1, body: "alpha" }]);
+  expect([await found("alpha"), await found("beta")]).toEqual([[], [1]]);
+  await ended(1);
+  const second = posted(1, 3, 1, "beta again");
+  await store.commit([second]);
+  searching.committed([second], []);
+  expect(await found("beta")).toEqual([2, 1]);
+  await ended(2);
+  expect(await found("beta")).toEqual([2, 1]);
+  await searching.close();
 });
 
 test("a search is answered while the index breaks under it, and after", async () => {

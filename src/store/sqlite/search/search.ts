@@ -17,6 +17,8 @@ export const unindexed_messages_max = 32_768;
 /** Changes are held back for this many at most, each with the text that was. */
 const changes_max = 64;
 const close_ms_max = 2500;
+/** The Worker has a heap and caches of its own, some 20 MB: without orders for so long it ends. The next starts it anew. */
+const rest_after_ms = 10_000;
 /** For the commit that begins the database's log anew. */
 const aside_ms = 20;
 
@@ -36,10 +38,14 @@ export interface Searching {
   close(): Promise<void>;
 }
 
-export function openSearch(path: string, store: string, newest: number): Searching {
+export function openSearch(path: string, store: string, newest: number, rest_ms = rest_after_ms): Searching {
   const asked = new Map<number, PromiseWithResolvers<Found>>();
   let last_id = 0;
   let worker: Worker | undefined;
+  let isOpen = false;
+  let resting: Timer | undefined;
+  /** The Worker knows of changes that are not in the index yet, and would have to look for them once it began anew. */
+  let isBehind = false;
   let timer: Timer | undefined;
   let closed: PromiseWithResolvers<void> | undefined;
   let isGrowing = false;
@@ -56,22 +62,46 @@ export function openSearch(path: string, store: string, newest: number): Searchi
 
   const order = (given: Order): void => {
     worker ??= start();
+    if (!isOpen) {
+      // By now other messages may be in the places of those that a power cut took: what was there at the start counts.
+      worker.postMessage({ do: "open", path, store, newest: Math.max(newest, mark) } satisfies Order);
+      isOpen = true;
+    }
     worker.postMessage(given);
+    restLater();
   };
+
+  function restLater(): void {
+    clearTimeout(resting);
+    resting = setTimeout(rest, rest_ms);
+    resting.unref();
+  }
+
+  /** Has the Worker close the files, after which it ends, unless it got another order meanwhile. */
+  function rest(): void {
+    if (!worker || !isOpen || closed) return;
+    if (isGrowing || isBehind || asked.size > 0) return restLater();
+    worker.postMessage({ do: "close" } satisfies Order);
+    isOpen = false;
+  }
+
+  function end(): void {
+    worker?.terminate();
+    worker = undefined;
+    isOpen = false;
+  }
 
   function start(): Worker {
     const started = new Worker(new URL("./searcher.ts", import.meta.url), { smol: true });
     started.onmessage = ({ data }: MessageEvent<Report>) => hear(data);
     started.onerror = (event) => {
       event.preventDefault();
-      worker = undefined;
+      end();
       hearStopped();
       failAll(new Error(`the search ended: ${event.message}`));
       closed?.resolve();
     };
     started.unref();
-    // By now other messages may be in the places of those that a power cut took: what was there at the start counts.
-    started.postMessage({ do: "open", path, store, newest: Math.max(newest, mark) } satisfies Order);
     return started;
   }
 
@@ -86,9 +116,11 @@ export function openSearch(path: string, store: string, newest: number): Searchi
         // Of the index itself: the disk is full, say. It is tried again after a while.
         logFailure(report.error);
         hearStopped();
+        isBehind = true;
         came = Math.max(came, 1);
         return lookLater();
       case "closed":
+        if (!isOpen) end();
         closed?.resolve();
     }
   }
@@ -131,12 +163,14 @@ export function openSearch(path: string, store: string, newest: number): Searchi
     if (changed.length === 0) return;
     order({ do: "outdate", changed });
     changed = [];
+    isBehind = true;
   }
 
   function grow(): void {
     try {
       tellChanged();
       order({ do: "grow" });
+      isBehind = false;
       isGrowing = true;
       isWanted = false;
       came = 0;
@@ -200,10 +234,10 @@ export function openSearch(path: string, store: string, newest: number): Searchi
       hearStopped();
       if (!worker) return;
       closed = Promise.withResolvers();
-      order({ do: "close" });
+      worker.postMessage({ do: "close" } satisfies Order);
       await Promise.race([closed.promise, Bun.sleep(close_ms_max)]);
-      worker?.terminate();
-      worker = undefined;
+      clearTimeout(resting);
+      end();
       failAll(new Error("the search was closed"));
     },
   };
