@@ -1,5 +1,6 @@
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
+import { timeline } from "../../test/browser/window.ts";
 import { type Figure, median, percentile } from "../figure.ts";
 import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
 
@@ -10,7 +11,7 @@ const watch = `window.switches = [];
 addEventListener("click", (event) => {
   const link = event.target.closest("a.channel-link");
   if (!link) return;
-  const shown = () => document.querySelector(".messages:not(.kept)");
+  const shown = () => document.querySelector("${timeline}");
   const before = shown();
   const look = () => {
     const isThere = shown() !== before && link.hasAttribute("aria-current") && shown().querySelector(".message[data-seq] .body");

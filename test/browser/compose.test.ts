@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { phone, Window } from "./window.ts";
+import { phone, timeline, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -53,7 +53,7 @@ test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what i
   await cho.composer.press("Enter");
   await cho.composer.pressSequentially("   ");
   await cho.composer.press("Enter");
-  expect(await cho.page.locator(".message").count()).toBe(1);
+  expect(await cho.page.locator(`${timeline} .message`).count()).toBe(1);
 
   await cho.composer.fill("");
   await cho.composer.press("ArrowUp");
