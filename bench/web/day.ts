@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import { call } from "../../test/support/http.ts";
-import { timeline } from "../../test/browser/window.ts";
 import { startBantam } from "../contenders.ts";
 import type { Figure } from "../figure.ts";
 import { makeWorkspace } from "../workspace.ts";
@@ -67,7 +66,7 @@ export async function day(browser: Browser, { size, run, newFolder }: WebBench):
 async function lookInto({ page }: Visitor, channel: string): Promise<void> {
   await page.locator(`a[href="/c/${channel}"]`).click();
   await page.locator(`a[href="/c/${channel}"][aria-current]`).waitFor();
-  await page.locator(`${timeline} .message[data-seq]`).last().waitFor();
+  await page.locator(".message[data-seq]").last().waitFor();
   await page.locator("#composer").fill("A draft that is thought better of");
   await page.locator("#composer").fill("");
 }

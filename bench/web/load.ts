@@ -1,5 +1,4 @@
 import type { Browser } from "playwright-core";
-import { timeline } from "../../test/browser/window.ts";
 import { type Figure, median, percentile } from "../figure.ts";
 import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
 
@@ -12,7 +11,7 @@ const kib = 1024;
 const watch = `window.usable = new Promise((resolve, reject) => {
   const look = () => {
     const composer = document.querySelector("#composer");
-    if (!composer || !document.querySelector("${timeline} .message[data-seq] .body")) return requestAnimationFrame(look);
+    if (!composer || !document.querySelector(".message[data-seq] .body")) return requestAnimationFrame(look);
     composer.focus();
     document.execCommand("insertText", false, "x");
     requestAnimationFrame(() => requestAnimationFrame(() => {

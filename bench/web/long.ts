@@ -1,5 +1,4 @@
 import type { Browser, CDPSession } from "playwright-core";
-import { timeline } from "../../test/browser/window.ts";
 import { type Figure, percentile } from "../figure.ts";
 import { painted, type Size, type Stage, Visitor } from "./stage.ts";
 
@@ -24,9 +23,9 @@ export async function longChannel(browser: Browser, { server, person, long }: St
   await using empty = await Visitor.open(browser, server.url, person.token, false);
   // A page without a content policy, on which there is a field and something to scroll.
   await empty.page.setContent(
-    `<textarea id="composer"></textarea><div class="messages"><div class="messages-scroll" style="height: 600px; overflow-y: scroll"><div style="height: 1000000px">Nothing</div></div></div>`,
+    `<textarea id="composer"></textarea><div class="messages-scroll" style="height: 600px; overflow-y: scroll"><div style="height: 1000000px">Nothing</div></div>`,
   );
-  await empty.page.evaluate(`void (document.querySelector("${timeline} .messages-scroll").scrollTop = 500000)`);
+  await empty.page.evaluate(`void (document.querySelector(".messages-scroll").scrollTop = 500000)`);
   const own = await measure(empty, size);
 
   await using visitor = await Visitor.open(browser, server.url, person.token, false);
@@ -55,8 +54,8 @@ export async function longChannel(browser: Browser, { server, person, long }: St
 /** Scrolls to the top until so many messages are loaded, or there are no more, and then a little back. Says how many. */
 async function loadOlder({ page, cdp }: Visitor, wanted: number): Promise<number> {
   const loaded = await page.evaluate<number>(`(async () => {
-    const scroller = document.querySelector("${timeline} .messages-scroll");
-    const seqs = () => [...document.querySelectorAll("${timeline} .message[data-seq]")].map((row) => Number(row.dataset.seq));
+    const scroller = document.querySelector(".messages-scroll");
+    const seqs = () => [...document.querySelectorAll(".message[data-seq]")].map((row) => Number(row.dataset.seq));
     const newest = Math.max(...seqs());
     let unchanged = 0;
     let oldest = newest;
@@ -125,16 +124,16 @@ async function press(cdp: CDPSession, text: string): Promise<void> {
 }
 
 async function scroll({ page, cdp }: Visitor, length_ms: number): Promise<Pick<Measured, "late" | "frames">> {
-  const box = await page.locator(`${timeline} .messages-scroll`).boundingBox();
+  const box = await page.locator(".messages-scroll").boundingBox();
   if (!box) throw new Error("there is nothing to scroll");
   await page.evaluate(`(() => {
     const times = [];
     let isOver = false;
-    const from = document.querySelector("${timeline} .messages-scroll").scrollTop;
+    const from = document.querySelector(".messages-scroll").scrollTop;
     let moved = 0;
     const look = (now) => {
       times.push(now);
-      moved = Math.max(moved, Math.abs(document.querySelector("${timeline} .messages-scroll").scrollTop - from));
+      moved = Math.max(moved, Math.abs(document.querySelector(".messages-scroll").scrollTop - from));
       if (!isOver) requestAnimationFrame(look);
     };
     requestAnimationFrame(look);

@@ -3,7 +3,6 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { cookieName } from "../../src/server/cookies.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { call } from "../../test/support/http.ts";
-import { timeline } from "../../test/browser/window.ts";
 import { type Run, type Server, startBantam } from "../contenders.ts";
 import { fill, makeWorkspace, type Person, postings } from "../workspace.ts";
 
@@ -141,7 +140,7 @@ export class Visitor implements AsyncDisposable {
   /** Opens a channel, and waits until its messages are there and nothing more comes. */
   async enter(channel: Id): Promise<void> {
     await this.page.goto(`/c/${channel}`);
-    await this.page.locator(`${timeline} .message[data-seq]`).last().waitFor();
+    await this.page.locator(".message[data-seq]").last().waitFor();
     await this.page.waitForLoadState("networkidle");
   }
 

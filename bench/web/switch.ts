@@ -1,6 +1,5 @@
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
-import { timeline } from "../../test/browser/window.ts";
 import { type Figure, median, percentile } from "../figure.ts";
 import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
 
@@ -11,10 +10,9 @@ const watch = `window.switches = [];
 addEventListener("click", (event) => {
   const link = event.target.closest("a.channel-link");
   if (!link) return;
-  const shown = () => document.querySelector("${timeline}");
-  const before = shown();
+  const before = document.querySelector(".messages");
   const look = () => {
-    const isThere = shown() !== before && link.hasAttribute("aria-current") && shown().querySelector(".message[data-seq] .body");
+    const isThere = !before.isConnected && link.hasAttribute("aria-current") && document.querySelector(".message[data-seq] .body");
     requestAnimationFrame(isThere ? () => switches.push(performance.now() - event.timeStamp) : look);
   };
   requestAnimationFrame(look);

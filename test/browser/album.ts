@@ -3,11 +3,11 @@ import type { Id } from "../../src/protocol/id.ts";
 import type { Workspace } from "../support/people.ts";
 import { scenery } from "../support/scenery.ts";
 import { upload } from "../support/uploads.ts";
-import { timeline, type Window } from "./window.ts";
+import type { Window } from "./window.ts";
 
 /** The picture of a stored message. */
 export const shown = ({ page }: Window, name: string) =>
-  page.locator(`${timeline} .message[data-seq] .picture`).getByRole("img", { name, exact: true });
+  page.locator(".message[data-seq] .picture").getByRole("img", { name, exact: true });
 
 /** Signs in, and goes to the channel. */
 export async function enter(workspace: Workspace, window: Window, handle: "ana" | "cho", channel: Id): Promise<void> {

@@ -4,7 +4,7 @@ import type { Browser } from "playwright-core";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { chunk, png } from "../support/pictures.ts";
 import { launch } from "./chromium.ts";
-import { phone, timeline, Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -44,9 +44,9 @@ test("a picture is cut to a square, seen by everybody at once without anything m
   await ana.message("Before the picture").waitFor();
   const places = () =>
     ana.page.evaluate<string>(
-      `JSON.stringify([...document.querySelectorAll("${timeline} .message *:not(img)")].map((each) => each.getBoundingClientRect()))`,
+      `JSON.stringify([...document.querySelectorAll(".message *:not(img)")].map((each) => each.getBoundingClientRect()))`,
     );
-  const initials = ana.page.locator(`${timeline} .message .avatar`, { hasText: "Ch" });
+  const initials = ana.page.locator(".message .avatar", { hasText: "Ch" });
   await initials.waitFor();
   const before = await places();
 
@@ -64,7 +64,7 @@ test("a picture is cut to a square, seen by everybody at once without anything m
   await ana.picture("avatar-message");
   expect(await places()).toBe(before);
   const shown = await ana.page.evaluate<{ sides: number[]; corners: number[][]; text: string }>(`(async () => {
-    const image = document.querySelector("${timeline} .message .avatar img");
+    const image = document.querySelector(".message .avatar img");
     const canvas = document.createElement("canvas");
     canvas.width = image.naturalWidth;
     canvas.height = image.naturalHeight;

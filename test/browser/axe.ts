@@ -1,4 +1,3 @@
-import { timeline } from "./window.ts";
 import type { CDPSession, Page } from "playwright-core";
 
 const source = `${await Bun.file(Bun.fileURLToPath(import.meta.resolve("axe-core/axe.min.js"))).text()};0`;
@@ -7,7 +6,7 @@ const source = `${await Bun.file(Bun.fileURLToPath(import.meta.resolve("axe-core
 const rulesOfColours = ["color-contrast", "link-in-text-block"];
 
 /** The messages of a page, each with what it is drawn from; none that shows more since it is pointed at or has the focus. */
-const messages = `[...document.querySelectorAll("${timeline} .message:not(:hover, :focus-within)")].map((message) => {
+const messages = `[...document.querySelectorAll(".message:not(:hover, :focus-within)")].map((message) => {
   const key = [message.outerHTML, matchMedia("(forced-colors: active)").matches];
   for (let at = message.parentElement; at; at = at.parentElement) key.push(at.cloneNode().outerHTML);
   return { message, key: key.join() };

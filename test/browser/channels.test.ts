@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { timeline, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -214,7 +214,7 @@ test("what was read is unread again from a message on, on all devices, until one
 
   await cho.act("second", "Mark as unread from here");
   for (const window of [cho, phone]) await badge(window).and(window.page.getByText("2")).waitFor();
-  await cho.page.locator(`${timeline} .new-line + .message`, { hasText: "second" }).waitFor();
+  await cho.page.locator(".new-line + .message", { hasText: "second" }).waitFor();
   await cho.picture("marked-unread");
   // One is still there, and what comes in is as unread as the rest.
   await workspace.call("ana", "message.send", { channel, body: "fourth" });

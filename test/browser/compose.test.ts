@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { phone, timeline, Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -53,7 +53,7 @@ test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what i
   await cho.composer.press("Enter");
   await cho.composer.pressSequentially("   ");
   await cho.composer.press("Enter");
-  expect(await cho.page.locator(`${timeline} .message`).count()).toBe(1);
+  expect(await cho.page.locator(".message").count()).toBe(1);
 
   await cho.composer.fill("");
   await cho.composer.press("ArrowUp");
@@ -111,6 +111,38 @@ test("a text that is too long for one message is kept, and cannot be sent", asyn
   await cho.composer.press("Backspace");
   await cho.composer.press("Enter");
   await cho.message("ü").and(cho.page.locator("[data-seq]")).waitFor();
+});
+
+test("what stands around the field is of its channel: a picker and a refusal are not taken along to another", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await using cho = await Window.open(browser);
+  await cho.signIn(workspace.server.url, workspace.people.cho);
+  const other = await workspace.channel("cho");
+  await workspace.call("cho", "channel.rename", { channel: other, name: "elsewhere" });
+  await cho.goTo("general");
+  const refusal = cho.page.getByText("There is no command /nothing here.");
+
+  await cho.send("/nothing of note");
+  await refusal.waitFor();
+  await cho.button("Emoji").click();
+  await cho.page.getByRole("combobox", { name: "Find an emoji" }).waitFor();
+  await cho.goTo("elsewhere");
+  expect(await refusal.count()).toBe(0);
+  expect(await cho.page.getByRole("combobox", { name: "Find an emoji" }).count()).toBe(0);
+  await cho.until("document.activeElement.id === 'composer'");
+  // What is meant in one channel is not meant in another.
+  await cho.send("/nothing of note");
+  await refusal.waitFor();
+  await cho.composer.press("Enter");
+  await cho.message("/nothing of note").and(cho.page.locator("[data-seq]")).waitFor();
+
+  await cho.goTo("general");
+  expect(await cho.composer.inputValue()).toBe("/nothing of note");
+  expect(await refusal.count()).toBe(0);
+  await cho.composer.press("Enter");
+  await refusal.waitFor();
+  expect(await cho.messages()).toEqual([]);
+  expect(cho.complaints).toEqual([]);
 });
 
 test("words are completed, formatted and turned into emoji; channels become links; slash commands do what they say", async () => {

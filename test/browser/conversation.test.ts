@@ -4,7 +4,7 @@ import { openWorkspace } from "../support/people.ts";
 import { startServer } from "../support/server.ts";
 import { enter, post } from "./album.ts";
 import { launch } from "./chromium.ts";
-import { phone, timeline, Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -159,7 +159,7 @@ test("what can be done with a message is in sight where its begin is not", async
   const { page } = ana;
   const top = async (selector: string) => (await page.locator(selector).boundingBox())?.y ?? NaN;
   await page.mouse.move(500, 250);
-  await page.locator(`${timeline} .message-actions`).waitFor();
+  await page.locator(".message-actions").waitFor();
   const [message, actions, sight] = [
     await top(".message"),
     await top(".message-actions"),

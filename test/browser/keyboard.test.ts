@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { timeline, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -63,7 +63,7 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   await keyboard.type("see this");
   await press("Shift+Control+ArrowLeft", "Control+b", "Enter");
   await ana.message("see this").and(page.locator("[data-seq]")).getByText("this", { exact: true }).waitFor();
-  expect(await page.locator(`${timeline} .message strong`).innerText()).toBe("this");
+  expect(await page.locator(".message strong").innerText()).toBe("this");
 
   // Edited from the field, then reached, copied and deleted as a message.
   await press("ArrowUp");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { timeline, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -36,7 +36,7 @@ test("who has a German browser reads German, and what the server says too, until
   expect(await cho.composer.getAttribute("placeholder")).toBe("Nachricht an #general");
   await cho.send("Guten Tag");
   await cho.message("Guten Tag").and(cho.page.locator("[data-seq]")).waitFor();
-  await cho.page.locator(`${timeline} .day`, { hasText: "Heute" }).waitFor();
+  await cho.page.locator(".day", { hasText: "Heute" }).waitFor();
   const weekday = new Intl.DateTimeFormat("de-DE", { weekday: "long" }).format(Date.now());
   expect(await cho.message("Guten Tag").locator("time").getAttribute("title")).toStartWith(weekday);
   await cho.choose("Dein Konto Cho @cho", "Einstellungen");
@@ -51,7 +51,7 @@ test("who has a German browser reads German, and what the server says too, until
   await cho.composer.waitFor();
   expect(await cho.page.evaluate<string>(spoken)).toBe("en");
   expect(await cho.composer.getAttribute("placeholder")).toBe("Message #general");
-  await cho.page.locator(`${timeline} .day`, { hasText: "Today" }).waitFor();
+  await cho.page.locator(".day", { hasText: "Today" }).waitFor();
   const title = await cho.message("Guten Tag").locator("time").getAttribute("title");
   expect(title).toStartWith(new Intl.DateTimeFormat("en", { weekday: "long" }).format(Date.now()));
   expect(cho.complaints).toEqual([]);

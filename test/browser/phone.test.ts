@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser, CDPSession } from "playwright-core";
 import { openWorkspace, type Workspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
-import { phone, timeline, Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -114,7 +114,7 @@ test("a finger that rests on a message gets what can be done with it, and Back c
 
   await rest();
   await cho.dialog.getByRole("button", { name: "Edit" }).tap();
-  await page.locator(`${timeline} .message textarea`).waitFor();
+  await page.locator(".message textarea").waitFor();
   await page.keyboard.press("Escape");
 
   await cho.button("Open the list of channels").tap();

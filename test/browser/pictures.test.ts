@@ -7,7 +7,7 @@ import { scenery } from "../support/scenery.ts";
 import { enter, post, shown } from "./album.ts";
 import { launch } from "./chromium.ts";
 import { isKept } from "./kept.ts";
-import { phone, timeline, Window } from "./window.ts";
+import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -73,7 +73,7 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
   await ana.composer.press("Enter");
   await shown(cho, "alone.png").waitFor();
 
-  await ana.page.locator(`${timeline} .message[data-seq]`, { hasText: "Three of them" }).focus();
+  await ana.page.locator(".message[data-seq]", { hasText: "Three of them" }).focus();
   await ana.page.keyboard.press("Delete");
   await ana.dialog.getByText("Its text and its pictures are gone").waitFor();
   const source = await shown(cho, "one.png").getAttribute("src");
@@ -99,10 +99,10 @@ test("a message that is sent while its picture is on its way is shown at once, a
   await tiles(ana, ":has(progress)").waitFor();
   await ana.send("Look");
   await ana.send("and this");
-  const pending = ana.page.locator(`${timeline} .message.pending`, { hasText: "Look" });
+  const pending = ana.page.locator(".message.pending", { hasText: "Look" });
   await pending.locator("img").waitFor();
   expect(await pending.locator("img").getAttribute("src")).toStartWith("blob:");
-  await ana.page.locator(`${timeline} .message[data-seq]`, { hasText: "and this" }).waitFor();
+  await ana.page.locator(".message[data-seq]", { hasText: "and this" }).waitFor();
   const sizes = () =>
     ana.page.evaluate<string>(
       `JSON.stringify([...document.querySelectorAll(".picture")].map((each) => [each.offsetWidth, each.offsetHeight]))`,
@@ -151,7 +151,7 @@ test("nothing moves when pictures come, and not when they do not: their room is 
     await ana.message("After").waitFor();
     const places = () =>
       page.evaluate<string>(
-        `JSON.stringify([...document.querySelectorAll("${timeline} .message, .picture")].map((each) => each.getBoundingClientRect()))`,
+        `JSON.stringify([...document.querySelectorAll(".message, .picture")].map((each) => each.getBoundingClientRect()))`,
       );
     const before = await places();
     const rooms = `[...document.querySelectorAll(".picture")].map((each) => each.getBoundingClientRect())`;
@@ -266,7 +266,7 @@ test("without a network what is not here says so and comes when it is back; what
   await chooser(ana).setInputFiles(file("later.png"));
   await tiles(ana, ":has(progress)").waitFor();
   await ana.send("When I am back");
-  await page.locator(`${timeline} .message.pending`, { hasText: "When I am back" }).locator("img").waitFor();
+  await page.locator(".message.pending", { hasText: "When I am back" }).locator("img").waitFor();
   await ana.picture("pictures-offline");
   await page.unroute("**/attachments/**");
   await page.context().setOffline(false);
@@ -285,12 +285,12 @@ test("what waits for a picture is a draft again when the page is left, and what 
   await chooser(ana).setInputFiles(file("slow.png"));
   await tiles(ana, ":has(progress)").waitFor();
   await ana.send("Not lost");
-  await ana.page.locator(`${timeline} .message.pending`, { hasText: "Not lost" }).waitFor();
+  await ana.page.locator(".message.pending", { hasText: "Not lost" }).waitFor();
   await ana.page.reload();
   await tiles(ana, ready).waitFor();
   expect(await tiles(ana).count()).toBe(1);
   expect(await ana.composer.inputValue()).toBe("Not lost");
-  expect(await ana.page.locator(`${timeline} .message.pending`).count()).toBe(0);
+  expect(await ana.page.locator(".message.pending").count()).toBe(0);
   await ana.composer.press("Enter");
   await shown(ana, "there.png").waitFor();
   await ana.page.reload();
@@ -312,7 +312,7 @@ test("the text of a message with pictures is edited away, and the pictures stay;
   const field = cho.page.getByLabel("Edit the message");
   await field.fill("");
   await field.press("Enter");
-  await cho.page.locator(`${timeline} .message`, { hasText: "edited" }).getByRole("img", { name: nasty }).waitFor();
+  await cho.page.locator(".message", { hasText: "edited" }).getByRole("img", { name: nasty }).waitFor();
   await cho.page.getByRole("button", { name: nasty }).click();
   await cho.dialog.getByText(nasty).first().waitFor();
   expect(await cho.page.evaluate<string>("typeof attacked")).toBe("undefined");

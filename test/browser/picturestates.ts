@@ -2,7 +2,7 @@
 import { scenery } from "../support/scenery.ts";
 import type { Example } from "./example.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
-import { timeline, type Window } from "./window.ts";
+import type { Window } from "./window.ts";
 
 const photosChannel = ({ channels }: Example) => `/c/${channels.photos}`;
 
@@ -51,7 +51,7 @@ export const pictureStates: Readonly<Record<string, State>> = {
       await choosePictures(window, 2);
       await window.composer.fill("Both of today:");
       await window.button("Send").click();
-      await window.page.locator(`${timeline} .message.pending .picture`).nth(1).waitFor();
+      await window.page.locator(".message.pending .picture").nth(1).waitFor();
     },
   },
   "pictures-drop": {
@@ -100,14 +100,14 @@ export const pictureStates: Readonly<Record<string, State>> = {
 
 /** Those in sight are there. */
 async function shownPictures(window: Window): Promise<void> {
-  await window.page.locator(`${timeline} .message .picture img`).first().waitFor();
+  await window.page.locator(".message .picture img").first().waitFor();
   await window.until(`[...document.querySelectorAll(".picture img")].every(({ complete }) => complete)`);
 }
 
 /** The first of the channel's messages are too far from its end to be drawn there. */
 async function toTop({ page }: Window): Promise<void> {
-  await page.locator(`${timeline} .message[data-seq]`).last().waitFor();
-  await page.evaluate(`document.querySelector('${timeline} .messages-scroll').scrollTop = 0`);
+  await page.locator(".message[data-seq]").last().waitFor();
+  await page.evaluate("document.querySelector('.messages-scroll').scrollTop = 0");
 }
 
 async function openLightbox(window: Window, name: string | RegExp): Promise<void> {
@@ -115,7 +115,7 @@ async function openLightbox(window: Window, name: string | RegExp): Promise<void
   const picture = page.getByRole("button", { name });
   // What is far above the end is not drawn.
   for (let i = 0; i < 20 && (await picture.count()) === 0; i++)
-    await page.evaluate(`document.querySelector('${timeline} .messages-scroll').scrollBy(0, -200)`);
+    await page.evaluate("document.querySelector('.messages-scroll').scrollBy(0, -200)");
   await picture.click();
   await window.dialog.locator("img.there").waitFor();
 }

@@ -12,7 +12,7 @@ import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
 import { pictureStates } from "./picturestates.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
-import { timeline, Window } from "./window.ts";
+import { Window } from "./window.ts";
 
 const touch = { isMobile: true, hasTouch: true };
 export const sizes: Readonly<Record<string, BrowserContextOptions>> = {
@@ -53,7 +53,7 @@ export const states: Readonly<Record<string, State>> = {
   },
   missing: { at: () => "/c/x/y", isOutside: true },
 
-  channel: { at: launchChannel, show: (window) => window.page.locator(`${timeline} .new-line`).waitFor() },
+  channel: { at: launchChannel, show: (window) => window.page.locator(".new-line").waitFor() },
   "channel-compact": {
     at: launchChannel,
     show: (window) => mark(window, "dataset.density", "compact"),
@@ -73,10 +73,10 @@ export const states: Readonly<Record<string, State>> = {
   "channel-top": {
     at: launchChannel,
     show: async (window) => {
-      await window.page.locator(`${timeline} .messages-list .message`).first().waitFor();
+      await window.page.locator(".messages-list .message").first().waitFor();
       // As somebody would: again, should the rows that just came have taken one back.
       await window.until(
-        `document.querySelector('${timeline} .messages-scroll').scrollTop = 0, document.querySelector('${timeline} .pill.bottom') !== null`,
+        "document.querySelector('.messages-scroll').scrollTop = 0, document.querySelector('.pill.bottom') !== null",
       );
       await window.page.getByRole("button", { name: /newest|new messages?/i }).waitFor();
     },

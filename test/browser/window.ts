@@ -8,9 +8,6 @@ const pictures = process.env["BANTAM_SCREENSHOTS"];
 /** Far beyond what anything takes, so that a busy machine is not taken for a fault. */
 const wait_ms_max = 30_000;
 
-/** The messages of the channel that is open: those of channels that were left stay in the page, out of sight. */
-export const timeline = ".messages:not(.kept)";
-
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
 
 /** A person's own browser with one window, and what a person does in it. Close it with `await using`. */
@@ -56,7 +53,7 @@ export class Window implements AsyncDisposable {
 
   /** The message, stored or on its way, in which this text stands. */
   message(text: string): Locator {
-    return this.page.locator(`${timeline} .message`, { hasText: text });
+    return this.page.locator(".message", { hasText: text });
   }
 
   channelLink(name: string): Locator {
@@ -107,7 +104,7 @@ export class Window implements AsyncDisposable {
 
   /** The texts of the messages that are stored, in their order. */
   messages(): Promise<string[]> {
-    return this.page.locator(`${timeline} .message[data-seq] .body`).allInnerTexts();
+    return this.page.locator(".message[data-seq] .body").allInnerTexts();
   }
 
   /** Waits until this many are there. */

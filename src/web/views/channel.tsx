@@ -1,5 +1,5 @@
-import { type Signal, signal } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
@@ -7,7 +7,6 @@ import { dialog } from "../state/layout.ts";
 import { loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
-import { Announcer } from "./announcer.tsx";
 import { Composer } from "./composer.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { FileTarget } from "./files.tsx";
@@ -18,27 +17,16 @@ import { Missing } from "./missing.tsx";
 import { mayRun } from "./right.ts";
 import { TypingLine } from "./typing.tsx";
 
-/** Of so many channels, those looked at last, the messages stay drawn. */
-const open_max = 20;
-
 /** One channel: what it is, what was said in it, and what is about to be said. */
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
-  const open = useOpen(id);
   const channel = id && store.channel(id);
-  const current = id && open.get(id);
-  if (!channel || !current) return store.isListed ? <NotHere asked={id !== undefined} /> : <Awaited />;
+  if (!channel) return store.isListed ? <NotHere asked={id !== undefined} /> : <Awaited />;
   return (
     <main class="channel">
       <PageTitle />
       <ChannelHeader channel={channel} />
-      {[...open].map(([each, { editing }]) => (
-        <Messages key={each} id={each} editing={editing} isShown={each === id} />
-      ))}
-      <Announcer key={id} channel={id} />
-      <TypingLine channel={id} />
-      {channel.archived ? <Archived channel={channel} /> : <Composer id={id} editing={current.editing} />}
-      {!channel.archived && <FileTarget channel={channel} />}
+      <Conversation channel={channel} />
     </main>
   );
 }
@@ -48,29 +36,19 @@ function PageTitle() {
   return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
-/** A channel that was looked at. */
-interface Open {
+/** From channel to channel the messages are others altogether; what stands around them stays, and with it what it would cost to draw. */
+function Conversation({ channel }: { channel: Channel }) {
+  const { channel: id, archived } = channel;
   /** The message being edited. */
-  readonly editing: Signal<number | undefined>;
-  visit: number;
-}
-
-/** The channel and those looked at before it, in the order in which they were first: what is drawn is not moved about. */
-function useOpen(current: Id | undefined): ReadonlyMap<Id, Open> {
-  const { channels } = useStore().client.model;
-  const open = useMemo(() => new Map<Id, Open>(), []);
-  const last = useRef<Id | undefined>(undefined);
-  const visits = useRef(0);
-  if (current === last.current) return open;
-  last.current = current;
-  // What is being edited is kept, and taken up again, as over a reload.
-  for (const [id, { editing }] of open) if (editing.peek() !== undefined || !channels.has(id)) open.delete(id);
-  if (current === undefined) return open;
-  const visited = open.get(current) ?? { editing: signal(loadEdit(current)?.seq), visit: 0 };
-  visited.visit = ++visits.current;
-  open.set(current, visited);
-  if (open.size > open_max) open.delete([...open].reduce((a, b) => (a[1].visit < b[1].visit ? a : b))[0]);
-  return open;
+  const editing = useMemo(() => signal(loadEdit(id)?.seq), [id]);
+  return (
+    <>
+      <Messages key={id} id={id} editing={editing} />
+      <TypingLine channel={id} />
+      {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
+      {!archived && <FileTarget channel={channel} />}
+    </>
+  );
 }
 
 function Archived({ channel }: { channel: Channel }) {

@@ -1,10 +1,10 @@
 import { type Signal, useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
+import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
 import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
@@ -13,66 +13,47 @@ import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
 import { Reader } from "./reader.ts";
 import { type Rows, seqOf } from "./rows.ts";
-import { type Range, ScrollKeeper } from "./scroll.ts";
+import type { Range } from "./scroll.ts";
 import type { Row } from "./timeline.ts";
 
 interface MessagesProps {
   readonly id: Id;
   readonly editing: Signal<number | undefined>;
-  readonly isShown: boolean;
 }
 
 /** The messages of one channel: of however many there are, those in sight and around are drawn. */
-export function Messages(props: MessagesProps) {
-  return (
-    <div class={props.isShown ? "messages" : "messages kept"}>
-      <Timeline {...props} />
-    </div>
-  );
-}
-
-/**
- * While another channel is shown it stays as it is, laid out but not painted, and follows nothing: for who comes back,
- * only what has changed meanwhile is drawn.
- */
-function Timeline({ id, editing, isShown }: MessagesProps) {
+export function Messages({ id, editing }: MessagesProps) {
   const store = useStore();
-  const keeper = useMemo(() => new ScrollKeeper(store.places.get(id)), [store, id]);
-  const reader = useMemo(() => (isShown ? new Reader(store, id, keeper) : undefined), [store, id, keeper, isShown]);
+  const reader = useMemo(() => new Reader(store, id), [store, id]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const focused = useSignal<number | undefined>(undefined);
-  const range = useRef<Range | undefined>(undefined);
-  const drawn = useRef<ComponentChildren>(null);
+  const channel = store.channel(id);
+  const { keeper, window } = reader;
+  const rows = reader.rows();
+  const range = keeper.toDraw(rows, reader.hasNewest);
 
   useLayoutEffect(() => {
-    if (!reader || !scroller.current || !list.current) return undefined;
-    const detach = keeper.attach(scroller.current, list.current, reader.moved);
+    if (!scroller.current || !list.current) return undefined;
+    const detach = keeper.attach(scroller.current, list.current);
     const stop = reader.start();
     return () => {
       stop();
       detach();
-      focused.value = undefined;
     };
-  }, [reader, keeper, focused]);
+  }, [reader, keeper]);
   useLayoutEffect(() => {
-    if (!reader || !range.current) return;
-    keeper.drawn(range.current);
+    keeper.drawn(range);
     const toFocus = list.current?.querySelector<HTMLElement>(`[data-seq="${reader.toFocus}"]`);
     if (!toFocus) return;
     reader.toFocus = undefined;
     toFocus.focus({ preventScroll: true });
   });
-  if (!reader) return drawn.current;
 
-  const channel = store.channel(id);
-  const { window } = reader;
-  const rows = reader.rows();
-  range.current = keeper.toDraw(rows, reader.hasNewest);
-  const inRange = rows.slice(range.current.from, range.current.to);
+  const drawn = rows.slice(range.from, range.to);
   // One message can be reached by Tab: the newest of those that are drawn.
-  const tabStop = inRange.map(seqOf).findLast((seq) => seq !== undefined);
-  const aside = asides(rows, range.current, [focused.value, editing.value]);
+  const tabStop = drawn.map(seqOf).findLast((seq) => seq !== undefined);
+  const aside = asides(rows, range, [focused.value, editing.value]);
   const listed = (row: Row) => (
     <ListedRow
       key={row.key}
@@ -84,8 +65,8 @@ function Timeline({ id, editing, isShown }: MessagesProps) {
       isAside={aside.above.includes(row) || aside.below.includes(row)}
     />
   );
-  drawn.current = (
-    <>
+  return (
+    <div class="messages">
       <div class="messages-top">
         {!reader.isPinned.value && reader.firstAt.value !== undefined && (
           <div class="day-in-sight">
@@ -98,6 +79,7 @@ function Timeline({ id, editing, isShown }: MessagesProps) {
           </button>
         )}
       </div>
+      <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
         {(!window || window.more_before) && <Edge reader={reader} edge="before" isEmpty={!window} />}
@@ -112,7 +94,7 @@ function Timeline({ id, editing, isShown }: MessagesProps) {
             focused.value = undefined;
           }}
         >
-          {[...aside.above, ...inRange, ...aside.below].map(listed)}
+          {[...aside.above, ...drawn, ...aside.below].map(listed)}
         </ol>
         {window?.more_after && <Edge reader={reader} edge="after" />}
       </div>
@@ -124,9 +106,8 @@ function Timeline({ id, editing, isShown }: MessagesProps) {
             : words().messages.toNewest}
         </button>
       )}
-    </>
+    </div>
   );
-  return drawn.current;
 }
 
 /** In place of messages that are not loaded yet, or could not be. */

@@ -8,7 +8,7 @@ import { notify, sentenceOf } from "../state/notice.ts";
 import type { Store } from "../state/store.ts";
 import { waitingIn } from "../state/uploads.ts";
 import { Rows } from "./rows.ts";
-import type { ScrollKeeper, ScrollPosition } from "./scroll.ts";
+import { ScrollKeeper, type ScrollPosition } from "./scroll.ts";
 import { isSameDay } from "./time.ts";
 import { firstOfOthers, timeline } from "./timeline.ts";
 
@@ -21,7 +21,7 @@ const pointed_ms = 2500;
 type Goal = { readonly at: "end" } | { readonly at: "message" | "after"; readonly seq: number };
 type Wanted = Goal | "before" | "after";
 
-/** Somebody reading a channel, from when they come to it until they leave: what is shown to them, where they are in it, and how they get elsewhere. */
+/** Somebody reading a channel: what is shown to them, where they are in it, and how they get elsewhere. */
 export class Reader {
   readonly keeper: ScrollKeeper;
   readonly isPinned = signal(true);
@@ -47,12 +47,13 @@ export class Reader {
   /** What was loaded and was not there. */
   #inVain: string | undefined;
 
-  constructor(store: Store, id: Id, keeper: ScrollKeeper) {
+  constructor(store: Store, id: Id) {
+    const place = store.places.get(id);
     this.#store = store;
     this.#id = id;
     this.#sent = this.#pending().length;
-    this.keeper = keeper;
-    this.isPinned.value = keeper.place === undefined;
+    this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
+    this.isPinned.value = place === undefined;
     const { windows, channels } = store.client.model;
     const channel = channels.get(id);
     const read = Math.max(channel?.read ?? 0, store.readHere.get(id) ?? 0);
@@ -187,8 +188,7 @@ export class Reader {
     return wanted.at === "end" ? client.open(this.#id) : client.loadAround(this.#id, wanted.seq);
   }
 
-  /** To be told where in it the reader is. */
-  readonly moved = ({ above_px, below_px, first, isPinned }: ScrollPosition): void => {
+  #moved({ above_px, below_px, first, isPinned }: ScrollPosition): void {
     const window = this.#shown.peek();
     const readUpTo = this.#readUpTo.peek();
     const line = this.#rows.newLine;
@@ -200,7 +200,7 @@ export class Reader {
     if (!window || window !== this.#store.client.model.windows.get(this.#id) || this.failed.peek()) return;
     if (above_px < ahead_px && window.more_before) this.#load("before");
     if (below_px < ahead_px && window.more_after) this.#load("after");
-  };
+  }
 
   /** Says what is read: what is at the end, while somebody looks. The first message that is not begins what is new. */
   #read(): void {

@@ -34,7 +34,7 @@ export interface Range {
  */
 export class ScrollKeeper {
   readonly #turn = signal(0);
-  #moved: (position: ScrollPosition) => void = () => undefined;
+  readonly #moved: (position: ScrollPosition) => void;
   #scroller: HTMLElement | undefined;
   #list: HTMLElement | undefined;
   #rows = new Rows([]);
@@ -53,9 +53,10 @@ export class ScrollKeeper {
   #top_px = 0;
 
   /** Begins at `place`, or else at the end. */
-  constructor(place: Place | undefined) {
+  constructor(place: Place | undefined, moved: (position: ScrollPosition) => void) {
     this.#place = place;
     this.#isPinned = place === undefined;
+    this.#moved = moved;
   }
 
   /** Where the reader is; undefined at the end. */
@@ -63,9 +64,8 @@ export class ScrollKeeper {
     return this.#isPinned ? undefined : this.#place;
   }
 
-  /** Begins to watch these elements, and to tell where the reader is. Returns how to stop that. */
-  attach(scroller: HTMLElement, list: HTMLElement, moved: (position: ScrollPosition) => void): () => void {
-    this.#moved = moved;
+  /** Begins to watch these elements. Returns how to stop that. */
+  attach(scroller: HTMLElement, list: HTMLElement): () => void {
     this.#scroller = scroller;
     this.#list = list;
     const observer = new ResizeObserver(() => this.#resized());
