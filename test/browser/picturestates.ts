@@ -116,6 +116,10 @@ async function openLightbox(window: Window, name: string | RegExp): Promise<void
   // What is far above the end is not drawn.
   for (let i = 0; i < 20 && (await picture.count()) === 0; i++)
     await page.evaluate("document.querySelector('.messages-scroll').scrollBy(0, -200)");
+  // At the edge of what is in sight, what can be done with the message may lie over it.
+  await picture.evaluate((element: { scrollIntoView(to: object): void }) =>
+    element.scrollIntoView({ block: "center" }),
+  );
   await picture.click();
   await window.dialog.locator("img.there").waitFor();
 }
