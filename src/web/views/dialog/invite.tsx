@@ -16,6 +16,8 @@ export function InviteDialog() {
   const { client, me } = useStore();
   const invites = useSignal<readonly Invite[]>([]);
   const shown = useSignal<Invite | undefined>(undefined);
+  /** What stands below the links would move away under the pointer when they come. */
+  const isLoaded = useSignal(false);
   useEffect(() => {
     const load = async () => {
       const known = await client.do("invite.list", {});
@@ -24,7 +26,11 @@ export function InviteDialog() {
       invites.value = own ? known.invites : [...known.invites, invite];
       shown.value = invite;
     };
-    attempt(load());
+    attempt(
+      load().finally(() => {
+        isLoaded.value = true;
+      }),
+    );
     // Once, when it opens.
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
@@ -64,7 +70,7 @@ export function InviteDialog() {
           </ul>
         </section>
       )}
-      <NewLink invites={invites} shown={shown} />
+      {isLoaded.value && <NewLink invites={invites} shown={shown} />}
     </DialogFrame>
   );
 }
