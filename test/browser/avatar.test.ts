@@ -1,22 +1,12 @@
 /** F4: a picture of oneself: chosen, cut, seen by the others where the initials were, and taken away. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { openWorkspace, type Workspace } from "../support/people.ts";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { chunk, png } from "../support/pictures.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 /** Red, with a green part at either end that the square leaves out, and a note of where it was taken. */
 function wide(): Buffer {

@@ -1,26 +1,16 @@
 /** Pictures of messages that are not just shown: those that move, and those that are to be turned. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Id } from "../../src/protocol/id.ts";
-import { openWorkspace, type Workspace } from "../support/people.ts";
 import { chunk, exif, gif } from "../support/pictures.ts";
 import { scenery } from "../support/scenery.ts";
 import { upload } from "../support/uploads.ts";
 import { enter, post } from "./album.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 test("pictures that move can be stopped, and stand still until they are asked for where no motion is wanted", async () => {
   const channel = await workspace.channel("ana", ["cho"]);

@@ -1,22 +1,12 @@
 /** A picture of a message is looked at closely: by the keyboard, the mouse and fingers. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
-import { openWorkspace, type Workspace } from "../support/people.ts";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { enter, post, shown } from "./album.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 test("a picture is looked at closely by the keyboard alone: zoomed, the next one, and back to where one was", async () => {
   const channel = await workspace.channel("ana", ["cho"]);

@@ -1,23 +1,13 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Id } from "../../src/protocol/id.ts";
-import { openWorkspace, type Workspace } from "../support/people.ts";
 import { png } from "../support/pictures.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { database, isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 /** Everything that the browser keeps of this server in its caches, by path. */
 const cached = `(async () => {

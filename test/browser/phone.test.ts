@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser, CDPSession } from "playwright-core";
-import { openWorkspace, type Workspace } from "../support/people.ts";
-import { launch } from "./chromium.ts";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { CDPSession } from "playwright-core";
+import { openBoth } from "./both.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 const code = `\`\`\`\n${"a line that is much longer than any phone is wide; ".repeat(8)}\n\`\`\``;
 

@@ -1,25 +1,15 @@
 /** Pictures in messages: chosen, pasted, dropped and sent; seen in place without anything moving; looked at closely. */
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { type Id, randomId } from "../../src/protocol/id.ts";
-import { openWorkspace, type Workspace } from "../support/people.ts";
 import { scenery } from "../support/scenery.ts";
 import { enter, post, shown } from "./album.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { isKept } from "./kept.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 const file = (name: string, buffer = scenery(120, 80), mimeType = "image/png") => ({ name, mimeType, buffer });
 const chooser = ({ page }: Window) => page.locator("input[type=file]");

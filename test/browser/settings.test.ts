@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Id } from "../../src/protocol/id.ts";
-import { openWorkspace, type Workspace } from "../support/people.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-let workspace: Workspace;
-beforeAll(async () => {
-  [browser, workspace] = await Promise.all([launch(), openWorkspace({ run: "binary" })]);
-}, 120_000);
-afterAll(async () => {
-  await browser.close();
-  await workspace[Symbol.asyncDispose]();
-});
+const { browser, workspace } = await openBoth();
 
 const heading = ({ page }: Window, name: string) => page.getByRole("heading", { level: 2, name, exact: true });
 const entry = ({ page }: Window, name: string) =>
