@@ -129,6 +129,8 @@ const withJonas: readonly Line[] = [
 
 export interface Example extends AsyncDisposable {
   readonly server: TestServer;
+  /** mara's. */
+  readonly token: string;
   readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived", Id>>;
   /** What stands after the # of links that work. */
   readonly secrets: Readonly<Record<"join" | "recover", string>>;
@@ -205,6 +207,7 @@ export async function openExample(): Promise<Example> {
   await sockets[1]?.do("presence.set", { state: "away" });
   return {
     server,
+    token: people.mara.token,
     channels: { launch: opening, empty, photos: album, withJonas: jonas, archived },
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {
