@@ -54,6 +54,19 @@ async function openLink({ page }: Window, channel: Id): Promise<void> {
   await page.locator(`a[href="/c/${channel}"][aria-current]`).waitFor();
 }
 
+/** What the page asks of channels' histories from when it is loaded again. */
+async function questions({ page }: Window): Promise<string[]> {
+  const asked: string[] = [];
+  await page.routeWebSocket(/\/ws$/, (route) => {
+    const server = route.connectToServer();
+    route.onMessage((frame) => {
+      if (String(frame).includes('"message.list"')) asked.push(String(frame));
+      server.send(frame);
+    });
+  });
+  return asked;
+}
+
 const drawn = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
 
 const scroller = 'document.querySelector(".messages-scroll")';
@@ -162,14 +175,7 @@ test("history opens at its end, is gone through without a jump, and few of its r
 
 test("a channel is where one left it, at once and without asking the server", async () => {
   await using cho = await enter("cho", long);
-  const listed: string[] = [];
-  await cho.page.routeWebSocket(/\/ws$/, (route) => {
-    const server = route.connectToServer();
-    route.onMessage((frame) => {
-      if (String(frame).includes('"message.list"')) listed.push(String(frame));
-      server.send(frame);
-    });
-  });
+  const listed = await questions(cho);
   await cho.page.reload();
   await cho.page.locator(".message").last().waitFor();
   await cho.until(isAtEnd);
@@ -187,6 +193,20 @@ test("a channel is where one left it, at once and without asking the server", as
   await openLink(cho, long);
   await expectSame(cho, place, "come back again");
   expect(listed).toHaveLength(before);
+});
+
+test("a channel is asked for while its link is pressed, before that is let go", async () => {
+  await using cho = await enter("cho", long);
+  const listed = await questions(cho);
+  await cho.page.reload();
+  await cho.page.locator(".message").last().waitFor();
+  const before = listed.length;
+  await cho.page.locator(`a[href="/c/${days}"]`).hover();
+  await cho.page.mouse.down();
+  while (listed.length === before) await Bun.sleep(20);
+  await cho.page.mouse.up();
+  await cho.message("Message 400.").waitFor();
+  expect(listed).toHaveLength(before + 1);
 });
 
 test("one gets to a message by its link, to a day, to what is new, and back to the end", async () => {

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Client } from "../../sdk/client.ts";
+import { Chosen } from "./chosen.ts";
 
 const away_after_ms = 5 * 60 * 1000;
 const look = () => document.visibilityState === "visible" && document.hasFocus();
@@ -19,6 +20,11 @@ export function markAllRead(client: Client): void {
 
 /** The channel at whose end the person is and looks: what comes in there is read at once. */
 export const readingChannel = signal<Id | undefined>(undefined);
+const reading = new Chosen(readingChannel);
+
+export function isBeingRead(id: Id): boolean {
+  return reading.is(id);
+}
 
 /** Where one is, and left unread from a message on: nothing there is read until one comes back, or goes to the end of it. */
 export const leftUnread = signal<{ readonly channel: Id; readonly seq: number } | undefined>(undefined);

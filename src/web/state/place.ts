@@ -1,5 +1,6 @@
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
+import { Chosen } from "./chosen.ts";
 import { takeEntry } from "./layers.ts";
 import { type AdminSection, adminSections, type SettingsSection, settingsSections } from "./sections.ts";
 
@@ -33,6 +34,12 @@ export function place(): Place {
 export function currentChannel(): Id | undefined {
   const here = place();
   return here.page === "channel" ? here.channel : undefined;
+}
+
+const open = new Chosen(computed(currentChannel));
+
+export function isOpenChannel(id: Id): boolean {
+  return open.is(id);
 }
 
 /** Goes to another place. `replace`: the browser's way back does not lead here. */

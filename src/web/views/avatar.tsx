@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
+import type { Presence, User } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 
@@ -9,12 +10,16 @@ const tones = 12;
 /** The picture that a user has chosen, or their initials on a colour that is always the same for them; with a dot for whether they are there. */
 export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
   const store = useStore();
-  const { name = "", avatar } = store.user(user) ?? {};
+  return showAvatar(user, store.user(user), dot ? store.presence(user) : undefined);
+}
+
+/** The same of a user who is known already. No component: very many are drawn at once. */
+export function showAvatar(id: Id, { name = "", avatar }: Partial<User> = {}, presence?: Presence) {
   return (
-    <span class={`avatar tone-${toneOf(user)}`} aria-hidden="true">
+    <span class={`avatar tone-${toneOf(id)}`} aria-hidden="true">
       {initials(name)}
       {avatar && <Picture key={avatar} avatar={avatar} />}
-      {dot && <span class={`dot ${store.presence(user)}`} />}
+      {presence && <span class={`dot ${presence}`} />}
     </span>
   );
 }

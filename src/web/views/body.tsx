@@ -13,7 +13,8 @@ import { Code } from "./code.tsx";
 import { channelTitle } from "./name.tsx";
 import { fullTime } from "./time.ts";
 
-interface BodyProps {
+/** A text, and what the server said of it. */
+interface Written {
   readonly body: string;
   /** Whom the server found to be mentioned. */
   readonly mentions?: readonly Id[] | undefined;
@@ -22,9 +23,8 @@ interface BodyProps {
   readonly edited?: number | undefined;
 }
 
-/** A message's Markdown as elements: text stays text whatever is in it. */
-export function Body({ body, mentions = [], everyone, edited }: BodyProps) {
-  const store = useStore();
+/** A message's Markdown as elements: text stays text whatever is in it. No component: very many are drawn at once. */
+export function showBody(store: Store, { body, mentions = [], everyone, edited }: Written): ComponentChildren {
   const blocks = markdownOf(body);
   const handles = new Map(mentions.map((id) => [store.user(id)?.handle, id]));
   const mention = (handle: string, text: string) => {

@@ -4,12 +4,12 @@ import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { readingChannel } from "../state/attention.ts";
+import { isBeingRead } from "../state/attention.ts";
 import { callsIn, isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
-import { channelPath, currentChannel, go } from "../state/place.ts";
-import { useStore } from "../state/store.ts";
+import { channelPath, go, isOpenChannel } from "../state/place.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
@@ -20,15 +20,14 @@ export function ChannelLink({ id }: { id: Id }) {
   const store = useStore();
   const channel = store.channel(id);
   const hasDraft = useComputed(() => draftOf(id).value.trim() !== "" || attachedTo(id).value.length > 0).value;
-  const isCurrent = useComputed(() => currentChannel() === id).value;
+  const isCurrent = isOpenChannel(id);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (isCurrent && link.current) bringIntoSight(link.current);
   }, [isCurrent]);
-  const isBeingRead = useComputed(() => readingChannel.value === id).value;
   if (!channel) return null;
   // The server is told of what is read a little later: what is read before one's eyes must not flicker as unread.
-  const isUnread = isWaiting(channel) && !isBeingRead;
+  const isUnread = isWaiting(channel) && !isBeingRead(id);
   const isMuted = channel.notify === "nothing";
   const partner = partnerOf(channel, store.me?.id);
   return (
@@ -39,6 +38,7 @@ export function ChannelLink({ id }: { id: Id }) {
         class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
+        onPointerDown={() => loadAhead(store, id)}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
@@ -61,6 +61,12 @@ export function ChannelLink({ id }: { id: Id }) {
       </a>
     </li>
   );
+}
+
+/** What is pressed will be opened: until it is let go the messages that will be seen may be there. */
+function loadAhead({ client, places }: Store, id: Id): void {
+  // What did not come is asked for again by the channel itself, which says so. Where one was in it, only that knows.
+  if (!places.has(id)) client.open(id).catch(() => undefined);
 }
 
 /** Where one is may be far down the list, when keys or a search led there. Only the list is scrolled, which may be a drawer off the screen. */

@@ -5,14 +5,19 @@ import { words } from "../language/language.ts";
 const chars_max = 2500;
 const lines_max = 30;
 
+type Show = (text: string) => ComponentChildren;
+
 /**
  * Shows the begin of a long text, and all of it to who wants that. What is not shown is not drawn either: so a message
  * made to be slow to draw holds nobody up who does not ask for it.
  */
-export function Fold({ text, show }: { text: string; show: (text: string) => ComponentChildren }) {
-  const isOpen = useSignal(false);
+export function showFolded(text: string, show: Show): ComponentChildren {
   const begin = beginOf(text);
-  if (begin === text) return <>{show(text)}</>;
+  return begin === text ? show(text) : <Fold text={text} begin={begin} show={show} />;
+}
+
+function Fold({ text, begin, show }: { text: string; begin: string; show: Show }) {
+  const isOpen = useSignal(false);
   return (
     <>
       <div class={isOpen.value ? "" : "folded"}>{show(isOpen.value ? text : begin)}</div>

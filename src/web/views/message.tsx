@@ -1,5 +1,4 @@
-import { type Signal, useSignal } from "@preact/signals";
-import { useMemo, useRef } from "preact/hooks";
+import type { Signal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
@@ -9,22 +8,14 @@ import { attempt, notify } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { actionsOf } from "./action.ts";
-import { Avatar } from "./avatar.tsx";
-import { Body } from "./body.tsx";
-import { Fold } from "./fold.tsx";
+import { showAvatar } from "./avatar.tsx";
+import { showBody } from "./body.tsx";
+import { showFolded } from "./fold.tsx";
 import { IconButton } from "./iconbutton.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
-import { UserName } from "./name.tsx";
 import { Pictures } from "./pictures.tsx";
-import { lazy } from "./lazy.tsx";
-import { longPress } from "./press.ts";
 import { mayDelete, mayEdit } from "./right.ts";
 import { clockTime, fullTime, shortClockTime } from "./time.ts";
-
-const MessageSheet = lazy(() => import("./dialog/later.ts").then((part) => part.MessageSheet));
-
-/** Rows that are scrolled past under the pointer are not pointed at. */
-const hover_ms = 60;
 
 interface MessageRowProps {
   readonly message: Message;
@@ -36,88 +27,48 @@ interface MessageRowProps {
   /** Whether it is drawn apart from its neighbours, since it is out of sight. */
   readonly isAside: boolean;
   readonly isEditing: boolean;
+  /** Whether the pointer rests on it or the focus is in it: what can be done with it is shown. */
+  readonly isReached: boolean;
   readonly editing: Signal<number | undefined>;
 }
 
+/** A message in a channel's list. What is done with it by pointer and keys is heard at the list: rows come and go by the dozen. */
 export function MessageRow(props: MessageRowProps) {
-  const { message, isFirst, isTabStop, isEditing, editing } = props;
+  const { message, isFirst, isTabStop, isEditing, isReached, editing } = props;
   const store = useStore();
-  const isHovered = useSignal(false);
-  const isFocused = useSignal(false);
-  const isHeld = useSignal(false);
-  const held = useMemo(
-    () =>
-      longPress(() => {
-        isHeld.value = true;
-      }),
-    [isHeld],
-  );
-  const hovering = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const { seq, author, at, body, edited, deleted, mentions, everyone, attachments } = message;
+  const user = store.user(author);
+  const name = <bdi class="name">{user?.name ?? "…"}</bdi>;
   const isToMe = !deleted && (everyone !== undefined || mentions?.includes(store.me?.id ?? author));
   return (
-    // The arrow keys go from message to message, so that what can be done with one can be reached.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <li
       class={classOf(props, isToMe === true && author !== store.me?.id)}
       data-seq={seq}
       // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={isTabStop ? 0 : -1}
-      onMouseEnter={() => {
-        hovering.current = setTimeout(() => {
-          isHovered.value = true;
-        }, hover_ms);
-      }}
-      onMouseLeave={() => {
-        clearTimeout(hovering.current);
-        isHovered.value = false;
-      }}
-      onFocusIn={() => {
-        isFocused.value = true;
-      }}
-      onFocusOut={({ currentTarget, relatedTarget }) => {
-        isFocused.value = relatedTarget instanceof Node && currentTarget.contains(relatedTarget);
-      }}
-      onKeyDown={(event) => press(event, store, message, editing)}
-      {...(!deleted && !isEditing && held)}
     >
-      {isFirst ? <Avatar user={author} /> : <Time at={at} isShort />}
+      {isFirst ? showAvatar(author, user) : showTime(at, shortClockTime(at))}
       <div class="message-content">
         {isFirst ? (
           <p class="message-head">
-            <UserName user={author} /> <Time at={at} />
+            {name} {showTime(at, clockTime(at))}
           </p>
         ) : (
-          <span class="unseen">
-            <UserName user={author} />:{" "}
-          </span>
+          <span class="unseen">{name}: </span>
         )}
         {deleted ? (
           <p class="tombstone">{words().messages.deleted}</p>
         ) : isEditing ? (
           <MessageEditor message={message} editing={editing} />
         ) : (
-          (body !== "" || edited !== undefined) && (
-            <Fold
-              text={body}
-              show={(text) => <Body body={text} mentions={mentions} everyone={everyone} edited={edited} />}
-            />
-          )
+          (body !== "" || edited !== undefined) &&
+          showFolded(body, (text) => showBody(store, { body: text, mentions, everyone, edited }))
         )}
-        <Pictures pictures={deleted ? undefined : attachments} open={(picture) => openPicture(message, picture)} />
+        {!deleted && attachments && (
+          <Pictures pictures={attachments} open={(picture) => openPicture(message, picture)} />
+        )}
       </div>
-      {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
-        <Actions message={message} editing={editing} />
-      )}
-      {isHeld.value && (
-        <MessageSheet
-          message={message}
-          editing={editing}
-          close={() => {
-            isHeld.value = false;
-          }}
-        />
-      )}
+      {isReached && !deleted && !isEditing && <Actions message={message} editing={editing} />}
     </li>
   );
 }
@@ -130,10 +81,10 @@ function classOf({ isFirst, isPointed, isAside }: MessageRowProps, isToMe: boole
     .join(" ");
 }
 
-function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
+function showTime(at: number, text: string) {
   return (
     <time class="time" dateTime={new Date(at).toISOString()} title={fullTime(at)}>
-      {isShort ? shortClockTime(at) : clockTime(at)}
+      {text}
     </time>
   );
 }
@@ -165,10 +116,15 @@ function Actions({ message, editing }: { message: Message; editing: Signal<numbe
   );
 }
 
-/** One message can be reached by Tab; from there on it is the keys of messages that count. */
-function press(event: KeyboardEvent, store: Store, message: Message, editing: Signal<number | undefined>): void {
+/** What keys do when a message has the focus. One can be reached by Tab; from there on it is the keys of messages that count. */
+export function pressOnMessage(
+  event: KeyboardEvent,
+  store: Store,
+  message: Message,
+  editing: Signal<number | undefined>,
+): void {
   const { target } = event;
-  if (!(target instanceof HTMLElement) || target.dataset["seq"] === undefined) return;
+  if (!(target instanceof HTMLElement)) return;
   const shortcut = shortcutOf(event, "message");
   const channel = store.channel(message.channel);
   const { seq, deleted } = message;

@@ -8,13 +8,18 @@ import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
 import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
-import { MessageRow } from "./message.tsx";
+import { lazy } from "./lazy.tsx";
+import { MessageRow, pressOnMessage } from "./message.tsx";
 import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
+import { longPress } from "./press.ts";
+import { seqAround, useReach } from "./reach.ts";
 import { Reader } from "./reader.ts";
 import { type Rows, seqOf } from "./rows.ts";
 import type { Range } from "./scroll.ts";
 import type { Row } from "./timeline.ts";
+
+const MessageSheet = lazy(() => import("./dialog/later.ts").then((part) => part.MessageSheet));
 
 interface MessagesProps {
   readonly id: Id;
@@ -27,7 +32,20 @@ export function Messages({ id, editing }: MessagesProps) {
   const reader = useMemo(() => new Reader(store, id), [store, id]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
-  const focused = useSignal<number | undefined>(undefined);
+  const { focused, isReached, handlers } = useReach();
+  /** On which message a finger rested. */
+  const held = useSignal<number | undefined>(undefined);
+  const holding = useMemo(
+    () =>
+      longPress((target) => {
+        const message = reader.message(seqAround(target) ?? 0);
+        if (!message || message.deleted || message.seq === editing.peek()) return undefined;
+        return () => {
+          held.value = message.seq;
+        };
+      }),
+    [reader, editing, held],
+  );
   const channel = store.channel(id);
   const { keeper, window } = reader;
   const rows = reader.rows();
@@ -53,18 +71,42 @@ export function Messages({ id, editing }: MessagesProps) {
   const drawn = rows.slice(range.from, range.to);
   // One message can be reached by Tab: the newest of those that are drawn.
   const tabStop = drawn.map(seqOf).findLast((seq) => seq !== undefined);
-  const aside = asides(rows, range, [focused.value, editing.value]);
-  const listed = (row: Row) => (
-    <ListedRow
-      key={row.key}
-      row={row}
-      channel={id}
-      editing={editing}
-      isTabStop={seqOf(row) === tabStop}
-      isPointed={seqOf(row) === reader.pointed.value}
-      isAside={aside.above.includes(row) || aside.below.includes(row)}
-    />
-  );
+  const aside = asides(rows, range, [focused, editing.value]);
+  const heldMessage = held.value === undefined ? undefined : reader.message(held.value);
+  const listed = (row: Row) => {
+    switch (row.type) {
+      case "day":
+        return (
+          <li key={row.key} class="day">
+            <DayJump channel={id} at={row.at} />
+          </li>
+        );
+      case "new":
+        return (
+          <li key={row.key} class="new-line">
+            <span>{words().messages.new}</span>
+          </li>
+        );
+      case "message": {
+        const { seq } = row.message;
+        return (
+          <MessageRow
+            key={row.key}
+            message={row.message}
+            isFirst={row.isFirst}
+            isTabStop={seq === tabStop}
+            isPointed={seq === reader.pointed.value}
+            isAside={aside.above.includes(row) || aside.below.includes(row)}
+            isEditing={seq === editing.value}
+            isReached={isReached(seq)}
+            editing={editing}
+          />
+        );
+      }
+      case "pending":
+        return <PendingRow key={row.key} pending={row.pending} isFirst={row.isFirst} />;
+    }
+  };
   return (
     <div class="messages">
       <div class="messages-top">
@@ -83,16 +125,18 @@ export function Messages({ id, editing }: MessagesProps) {
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
         {(!window || window.more_before) && <Edge reader={reader} edge="before" isEmpty={!window} />}
+        {/* The arrow keys go from message to message, so that what can be done with one can be reached. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <ol
           ref={list}
           class="messages-list"
           aria-label={words().messages.list}
-          onFocusIn={({ target }) => {
-            focused.value = seqAround(target);
+          onKeyDown={(event) => {
+            const message = event.target instanceof HTMLLIElement && reader.message(seqAround(event.target) ?? 0);
+            if (message) pressOnMessage(event, store, message, editing);
           }}
-          onFocusOut={() => {
-            focused.value = undefined;
-          }}
+          {...handlers}
+          {...holding}
         >
           {[...aside.above, ...drawn, ...aside.below].map(listed)}
         </ol>
@@ -105,6 +149,15 @@ export function Messages({ id, editing }: MessagesProps) {
             ? words().history.newBelow(channel.unread, channel.unread >= limits.unread_max)
             : words().messages.toNewest}
         </button>
+      )}
+      {heldMessage && (
+        <MessageSheet
+          message={heldMessage}
+          editing={editing}
+          close={() => {
+            held.value = undefined;
+          }}
+        />
       )}
     </div>
   );
@@ -130,46 +183,6 @@ function Edge({ reader, edge, isEmpty = false }: { reader: Reader; edge: "before
   );
 }
 
-interface RowProps {
-  readonly row: Row;
-  readonly channel: Id;
-  readonly editing: Signal<number | undefined>;
-  readonly isTabStop: boolean;
-  readonly isPointed: boolean;
-  readonly isAside: boolean;
-}
-
-function ListedRow({ row, channel, editing, isTabStop, isPointed, isAside }: RowProps) {
-  switch (row.type) {
-    case "day":
-      return (
-        <li class="day">
-          <DayJump channel={channel} at={row.at} />
-        </li>
-      );
-    case "new":
-      return (
-        <li class="new-line">
-          <span>{words().messages.new}</span>
-        </li>
-      );
-    case "message":
-      return (
-        <MessageRow
-          message={row.message}
-          isFirst={row.isFirst}
-          isTabStop={isTabStop}
-          isPointed={isPointed}
-          isAside={isAside}
-          isEditing={editing.value === row.message.seq}
-          editing={editing}
-        />
-      );
-    case "pending":
-      return <PendingRow pending={row.pending} isFirst={row.isFirst} />;
-  }
-}
-
 /** The rows that stay drawn out of sight: what has the focus would lose it, and what is being written would be lost. */
 function asides(
   rows: Rows,
@@ -184,9 +197,4 @@ function asides(
     if (row && seqOf(row) === seq && (place < from || place >= to)) (place < from ? above : below).push(row);
   }
   return { above, below };
-}
-
-function seqAround(target: EventTarget | null): number | undefined {
-  const row = target instanceof Element ? target.closest<HTMLElement>("[data-seq]") : undefined;
-  return row ? Number(row.dataset["seq"]) : undefined;
 }

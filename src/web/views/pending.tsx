@@ -4,8 +4,8 @@ import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { type Waiting, waitingMessages } from "../state/uploads.ts";
 import { Avatar } from "./avatar.tsx";
-import { Body } from "./body.tsx";
-import { Fold } from "./fold.tsx";
+import { showBody } from "./body.tsx";
+import { showFolded } from "./fold.tsx";
 import { Icon } from "./icon.tsx";
 import { notLoaded } from "./lazy.tsx";
 import { UserName } from "./name.tsx";
@@ -36,7 +36,7 @@ export function PendingRow({ pending, isFirst }: { pending: Pending; isFirst: bo
             <UserName user={me.id} />
           </p>
         )}
-        {body !== "" && <Fold text={body} show={(text) => <Body body={text} />} />}
+        {body !== "" && showFolded(body, (text) => showBody(store, { body: text }))}
         <Pictures pictures={attachments} />
         {error ? (
           <p class="failure" role="alert">

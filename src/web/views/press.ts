@@ -3,8 +3,11 @@ const slop_px = 10;
 /** So long after a finger was lifted the browser may still take it for a tap. */
 const tap_ms = 100;
 
-/** Handlers for an element on which a finger may rest: then `run` is called, in place of the system's own menu. */
-export function longPress(run: () => void) {
+/**
+ * Handlers for an element in which a finger may rest on something: then what `find` has returned for it is called, in place of
+ * the system's own menu. Where it returns nothing, a finger is left to the system.
+ */
+export function longPress(find: (target: Element) => (() => void) | undefined) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let begun = { x: 0, y: 0 };
   let isTouch = false;
@@ -12,16 +15,12 @@ export function longPress(run: () => void) {
   return {
     onPointerDown: ({ target, pointerType, isPrimary, clientX, clientY }: PointerEvent) => {
       stop();
-      isTouch = pointerType === "touch";
+      isTouch = false;
+      if (pointerType !== "touch" || !isPrimary || !(target instanceof Element)) return;
       // Links, buttons and fields have their own; on pictures it is their message that is meant.
-      if (
-        !isTouch ||
-        !isPrimary ||
-        (target instanceof Element && target.closest("a, button:not(.picture-open), input, textarea"))
-      ) {
-        isTouch = false;
-        return;
-      }
+      const run = target.closest("a, button:not(.picture-open), input, textarea") ? undefined : find(target);
+      if (!run) return;
+      isTouch = true;
       begun = { x: clientX, y: clientY };
       timer = setTimeout(() => {
         swallowTap();

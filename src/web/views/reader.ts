@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
+import type { Message } from "../../protocol/records.ts";
 import type { Pending } from "../../sdk/model.ts";
 import { firstOf, lastOf, type MessageWindow } from "../../sdk/window.ts";
 import { isFocused, leftUnread, readingChannel } from "../state/attention.ts";
@@ -79,6 +80,12 @@ export class Reader {
     const line = readUpTo !== undefined && this.#hasBegin(readUpTo) ? readUpTo : undefined;
     this.#rows = timeline({ pages }, more_after ? [] : pending, this.#store.me?.id, line, this.#rows);
     return this.#rows;
+  }
+
+  /** The message of a row that is shown. */
+  message(seq: number): Message | undefined {
+    const row = this.#rows.at(this.#rows.placeOf(seq));
+    return row?.type === "message" && row.message.seq === seq ? row.message : undefined;
   }
 
   /** Begins to read. Returns how to stop that. */

@@ -4,8 +4,8 @@ import { findMessage } from "../../../sdk/window.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { useStore } from "../../state/store.ts";
-import { Body } from "../body.tsx";
-import { Fold } from "../fold.tsx";
+import { showBody } from "../body.tsx";
+import { showFolded } from "../fold.tsx";
 import { Form } from "../form.tsx";
 import { Pictures } from "../pictures.tsx";
 import { DialogFrame } from "./frame.tsx";
@@ -25,7 +25,7 @@ export function DeleteDialog({ channel, seq }: { channel: Id; seq: number }) {
     <DialogFrame title={words().messages.deleteTitle}>
       {message && (
         <section ref={preview} class="preview" aria-label={title}>
-          {message.body !== "" && <Fold text={message.body} show={(text) => <Body body={text} />} />}
+          {message.body !== "" && showFolded(message.body, (text) => showBody(store, { body: text }))}
           <Pictures pictures={message.attachments} />
         </section>
       )}
