@@ -8,11 +8,10 @@ import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
-import { actionsOf } from "./action.ts";
 import { Avatar } from "./avatar.tsx";
 import { Body } from "./body.tsx";
 import { Fold } from "./fold.tsx";
-import { IconButton } from "./iconbutton.tsx";
+import { MessageActions } from "./messageactions.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { UserName } from "./name.tsx";
 import { Pictures } from "./pictures.tsx";
@@ -107,7 +106,7 @@ export function MessageRow(props: MessageRowProps) {
         <Pictures pictures={deleted ? undefined : attachments} open={(picture) => openPicture(message, picture)} />
       </div>
       {(isHovered.value || isFocused.value) && !deleted && !isEditing && (
-        <Actions message={message} editing={editing} />
+        <MessageActions message={message} editing={editing} />
       )}
       {isHeld.value && (
         <MessageSheet
@@ -140,29 +139,6 @@ function Time({ at, isShort = false }: { at: number; isShort?: boolean }) {
 
 function openPicture({ channel, seq }: Message, picture: Id): void {
   dialog.value = { type: "pictures", channel, seq, picture };
-}
-
-/** What can be done with a message, by whom. */
-function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
-  const store = useStore();
-  const actions = actionsOf(store, message, editing);
-  if (actions.length === 0) return null;
-  return (
-    <div class="message-reach">
-      <div class="message-actions">
-        {actions.map(({ icon, text, run, isLocal }) => (
-          <IconButton
-            icon={icon}
-            key={icon}
-            label={text}
-            title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
-            disabled={store.isCutOff && !isLocal}
-            onClick={run}
-          />
-        ))}
-      </div>
-    </div>
-  );
 }
 
 /** One message can be reached by Tab; from there on it is the keys of messages that count. */

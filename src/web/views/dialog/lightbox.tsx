@@ -77,7 +77,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
         else said.value = sentences.noneFound;
       },
       (error: unknown) => {
-        said.value = sentenceOf(error);
+        if (dialog.value === from) said.value = sentenceOf(error);
       },
     );
   };
