@@ -168,8 +168,7 @@ test("while the connection is lost the next picture is looked for until it is ba
   const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
   const previous = dialog.getByRole("button", { name: "Previous picture" });
   await ana.button("last.png").click();
-  await page.context().setOffline(true);
-  await network.cut();
+  await network.goOffline();
   await ana.until(`document.querySelector(".lightbox-step.previous").disabled`);
   await page.keyboard.press("ArrowLeft");
   expect(await dialog.getByText("Looking for another picture").count()).toBe(0);
@@ -183,7 +182,7 @@ test("while the connection is lost the next picture is looked for until it is ba
   await ana.button("last.png").click();
   await previous.click();
   await dialog.getByText("Looking for another picture").waitFor();
-  network.mend();
+  await network.mend();
   await open("first.png").locator("img.there").waitFor();
   await page.keyboard.press("Escape");
   await page.locator("dialog").waitFor({ state: "detached" });
@@ -205,7 +204,7 @@ test("when the next picture could not be looked for, that is said, and it is loo
   const previous = dialog.getByRole("button", { name: "Previous picture" });
   await previous.click();
   await dialog.getByText("Your role does not allow this.").waitFor();
-  network.mend();
+  await network.mend();
   await previous.click();
   await page.getByRole("dialog", { name: "Picture: first.png" }).locator("img.there").waitFor();
   expect(ana.complaints).toEqual([]);

@@ -28,6 +28,7 @@ export function Messages({ id, editing }: MessagesProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const focused = useSignal<number | undefined>(undefined);
+  const editedLast = useRef<number | undefined>(undefined);
   const channel = store.channel(id);
   const { keeper, window } = reader;
   const rows = reader.rows();
@@ -44,6 +45,11 @@ export function Messages({ id, editing }: MessagesProps) {
   }, [reader, keeper]);
   useLayoutEffect(() => {
     keeper.drawn(range);
+    if (editing.value !== editedLast.current) {
+      const edited = list.current?.querySelector<HTMLElement>(`[data-seq="${editing.value}"]`);
+      if (edited) keeper.show(edited);
+      if (edited || editing.value === undefined) editedLast.current = editing.value;
+    }
     const toFocus = list.current?.querySelector<HTMLElement>(`[data-seq="${reader.toFocus}"]`);
     if (!toFocus) return;
     reader.toFocus = undefined;
@@ -73,7 +79,7 @@ export function Messages({ id, editing }: MessagesProps) {
             <DayJump channel={id} at={reader.firstAt.value} />
           </div>
         )}
-        {reader.isNewAbove.value && (
+        {window && reader.isNewAbove.value && (
           <button type="button" class="pill" onClick={() => reader.goTo({ to: "unread" })}>
             {words().messages.newAbove}
           </button>

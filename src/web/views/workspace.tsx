@@ -30,7 +30,8 @@ export function Workspace() {
   const current = here.page === "channel" ? here.channel : undefined;
   const canWrite = useComputed(() => {
     const now = place();
-    return now.page === "channel" && store.channel(now.channel)?.archived === false;
+    const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
+    return channel !== undefined && channel.archived !== true;
   }).value;
 
   const root = useRef<HTMLDivElement>(null);
