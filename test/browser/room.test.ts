@@ -74,3 +74,15 @@ test("who is in a channel already is not offered to be added", async () => {
   await ana.dialog.getByRole("button", { name: "@cho" }).waitFor({ state: "detached" });
   expect(await ana.dialog.getByRole("button", { name: "@ana" }).count()).toBe(0);
 });
+
+test("who comes in for the first time begins in a channel in which one can write", async () => {
+  const users = [workspace.people.dia.id];
+  for (let i = 0; i < 8; i++) {
+    const { channel } = await workspace.call("ana", "channel.create", { kind: "public", name: `Of old ${i}` });
+    await workspace.call("ana", "member.add", { channel, users });
+    await workspace.call("ana", "channel.archive", { channel });
+  }
+  await using dia = await Window.open(browser);
+  await dia.signIn(workspace.server.url, workspace.people.dia);
+  expect(await dia.page.getByText("This channel is archived").count()).toBe(0);
+});
