@@ -1,6 +1,6 @@
 import lighthouse, { type Config, desktopConfig, type Flags } from "lighthouse";
 import { cookieName } from "../../src/server/cookies.ts";
-import { launch } from "../../test/browser/chromium.ts";
+import { launch, whole } from "../../test/browser/chromium.ts";
 import type { Figure } from "../figure.ts";
 import { freePort } from "../machine.ts";
 import type { Stage } from "./stage.ts";
@@ -24,7 +24,7 @@ export async function audits({ server, person, long }: Stage): Promise<Figure[]>
 async function audit(name: string, url: string, config: Config | undefined, token: string): Promise<Figure[]> {
   const port = freePort();
   // One that has nothing cached, and whose own context is the one that Lighthouse uses.
-  const browser = await launch([`--remote-debugging-port=${port}`]);
+  const browser = await launch(whole, [`--remote-debugging-port=${port}`]);
   try {
     if (token !== "") {
       const cdp = await browser.newBrowserCDPSession();

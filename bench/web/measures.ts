@@ -1,5 +1,4 @@
 import type { Browser } from "playwright-core";
-import { launch } from "../../test/browser/chromium.ts";
 import type { Figure } from "../figure.ts";
 import { axe } from "./axe.ts";
 import { day } from "./day.ts";
@@ -26,8 +25,8 @@ export const measures: Readonly<Record<string, (all: Measures) => Promise<Figure
   axe: ({ browser }) => axe(browser),
 };
 
-export async function openMeasures(bench: WebBench): Promise<Measures> {
-  const browser = await launch();
+/** Closes the browser in the end. */
+export function openMeasures(bench: WebBench, browser: Browser): Measures {
   let stage: Promise<Stage> | undefined;
   return {
     bench,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { axe } from "../../bench/web/axe.ts";
 import { type Measures, measures, openMeasures } from "../../bench/web/measures.ts";
 import { sizes } from "../../bench/web/stage.ts";
+import { launch } from "../browser/chromium.ts";
 import { newFolder, removeFolder } from "../support/temp.ts";
 
 setDefaultTimeout(60_000);
@@ -13,7 +14,8 @@ let folders = 0;
 let all: Measures;
 
 beforeAll(async () => {
-  all = await openMeasures({ size: sizes.tiny, run: "binary", newFolder: () => join(root, String(++folders)) });
+  const newFolderHere = () => join(root, String(++folders));
+  all = openMeasures({ size: sizes.tiny, run: "binary", newFolder: newFolderHere }, await launch());
 });
 afterAll(async () => {
   await all[Symbol.asyncDispose]();

@@ -9,11 +9,9 @@ import type { Window } from "./window.ts";
 export const shown = ({ page }: Window, name: string) =>
   page.locator(".message[data-seq] .picture").getByRole("img", { name, exact: true });
 
-/** Signs in, and goes to the channel. */
+/** Comes to the channel. */
 export async function enter(workspace: Workspace, window: Window, handle: "ana" | "cho", channel: Id): Promise<void> {
-  await window.signIn(workspace.server.url, workspace.people[handle]);
-  await window.page.goto(`${workspace.server.url}/c/${channel}`);
-  await window.composer.waitFor();
+  await window.enter(`${workspace.server.url}/c/${channel}`, workspace.people[handle]);
 }
 
 /** Has cho post a message with pictures of these sizes. */

@@ -28,8 +28,8 @@ const said = ({ page }: Window, text: string) => page.getByRole("status").filter
 test("a picture is cut to a square, seen by everybody at once without anything moving, and removed by an admin", async () => {
   await using ana = await Window.open(browser);
   await using cho = await Window.open(browser, phone);
-  await ana.signIn(workspace.server.url, workspace.people.ana);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await ana.enter(workspace.server.url, workspace.people.ana);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   await workspace.call("cho", "message.send", { channel: workspace.general, body: "Before the picture" });
   await ana.message("Before the picture").waitFor();
   const places = () =>
@@ -95,7 +95,7 @@ test("a picture is cut to a square, seen by everybody at once without anything m
 
 test("a picture of nothing but noise is made small enough, and one's own is removed", async () => {
   await using dia = await Window.open(browser);
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   await dia.page.goto(`${workspace.server.url}/settings/profile`);
   const noise = Array.from(
     { length: 300 * 300 },

@@ -41,7 +41,7 @@ test("code is coloured, folded and copied; tables, tasks and links within the wo
     permissions: ["clipboard-read", "clipboard-write"],
     viewport: { width: 1280, height: 3000 },
   });
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
   await cho.goTo("general");
   const block = (language: string) => cho.page.locator("figure.code", { hasText: language });
   const coloured = block("ts").filter({ hasText: "Says hello" });
@@ -106,7 +106,7 @@ test("code is coloured, folded and copied; tables, tasks and links within the wo
   expect(cho.complaints).toEqual([]);
 
   await using dark = await Window.open(browser, { ...phone, colorScheme: "dark" });
-  await dark.signIn(server.url, people.cho);
+  await dark.enter(server.url, people.cho);
   if ((await dark.page.getByRole("heading", { level: 2, name: "general" }).count()) === 0)
     await dark.page.goto(`${server.url}/c/${general}`);
   await dark.message("We talk in").waitFor();

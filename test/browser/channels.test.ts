@@ -17,8 +17,8 @@ test("a channel is made, found, joined, described, archived and left", async () 
   const { server, people } = workspace;
   await using cho = await Window.open(browser);
   await using dia = await Window.open(browser, { colorScheme: "dark" });
-  await cho.signIn(server.url, people.cho);
-  await dia.signIn(server.url, people.dia);
+  await cho.enter(server.url, people.cho);
+  await dia.enter(server.url, people.dia);
 
   await cho.button("Create a channel").click();
   await cho.dialog.getByLabel("Name").fill("Garden");
@@ -74,8 +74,8 @@ test("members are added, removed and made owners, and who is removed sees nothin
   await workspace.call("cho", "channel.rename", { channel, name: "secret plans" });
   await using cho = await Window.open(browser);
   await using dia = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
-  await dia.signIn(server.url, people.dia);
+  await cho.enter(server.url, people.cho);
+  await dia.enter(server.url, people.dia);
   const members = cho.page.getByRole("complementary", { name: "Members" });
 
   await cho.goTo("secret plans");
@@ -106,7 +106,7 @@ test("a guest is offered nothing that the server would refuse", async () => {
   const channel = await workspace.channel("cho", ["eli"]);
   await workspace.call("cho", "channel.rename", { channel, name: "visitors" });
   await using eli = await Window.open(browser);
-  await eli.signIn(workspace.server.url, workspace.people.eli);
+  await eli.enter(workspace.server.url, workspace.people.eli);
   await eli.goTo("visitors");
   for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
     expect(await eli.button(name).count()).toBe(0);
@@ -118,8 +118,8 @@ test("a mention is completed by the keyboard, and marked for whom it means", asy
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
   await using dia = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await cho.enter(workspace.server.url, workspace.people.cho);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   const options = cho.page.getByRole("option");
 
   await cho.composer.pressSequentially("See @");
@@ -153,8 +153,8 @@ test("a muted channel is quiet on all devices of its user, and mentions in it ar
   await workspace.call("ana", "channel.rename", { channel, name: "chatter" });
   await using cho = await Window.open(browser);
   await using phone = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
-  await phone.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
+  await phone.enter(server.url, people.cho);
   const level = (name: string) => cho.dialog.getByRole("radio", { name: new RegExp(`^${name}`) });
   const muted = (window: Window) => window.channelLink("chatter").getByText("Muted");
   const say = (body: string) => workspace.call("ana", "message.send", { channel, body });
@@ -205,8 +205,8 @@ test("what was read is unread again from a message on, on all devices, until one
   for (const body of ["first", "second", "third"]) await workspace.call("ana", "message.send", { channel, body });
   await using cho = await Window.open(browser);
   await using phone = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
-  await phone.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
+  await phone.enter(server.url, people.cho);
   await phone.goTo("elsewhere");
   await cho.goTo("general");
   const badge = (window: Window) => window.channelLink("general").locator(".count");
@@ -242,7 +242,7 @@ test("of a long list of channels the links out of sight come by themselves, and 
   await using dia = await Window.open(browser);
   // Without idle time nothing comes by itself.
   await dia.page.addInitScript("globalThis.requestIdleCallback = () => 0");
-  await dia.signIn(server.url, people.dia);
+  await dia.enter(server.url, people.dia);
   const links = dia.page.locator(".section:first-of-type .channel-link");
   const isLess = (await links.count()) < count;
   expect(isLess).toBe(true);
@@ -263,6 +263,6 @@ test("of a long list of channels the links out of sight come by themselves, and 
   expect(await links.count()).toBeLessThan(count);
 
   await using again = await Window.open(browser);
-  await again.signIn(server.url, people.dia);
+  await again.enter(server.url, people.dia);
   await again.until(`document.querySelectorAll(".channel-link").length >= ${count}`);
 });

@@ -17,7 +17,7 @@ test("a message that is too early goes out by itself; one that is refused says w
   await using workspace = await openWorkspace({ run: "binary", settings });
   const { general: channel } = workspace;
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   for (const text of ["first", "second", "third", "fourth", "fifth"]) await cho.send(text);
   await cho.message("fourth").and(cho.page.locator("[data-seq]")).waitFor();
   expect(await cho.page.locator(".failure").count()).toBe(0);
@@ -38,7 +38,7 @@ test("a message that is too early goes out by itself; one that is refused says w
 test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what is begun stays", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   const other = await workspace.channel("cho");
   await workspace.call("cho", "channel.rename", { channel: other, name: "elsewhere" });
 
@@ -75,7 +75,7 @@ test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what i
 test("a message is reached, edited and deleted by the keyboard alone", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   for (const text of ["older", "newer"]) {
     await cho.send(text);
     await cho.message(text).and(cho.page.locator("[data-seq]")).waitFor();
@@ -103,7 +103,7 @@ test("a message is reached, edited and deleted by the keyboard alone", async () 
 test("a text that is too long for one message is kept, and cannot be sent", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   await cho.composer.fill("ü".repeat(8193));
   await cho.page.getByText("This is 2 bytes too long for one message").waitFor();
   await cho.composer.press("Enter");
@@ -116,7 +116,7 @@ test("a text that is too long for one message is kept, and cannot be sent", asyn
 test("what stands around the field is of its channel: a picker and a refusal are not taken along to another", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   const other = await workspace.channel("cho");
   await workspace.call("cho", "channel.rename", { channel: other, name: "elsewhere" });
   await cho.goTo("general");
@@ -152,8 +152,8 @@ test("words are completed, formatted and turned into emoji; channels become link
   await workspace.call("cho", "channel.rename", { channel: plans, name: "Secret Plans" });
   await using cho = await Window.open(browser);
   await using ben = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
-  await ben.signIn(server.url, people.ben);
+  await cho.enter(server.url, people.cho);
+  await ben.enter(server.url, people.ben);
   const { keyboard } = cho.page;
   const option = (name: string) => cho.page.getByRole("option", { name });
 
@@ -245,7 +245,7 @@ test("words are completed, formatted and turned into emoji; channels become link
 
   // Where the screen is touched, Enter makes a line and a button sends.
   await using dia = await Window.open(browser, phone);
-  await dia.signIn(server.url, people.dia);
+  await dia.enter(server.url, people.dia);
   await dia.composer.fill("- one");
   await dia.composer.press("Enter");
   await dia.page.keyboard.type("two");
@@ -261,7 +261,7 @@ test("what is begun, on its way or refused outlives a reload, is sent once, and 
   const { general: channel } = workspace;
   await workspace.call("cho", "channel.create", { kind: "public", name: "elsewhere" });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   await cho.goTo("general");
   // So many are taken at once; what comes after them waits for a second each.
   const useUp = () =>

@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import { launch } from "./chromium.ts";
-import { type Example, openExample, password } from "./example.ts";
+import { type Example, openExample } from "./example.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const mara = { handle: "mara", password };
 /** WCAG 2.2, 2.5.8; and what a finger needs. */
 const target_px_min = 24;
 const touched_px_min = 44;
@@ -22,7 +21,7 @@ afterAll(async () => {
 });
 
 async function open(window: Window): Promise<void> {
-  await window.signIn(`${example.server.url}/c/${example.channels.launch}`, mara);
+  await window.enter(`${example.server.url}/c/${example.channels.launch}`, example);
   await window.message("switched on").getByText("Aiko").waitFor();
 }
 

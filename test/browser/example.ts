@@ -160,6 +160,8 @@ interface FreshServer {
 export interface Example extends AsyncDisposable {
   readonly server: TestServer;
   readonly fresh: FreshServer;
+  /** mara's. */
+  readonly token: string;
   readonly typeInLaunch: () => Promise<unknown>;
   readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived" | "texts", Id>>;
   /** What stands after the # of links that work. */
@@ -244,6 +246,7 @@ export async function openExample(): Promise<Example> {
     fresh: { url: fresh.url, setup: fresh.setup ?? "", isTaken: false },
     typeInLaunch: async () => sockets[0]?.do("typing.set", { channel: opening }),
     channels: { launch: opening, empty, photos: album, withJonas: jonas, archived, texts: shop },
+    token: people.mara.token,
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.cut();

@@ -21,6 +21,12 @@ const restore = `{
   if (document.activeElement !== first.focused) document.activeElement.blur(), first.focused.focus();
 }`;
 
+/** As when the browser's way back leads there. */
+const goTo = (address: string) =>
+  `history.replaceState(null, "", ${JSON.stringify(address)}), void dispatchEvent(new PopStateEvent("popstate"))`;
+
+const isOfSettings = (address = "") => /^\/(settings|admin)\b/.test(address);
+
 /** A panel, and a dialog or a menu over it. */
 const closings_max = 2;
 const closes_ms_max = 300;
@@ -32,18 +38,27 @@ export class Fresh {
 
   constructor(readonly page: Page) {}
 
-  /** `arrive` waits until all of it is there. Where the page is as it was when it came from this address, it stays. */
+  /**
+   * `arrive` waits until all of it is there. Where the page is as it was when it came from this address, it stays; and from one
+   * of the settings to another it goes as people do, since there nothing of the former is left.
+   */
   async open(address: string, arrive: () => Promise<unknown>): Promise<void> {
     const { page } = this;
     await page.unrouteAll({ behavior: "ignoreErrors" });
     await page.emulateMedia({ colorScheme: null, forcedColors: null });
     await page.mouse.move(-1, -1);
-    if (address === this.#address && (await this.#isAsBefore())) return;
+    const before = this.#address;
+    const stays = before === address || (isOfSettings(before) && isOfSettings(address));
+    const isAsBefore = stays && (await this.#isAsBefore());
+    if (isAsBefore && before === address) return;
     this.#address = undefined;
     await page.evaluate("if (origin !== 'null') localStorage.clear(), sessionStorage.clear()");
-    // Else an address that differs behind its # alone would load nothing.
-    await page.goto("about:blank");
-    await page.goto(address);
+    if (isAsBefore) await page.evaluate(goTo(address));
+    else {
+      // Else an address that differs behind its # alone would load nothing.
+      await page.goto("about:blank");
+      await page.goto(address);
+    }
     await arrive();
     await page.evaluate(`void (window.first = { focused: document.activeElement, marks: ${marks} })`);
     this.#seen = await this.#settled();

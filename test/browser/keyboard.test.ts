@@ -169,7 +169,7 @@ test("unread channels are gone through and marked as read by keys", async () => 
     channels.push(channel);
   }
   await using cho = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
   await cho.goTo("beta");
   const [alpha, , gamma] = channels;
   if (!alpha || !gamma) throw new Error("channels are missing");
@@ -187,7 +187,7 @@ test("where keys lead in a list longer than the screen is seen in the list", asy
   await using workspace = await openWorkspace({ run: "binary" });
   for (let i = 10; i < 40; i++) await workspace.call("cho", "channel.create", { kind: "public", name: `channel ${i}` });
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   const isSeen = (name: string) =>
     cho.until(`(() => {
       const link = [...document.querySelectorAll(".channel-link[aria-current]")].find((each) => each.textContent.includes("${name}"));

@@ -64,7 +64,7 @@ test("where one reads to the left, everything stands the other way round and not
     body: "Look at this, @dia: `code`\n\n> a quote\n\n1. one",
   });
   await using dia = await Window.open(browser);
-  await dia.signIn(server.url, people.dia);
+  await dia.enter(server.url, people.dia);
   await dia.send("Seen");
   await dia.message("Seen").and(dia.page.locator("[data-seq]")).waitFor();
   await dia.button("Members").click();

@@ -46,7 +46,7 @@ test("a finger opens and closes the list of channels, which follows it, and leav
   const { general, server, people } = workspace;
   await workspace.call("cho", "message.send", { channel: general, body: code });
   await using cho = await Window.open(browser, phone);
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   await cho.page.locator("pre").waitFor();
   const finger = new Finger(await cho.page.context().newCDPSession(cho.page));
 
@@ -82,7 +82,7 @@ test("a finger that rests on a message gets what can be done with it, and Back c
   const { general, server, people } = workspace;
   await workspace.call("cho", "message.send", { channel: general, body: "Rest on me" });
   await using cho = await Window.open(browser, phone);
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   const { page } = cho;
   const message = cho.message("Rest on me");
   await message.waitFor();
@@ -123,7 +123,7 @@ test("a finger that rests on a message gets what can be done with it, and Back c
 test("on a phone the page fits between the keyboard and the system's bars, and no field makes the browser zoom", async () => {
   const { general, server, people } = workspace;
   await using cho = await Window.open(browser, phone);
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   const sizes = await cho.page.evaluate<number[]>(
     '[...document.querySelectorAll("input, textarea")].map((field) => parseFloat(getComputedStyle(field).fontSize))',
   );

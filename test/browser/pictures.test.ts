@@ -243,7 +243,7 @@ test("a draft keeps its pictures in another channel and over a reload, in all wi
 test("without a network what is not here says so and comes when it is back; what is sent goes out then", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await post(workspace, channel, "Here", ["a.png", 300, 200]);
-  await using ana = await Window.open(browser);
+  await using ana = await Window.open(browser, { serviceWorkers: "allow" });
   const { page } = ana;
   await enter(workspace, ana, "ana", channel);
   await shown(ana, "a.png").waitFor();

@@ -101,7 +101,7 @@ test("an owner has the server look where its time goes, and saves a page that sh
   await using workspace = await openWorkspace({ run: "binary" });
   await using ana = await Window.open(browser, { acceptDownloads: true });
   await using cho = await Window.open(browser);
-  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await ana.enter(workspace.server.url, workspace.people.ana);
   await ana.page.goto(`${workspace.server.url}/admin/time`);
   await ana.page.getByLabel("Seconds").fill("1");
   // It is there for a second: somebody who looks only then may be too late.
@@ -117,7 +117,7 @@ test("an owner has the server look where its time goes, and saves a page that sh
   await ana.page.goto(`file://${await download.path()}`);
   expect(ana.complaints).toEqual([]);
 
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   await cho.button("Your account Cho @cho").click();
   expect(await cho.page.getByRole("menuitem").allInnerTexts()).toEqual(["Settings", "Keyboard shortcuts", "Sign out"]);
 });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { adminSections, settingsSections } from "../../src/web/state/sections.ts";
 import { launch } from "./chromium.ts";
-import { type Example, openExample, password } from "./example.ts";
+import { type Example, openExample } from "./example.ts";
 import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
 import { findingStates, missingStates, writingStates } from "./otherstates.ts";
@@ -269,7 +269,7 @@ export async function visit(
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
   const network = await Network.on(signedIn.page);
-  await signedIn.signIn(launchChannel(example), { handle: "mara", password });
+  await signedIn.keep(example.server.url, example.token);
   const pages = { inside: new Fresh(signedIn.page), outside: new Fresh(outside.page) };
   for (const name of names) {
     const state = states[name];

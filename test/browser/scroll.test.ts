@@ -42,7 +42,7 @@ function past(channel: Id, count: number, at?: (number: number) => number): Prom
 
 async function enter(handle: Handle, channel: Id): Promise<Window> {
   const window = await Window.open(browser);
-  await window.signIn(workspace.server.url, workspace.people[handle]);
+  await window.enter(workspace.server.url, workspace.people[handle]);
   await window.page.locator(`a[href="/c/${channel}"]`).click();
   await window.page.locator(".message").last().waitFor();
   return window;

@@ -74,10 +74,9 @@ test("a member finds the settings, changes them, and loses nothing that is not s
 });
 
 test("settings that do not come say so, and come when they are asked for again", async () => {
-  // The service worker would have them.
-  await using dia = await Window.open(browser, { serviceWorkers: "block" });
+  await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   await page.route("**/*.js", (route) => route.abort());
   await dia.choose("Your account Dia @dia", "Settings");
   await page.getByRole("alert").getByText("A part of Bantam could not be loaded.").waitFor();
@@ -89,7 +88,7 @@ test("settings that do not come say so, and come when they are asked for again",
 test("by the keyboard alone: pages are chosen, the focus goes along, Escape leads back", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   await page.goto(`${workspace.server.url}/settings`);
   await entry(dia, "Profile").waitFor();
   await dia.until('document.activeElement.tagName === "H1"');
@@ -108,7 +107,7 @@ test("by the keyboard alone: pages are chosen, the focus goes along, Escape lead
 test("single keys do nothing any more where they are switched off, also after a reload", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   await page.goto(`${workspace.server.url}/settings/keyboard`);
   await heading(dia, "Keyboard").waitFor();
   await page.keyboard.press("?");
@@ -139,7 +138,7 @@ test("notifications are asked for by a press alone, tell of mentions while nobod
       close() {}
     };
     document.hasFocus = () => !window.isAway;`);
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   await dia.choose("Your account Dia @dia", "Settings");
   await entry(dia, "Notifications").click();
   expect(await page.evaluate<boolean>("window.asked === true")).toBe(false);
@@ -191,8 +190,8 @@ test("an owner names and colours the workspace, and all see it; finds people, an
   await using ana = await Window.open(browser);
   await using dia = await Window.open(browser, { colorScheme: "dark" });
   const { page } = ana;
-  await dia.signIn(workspace.server.url, workspace.people.dia);
-  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await dia.enter(workspace.server.url, workspace.people.dia);
+  await ana.enter(workspace.server.url, workspace.people.ana);
 
   // What to do first leads there, and can be put away.
   await page.getByRole("region", { name: "Your workspace is ready" }).waitFor();
@@ -251,7 +250,7 @@ test("an admin is offered what the server would do, and not what only owners may
   const { channel } = await workspace.call("ana", "channel.create", { kind: "public", name: "Kitchen" });
   await using ben = await Window.open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
   const { page } = ben;
-  await ben.signIn(workspace.server.url, workspace.people.ben);
+  await ben.enter(workspace.server.url, workspace.people.ben);
   await page.goto(`${workspace.server.url}/admin`);
   await row(ben, "@ana").waitFor();
   expect(await ben.button("Actions for Ana").count()).toBe(0);
@@ -326,7 +325,7 @@ test("a member is told that the admin's pages are not theirs, and a guest in no 
 test("on a phone one goes from the list to a page and back, and nothing is wider than the screen", async () => {
   await using ana = await Window.open(browser, { ...phone, viewport: { width: 320, height: 640 } });
   const { page } = ana;
-  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await ana.enter(workspace.server.url, workspace.people.ana);
   await page.goto(`${workspace.server.url}/settings`);
   const nav = page.getByRole("navigation", { name: "Settings" });
   await nav.waitFor();
