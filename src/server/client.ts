@@ -12,6 +12,7 @@ export const pages = {
   "door.html": join(web, "views/entry/entry.tsx"),
 } as const;
 export type PageName = keyof typeof pages;
+const doorName: PageName = "door.html";
 
 interface ClientFile {
   /** All but the pages' have the hash of what is in them in their name. */
@@ -44,10 +45,11 @@ export async function bundleClient(): Promise<ClientFile[]> {
   const page = files.find(({ name }) => name === "index.html");
   if (!page || !metafile) throw new Error("the bundle has no page");
   const text = await page.content.text();
-  const made = Object.entries(pages).map(([name, module]) => ({
-    name,
-    content: new Blob([withPreloads(text, filesOf(metafile, module))], { type: page.content.type }),
-  }));
+  const made = Object.entries(pages).map(([name, module]) => {
+    // Who gets this one has no session: the client then asks the server for none (state/session.ts).
+    const marked = name === doorName ? text.replace("<html", '<html data-session="none"') : text;
+    return { name, content: new Blob([withPreloads(marked, filesOf(metafile, module))], { type: page.content.type }) };
+  });
   return [...files.filter((file) => file !== page), ...made];
 }
 

@@ -174,3 +174,61 @@ test("what can be done with a message is in sight where its begin is not", async
   await ana.dialog.getByText("Nine of them").waitFor();
   expect(ana.complaints).toEqual([]);
 });
+
+test("what can be done with a message takes no click that was meant for what it appears over", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Before");
+  const pictures = Array.from({ length: 9 }, (_, i) => [`${i}.png`, 60, 60] as const);
+  await post(workspace, channel, "Nine of them, more than are in sight at once", ...pictures);
+  await using ana = await Window.open(browser, { viewport: { width: 320, height: 420 } });
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  const actions = page.locator(".message-actions");
+  await page.mouse.move(100, 200);
+  await actions.waitFor();
+  const { x = 0, y = 0, width = 0, height = 0 } = (await actions.boundingBox()) ?? {};
+  const there = [x + width / 2, y + height / 2] as const;
+  const picture = await page.evaluate<string>(
+    `document.elementsFromPoint(${there.join()}).find((each) => each.matches("img"))?.alt ?? ""`,
+  );
+  expect(picture).toEndWith(".png");
+  const press = async () => {
+    await page.mouse.down();
+    await page.mouse.up();
+  };
+  const closeLightbox = async () => {
+    await page.getByRole("dialog", { name: `Picture: ${picture}` }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+  };
+
+  // Straight from above the messages to where they appear.
+  await page.mouse.move(there[0], 10);
+  await actions.waitFor({ state: "detached" });
+  await page.mouse.move(...there);
+  await page.locator(".message-actions.came-under").waitFor({ state: "attached" });
+  await press();
+  await closeLightbox();
+  // The focus is back on the picture, for which they are shown: the pointer is there still.
+  await actions.waitFor({ state: "attached" });
+  await press();
+  await closeLightbox();
+  // Scrolled to beneath it.
+  await page.mouse.move(there[0], there[1] + 60, { steps: 4 });
+  await page.locator(".message-actions:not(.came-under)").waitFor();
+  await page.evaluate(`void (document.activeElement.blur(), document.querySelector(".messages-scroll").scrollTop +=
+    document.querySelectorAll(".message")[1].getBoundingClientRect().top - ${there[1] + 75})`);
+  await ana.until(`document.elementFromPoint(${there[0]}, ${there[1] + 60}).closest(".message-actions") === null`);
+  await ana.button("Jump to the newest").click();
+  await ana.button("Jump to the newest").waitFor({ state: "detached" });
+
+  // Those who go there mean them.
+  await page.mouse.move(100, 250);
+  await page.locator(".message-actions:not(.came-under)").waitFor();
+  const deleting = await page.getByRole("button", { name: "Delete the message" }).boundingBox();
+  await page.mouse.move((deleting?.x ?? 0) + 5, (deleting?.y ?? 0) + 5, { steps: 5 });
+  await press();
+  await ana.dialog.getByText("Nine of them").waitFor();
+  expect(ana.complaints).toEqual([]);
+});

@@ -127,11 +127,43 @@ const withJonas: readonly Line[] = [
   line("mara", 68 * minute_ms, "Yes! The new place at the corner?"),
 ];
 
+/** What was said in #shop: all that a text can be. */
+const texts: readonly Line[] = [
+  line(
+    "priya",
+    days(1, 40),
+    "# Before we open\n\n| what | who | until |\n| --- | --- | ---: |\n| sign at the door | Lea | Monday |\n| **deposits** | Mara | Tuesday |\n| soup | Tomas | *always* |\n\n- [x] keys for everybody\n- [ ] test the till with 0,01 €\n- [ ] ~~balloons~~",
+  ),
+  line(
+    "samir",
+    days(1, 30),
+    'Try `bun run till --dry` first:\n\n```json\n{ "till": 1, "currency": "EUR", "dry": true }\n```\n\n> Nothing is booked.\n> It only prints.\n\nSee [the manual](https://bikes.example.org/till) and #launch.',
+  ),
+  line("noor", 50 * minute_ms, "שלום! The first customer wrote in Hebrew: מתי אתם פותחים?"),
+  line("noor", 49 * minute_ms, "מתי אתם פותחים?"),
+  line(
+    "lea",
+    40 * minute_ms,
+    Array.from({ length: 40 }, (_, i) => `${i + 1}. What is on the list, and has to be done before Tuesday`).join("\n"),
+  ),
+  line("tomas", 20 * minute_ms, "🎉🚲"),
+];
+
+/** A server that nobody has set up yet. */
+interface FreshServer {
+  readonly url: string;
+  readonly setup: string;
+  /** Whether somebody has set it up meanwhile. */
+  isTaken: boolean;
+}
+
 export interface Example extends AsyncDisposable {
   readonly server: TestServer;
+  readonly fresh: FreshServer;
   /** mara's. */
   readonly token: string;
-  readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived", Id>>;
+  readonly typeInLaunch: () => Promise<unknown>;
+  readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived" | "texts", Id>>;
   /** What stands after the # of links that work. */
   readonly secrets: Readonly<Record<"join" | "recover", string>>;
 }
@@ -178,6 +210,9 @@ export async function openExample(): Promise<Example> {
   const album = await make("photos");
   await say(album, photos);
   await as("mara", "read.set", { channel: album, seq: times.at(-1)?.seq ?? 0 });
+  const shop = await make("shop");
+  await say(shop, texts);
+  await as("mara", "read.set", { channel: shop, seq: times.at(-1)?.seq ?? 0 });
   await make("team leads", "Only us", "private");
   const archived = await make("old shop", "Until 2024");
   await as("mara", "channel.archive", { channel: archived });
@@ -205,13 +240,17 @@ export async function openExample(): Promise<Example> {
     (["jonas", "aiko", "priya", "samir"] as const).map((by) => Socket.enter(server.url, people[by].token)),
   );
   await sockets[1]?.do("presence.set", { state: "away" });
+  const fresh = await startServer();
   return {
     server,
+    fresh: { url: fresh.url, setup: fresh.setup ?? "", isTaken: false },
+    typeInLaunch: async () => sockets[0]?.do("typing.set", { channel: opening }),
+    channels: { launch: opening, empty, photos: album, withJonas: jonas, archived, texts: shop },
     token: people.mara.token,
-    channels: { launch: opening, empty, photos: album, withJonas: jonas, archived },
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.cut();
+      await fresh[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

@@ -1,7 +1,7 @@
 /** Pictures of messages that are not just shown: those that move, and those that are to be turned. */
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Id } from "../../src/protocol/id.ts";
-import { chunk, exif, gif } from "../support/pictures.ts";
+import { chunk, exif, gif, pngThatMoves } from "../support/pictures.ts";
 import { scenery } from "../support/scenery.ts";
 import { upload } from "../support/uploads.ts";
 import { enter, post } from "./album.ts";
@@ -59,15 +59,27 @@ test("pictures that move can be stopped, and stand still until they are asked fo
   await page.keyboard.press("Escape");
   // As long as it is on its way as well.
   await page.route("**/attachments?name=*", () => undefined);
-  await page.evaluate(`void (window.kinds = {}, window.makeUrl = URL.createObjectURL, URL.createObjectURL = (blob) => {
+  await page.evaluate(`void (window.blobs = {}, window.makeUrl = URL.createObjectURL, URL.createObjectURL = (blob) => {
     const url = makeUrl(blob);
-    kinds[url] = blob.type;
+    blobs[url] = blob;
     return url;
   })`);
   const mine = { name: "mine.gif", mimeType: "image/gif", buffer: gif(300, 200, 3) };
   await page.locator("input[type=file]").setInputFiles(mine);
   await page.locator(".tile img").waitFor();
-  expect(await page.evaluate<string>(`kinds[document.querySelector(".tile img").src]`)).toBe("image/png");
+  const blob = (n: number) => `blobs[document.querySelectorAll(".tile img")[${n}].src]`;
+  expect(await page.evaluate<string>(`${blob(0)}.type`)).toBe("image/png");
+  const moving = pngThatMoves(60, 40, scenery(60, 40, 1), scenery(60, 40, 2));
+  const wordy = Buffer.concat([moving.subarray(0, 33), chunk("tEXt", Buffer.alloc(70_000)), moving.subarray(33)]);
+  const still = scenery(60, 40);
+  await page.locator("input[type=file]").setInputFiles([
+    { name: "moving.png", mimeType: "image/png", buffer: wordy },
+    { name: "still.png", mimeType: "image/png", buffer: still },
+  ]);
+  await page.locator(".tile img").nth(2).waitFor();
+  expect(await page.evaluate<boolean>(`${blob(1)}.text().then((text) => text.includes("acTL"))`)).toBe(false);
+  // What does not move is shown as it is.
+  expect(await page.evaluate<number>(`${blob(2)}.size`)).toBe(still.length);
   expect([...ana.complaints, ...calm.complaints]).toEqual([]);
 });
 

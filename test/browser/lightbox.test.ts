@@ -2,6 +2,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { enter, post, shown } from "./album.ts";
 import { openBoth } from "./both.ts";
+import { Network } from "./network.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
@@ -151,5 +152,60 @@ test("where no other picture is found, that is said", async () => {
   await ana.button("only.png").click();
   await ana.dialog.getByRole("button", { name: "Previous picture" }).click();
   await ana.dialog.getByText("No other picture so far.").waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("while the connection is lost the next picture is looked for until it is back; and nowhere without a network", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
+  const socket = await workspace.socket("cho");
+  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
+  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  await using ana = await Window.open(browser);
+  const network = await Network.on(ana.page);
+  await enter(workspace, ana, "ana", channel);
+  const { page, dialog } = ana;
+  const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
+  const previous = dialog.getByRole("button", { name: "Previous picture" });
+  await ana.button("last.png").click();
+  await network.goOffline();
+  await ana.until(`document.querySelector(".lightbox-step.previous").disabled`);
+  await page.keyboard.press("ArrowLeft");
+  expect(await dialog.getByText("Looking for another picture").count()).toBe(0);
+  await page.context().setOffline(false);
+  await ana.until(`!document.querySelector(".lightbox-step.previous").disabled`);
+  await previous.click();
+  await dialog.getByText("Looking for another picture").waitFor();
+  // What is found for who has closed it meanwhile opens nothing.
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  await ana.button("last.png").click();
+  await previous.click();
+  await dialog.getByText("Looking for another picture").waitFor();
+  await network.mend();
+  await open("first.png").locator("img.there").waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("dialog").waitFor({ state: "detached" });
+  expect(ana.complaints).toEqual([]);
+});
+
+test("when the next picture could not be looked for, that is said, and it is looked for again when that is asked", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
+  const socket = await workspace.socket("cho");
+  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
+  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  await using ana = await Window.open(browser);
+  const network = await Network.on(ana.page);
+  await enter(workspace, ana, "ana", channel);
+  const { page, dialog } = ana;
+  await ana.button("last.png").click();
+  network.refuses = "message.list";
+  const previous = dialog.getByRole("button", { name: "Previous picture" });
+  await previous.click();
+  await dialog.getByText("Your role does not allow this.").waitFor();
+  await network.mend();
+  await previous.click();
+  await page.getByRole("dialog", { name: "Picture: first.png" }).locator("img.there").waitFor();
   expect(ana.complaints).toEqual([]);
 });

@@ -10,8 +10,10 @@ export class Network {
   #isCut = false;
   readonly #sockets: WebSocketRoute[] = [];
 
+  private constructor(readonly page: Page) {}
+
   static async on(page: Page): Promise<Network> {
-    const network = new Network();
+    const network = new Network(page);
     await page.routeWebSocket(/\/ws$/, (socket) => network.#carry(socket));
     return network;
   }
@@ -21,10 +23,17 @@ export class Network {
     for (const socket of this.#sockets) await socket.close({ code: 1011 });
   }
 
+  /** As where the device has none. */
+  async goOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+    await this.cut();
+  }
+
   /** Nothing fails any more. */
-  mend(): void {
+  async mend(): Promise<void> {
     this.refuses = this.holds = undefined;
     this.#isCut = false;
+    await this.page.context().setOffline(false);
   }
 
   async #carry(socket: WebSocketRoute): Promise<void> {

@@ -48,6 +48,12 @@ export const pictureStates: Readonly<Record<string, State>> = {
     at: launchChannel,
     show: async (window, network) => {
       network.holds = "message.send";
+      // What the state before has left there is a draft.
+      for (let left; (left = await window.page.locator(".tile-remove").count()) > 0;)
+        await window.page
+          .locator(".tile-remove")
+          .nth(left - 1)
+          .click();
       await choosePictures(window, 2);
       await window.composer.fill("Both of today:");
       await window.button("Send").click();

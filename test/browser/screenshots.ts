@@ -1,6 +1,7 @@
 /**
  * `bun run screenshots FOLDER [NAME...]` writes a picture of every state of the client, in both themes and in four sizes,
- * or only of the states or sizes that are named: `bun run screenshots /tmp/pictures channel members phone`.
+ * or only of the states or sizes that are named: `bun run screenshots /tmp/pictures channel members phone`. With `rtl` among
+ * the names all are pictured as where one reads from right to left.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
 import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
+import { findingStates, missingStates, writingStates } from "./otherstates.ts";
 import { pictureStates } from "./picturestates.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
 import { Window } from "./window.ts";
@@ -94,14 +96,9 @@ export const states: Readonly<Record<string, State>> = {
     at: () => "/c/AAAAAAAAAAAAAAAA",
     show: ({ page }) => page.getByText("You are not in this channel").waitFor(),
   },
-  "loading-history": {
-    at: launchChannel,
-    show: async ({ page }, network) => {
-      network.holds = "message.list";
-      await page.reload();
-      await page.locator(".channel").waitFor();
-    },
-  },
+  ...writingStates,
+  ...findingStates,
+  ...missingStates,
   ...pictureStates,
   sidebar: { at: launchChannel, show: openSidebar },
   members: {
@@ -213,6 +210,7 @@ export const states: Readonly<Record<string, State>> = {
     show: async (window) => {
       await openSidebar(window);
       await window.button("Create a channel").click();
+      await window.dialog.getByLabel("Name").waitFor();
     },
   },
   "dialog-direct": {
@@ -278,7 +276,8 @@ export async function visit(
     if (!state || (state.size ?? size) !== size) continue;
     const window = state.isOutside ? outside : signedIn;
     const { page } = window;
-    network.mend();
+    await network.mend();
+    if (state.isOutside) await page.context().clearCookies();
     try {
       await pages[state.isOutside ? "outside" : "inside"].open(state.at(example), async () => {
         if (!state.isOutside) await page.locator(".workspace").waitFor();
@@ -293,7 +292,8 @@ export async function visit(
   }
 }
 
-async function picture(folder: string, name: string, size: string, page: Page): Promise<void> {
+async function picture(folder: string, name: string, size: string, page: Page, isFromRight: boolean): Promise<void> {
+  if (isFromRight) await page.evaluate(`document.documentElement.dir = "rtl"`);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), animations: "disabled" });
@@ -309,6 +309,7 @@ if (import.meta.main) {
     process.exit(2);
   }
   mkdirSync(folder, { recursive: true });
+  const isFromRight = wanted.includes("rtl");
   const chosen = (all: readonly string[]) => {
     const named = all.filter((name) => wanted.includes(name));
     return named.length > 0 ? named : all;
@@ -317,7 +318,7 @@ if (import.meta.main) {
   const browser = await launch();
   for (const size of chosen(Object.keys(sizes)))
     await visit(browser, example, size, chosen(Object.keys(states)), async (name, page, failure) => {
-      if (failure === undefined) return picture(folder, name, size, page);
+      if (failure === undefined) return picture(folder, name, size, page, isFromRight);
       console.error(`${name}, ${size}: ${failure}`);
       process.exitCode = 1;
       await page.screenshot({ path: join(folder, `${name}-FAILED-${size}.png`) });

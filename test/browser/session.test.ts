@@ -3,6 +3,7 @@ import type { Browser } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { upload } from "../support/uploads.ts";
 import { launch } from "./chromium.ts";
+import { database, isKept } from "./kept.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
@@ -52,6 +53,42 @@ test("the page for signing in leads inside who is signed in, and asks nobody els
   await dia.page.context().addCookies([{ name: "bantam", value: "nothing", url: server.url }]);
   await dia.page.goto("/signin");
   await dia.page.getByLabel("Handle").waitFor();
+});
+
+test("who was never signed in here is not asked for a session: the browser has nothing to complain of", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  await using cho = await Window.open(browser, { baseURL: server.url });
+  const { page } = cho;
+  const said: string[] = [];
+  page.on("console", (message) => said.push(message.text()));
+  page.on("websocket", (socket) => said.push(socket.url()));
+  for (const path of ["/", `/c/${general}`, "/settings/profile"]) {
+    await page.goto(path);
+    await page.getByLabel("Handle").waitFor();
+    await page.waitForLoadState("networkidle");
+  }
+  expect(said).toEqual([]);
+  await page.getByLabel("Handle").fill(people.cho.handle);
+  await page.getByLabel("Password").fill(people.cho.password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Profile" }).waitFor();
+});
+
+test("what is left of a session whose cookie is gone is forgotten, as where it has ended", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  await using cho = await Window.open(browser);
+  await cho.signIn(server.url, people.cho);
+  await cho.send("Not for others");
+  await isKept(cho, "Not for others");
+  await cho.composer.fill("A draft that nobody is to find");
+  await cho.page.context().clearCookies();
+  await cho.page.goto(server.url);
+  await cho.page.getByLabel("Handle").waitFor();
+  await cho.until("localStorage.length + sessionStorage.length === 0");
+  await cho.until(`(${database}).then((all) => !all.includes("Not for others"))`);
+  expect(await cho.page.content()).not.toContain("Not for others");
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {

@@ -73,6 +73,7 @@ export const de: Catalogue = {
     tryingNow: "Neuer Versuch läuft",
     tryingIn: (seconds) => `Neuer Versuch in ${seconds} s`,
     tryNow: "Jetzt versuchen",
+    back: "Die Verbindung ist wieder da.",
   },
   offline: {
     notice: "Du bist offline. Was du schreibst, wird gesendet, sobald du zurück bist.",

@@ -85,6 +85,7 @@ export const en = {
     tryingNow: "Trying again now",
     tryingIn: (seconds: number) => `Trying again in ${seconds} s`,
     tryNow: "Try now",
+    back: "The connection is back.",
   },
   offline: {
     notice: "You are offline. What you write is sent when you are back.",

@@ -80,6 +80,11 @@ export function saveAccent(accent: string): void {
   remember("accent", accent);
 }
 
+/** Whether anything of a session is left here. */
+export function remembersSession(): boolean {
+  return Object.keys(localStorage).some((key) => key !== preferencesKey);
+}
+
 /** Resolves when all of it is gone. */
 export async function forgetAll(): Promise<void> {
   drafts.clear();

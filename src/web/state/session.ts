@@ -6,7 +6,7 @@ import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
-import { forgetAll, lastChannels } from "./memory.ts";
+import { forgetAll, lastChannels, remembersSession } from "./memory.ts";
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
@@ -24,6 +24,14 @@ export function session(): Session {
 /** Whether the store is still the one of who is signed in; to be asked, and not to be told when it changes. */
 export function isSignedIn(store: Store): boolean {
   return current.peek().store === store;
+}
+
+/**
+ * Whether a session is to be looked for. Not where the server was shown none with the page (server/client.ts); unless this browser
+ * remembers one: what the server answers has it forget that.
+ */
+export function mayBeSignedIn(): boolean {
+  return document.documentElement.dataset["session"] !== "none" || remembersSession();
 }
 
 /** Connects with the session that the browser's cookie names; `from` is what was kept of it. */

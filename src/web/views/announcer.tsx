@@ -9,7 +9,7 @@ import { textOf } from "../state/summary.ts";
 /** Reads out to a screen reader what others write while its user is at the channel's end. */
 export function Announcer({ channel }: { channel: Id }) {
   const store = useStore();
-  const text = useSignal("");
+  const said = useSignal({ seq: 0, text: "" });
   const known = useRef<number | undefined>(undefined);
   useSignalEffect(() => {
     const window = store.windows.get(channel);
@@ -18,11 +18,13 @@ export function Announcer({ channel }: { channel: Id }) {
     const isNew = known.current !== undefined && last.seq > known.current;
     known.current = Math.max(last.seq, known.current ?? 0);
     if (isNew && last.author !== store.me?.id && readingChannel.peek() === channel)
-      text.value = `${store.user(last.author)?.name ?? ""}: ${textOf(last)}`;
+      said.value = { seq: last.seq, text: `${store.user(last.author)?.name ?? ""}: ${textOf(last)}` };
   });
+  const { seq, text } = said.value;
   return (
     <p class="unseen" aria-live="polite">
-      {text.value}
+      {/* Another element for each: the same text is read out again. */}
+      <span key={seq}>{text}</span>
     </p>
   );
 }

@@ -32,8 +32,10 @@ const tries_max = 4;
 const wait_ms_default = 1000;
 const wait_ms_max = 60_000;
 
-/** PNGs that move are rare, and the others often large. */
+/** They may move, and it does no harm to take them for it: of PNGs, which are often large, few do (`movesAsPng`). */
 const movingTypes: readonly string[] = ["image/gif", "image/webp"];
+/** Whatever says more of itself before its pixels is taken for one that moves. */
+const png_chunks_max = 100;
 
 /** What has not arrived: its file, and how to give it up. */
 interface Going {
@@ -109,7 +111,7 @@ async function uploadOf(file: File): Promise<Upload> {
     URL.revokeObjectURL(url);
     return made({ at: "refused", why: wrongType });
   }
-  keepLocal(key, isCalm.peek() && movingTypes.includes(file.type) ? await stillOf(image) : url);
+  keepLocal(key, isCalm.peek() && (await mayMove(file)) ? await stillOf(image) : url);
   going.set(key, { file, giving: new AbortController() });
   // As it is shown: turned as its camera said.
   return made({ at: "running" }, { ...guess, width: image.naturalWidth, height: image.naturalHeight });
@@ -123,6 +125,22 @@ function imageAt(url: string): Promise<HTMLImageElement | undefined> {
     image.addEventListener("error", () => resolve(undefined));
     image.src = url;
   });
+}
+
+async function mayMove(file: File): Promise<boolean> {
+  return movingTypes.includes(file.type) || (file.type === "image/png" && (await movesAsPng(file)));
+}
+
+/** A PNG that moves says so in a chunk before those of its pixels. Each is a length, a name, that many bytes and a checksum. */
+async function movesAsPng(file: File): Promise<boolean> {
+  for (let at = 8, chunks = 0; chunks < png_chunks_max; chunks++) {
+    const head = await file.slice(at, at + 8).arrayBuffer();
+    const name = new TextDecoder().decode(head.slice(4));
+    if (name === "acTL") return true;
+    if (name === "IDAT" || head.byteLength < 8) return false;
+    at += 12 + new DataView(head).getUint32(0);
+  }
+  return true;
 }
 
 /** The picture as it begins, in place of its own address. */

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { words } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
 import { isOutdated } from "../state/version.ts";
@@ -30,7 +30,21 @@ export function Banner() {
   ) : (
     isOutdated.value && <Outdated />
   );
-  return <output class={said ? "banner" : "banner hidden"}>{said}</output>;
+  const isBack = useIsBack(state === "online", Boolean(said));
+  return (
+    <>
+      <output class={said ? "banner" : "banner hidden"}>{said}</output>
+      {/* That the banner is gone is seen. */}
+      <output class="unseen">{isBack && words().banner.back}</output>
+    </>
+  );
+}
+
+/** Whether there is a connection again, after it was said that there is none. */
+function useIsBack(isOnline: boolean, isSaid: boolean): boolean {
+  const wasLost = useRef(false);
+  if (isSaid && !isOnline) wasLost.current = true;
+  return wasLost.current && isOnline;
 }
 
 function Waiting() {

@@ -34,8 +34,9 @@ export function showBody(store: Store, { body, mentions = [], everyone, edited }
     const isMe = isEveryone || user === store.me?.id;
     return <Mention text={text} name={user && nameOf(store, user)} isMe={isMe} />;
   };
+  const isWide = blocks.some(({ type }) => type === "code" || type === "rule");
   return (
-    <div class={isOnlyEmoji(body) ? "body only-emoji" : "body"} dir="auto">
+    <div class={`body${isOnlyEmoji(body) ? " only-emoji" : ""}${isWide ? " wide" : ""}`} dir="auto">
       {blocks.map((block) => showBlock(block, mention))}
       {edited !== undefined && <Edited at={edited} />}
     </div>
@@ -101,7 +102,12 @@ function showBlock(block: Block, mention: ShowMention): ComponentChildren {
           {item.children.map((child) => showBlock(child, mention))}
         </li>
       ));
-      if (block.start !== undefined) return <ol start={block.start}>{items}</ol>;
+      if (block.start !== undefined)
+        return (
+          <ol start={block.start} class={`digits-${digitsOf(block.start + items.length - 1)}`}>
+            {items}
+          </ol>
+        );
       return <ul class={block.items.every(isTask) ? "tasks" : undefined}>{items}</ul>;
     }
     case "table":
@@ -109,6 +115,13 @@ function showBlock(block: Block, mention: ShowMention): ComponentChildren {
     case "rule":
       return <hr />;
   }
+}
+
+/** Of the largest number of a list, which stands before its text: so many have room. */
+const digits_max = 5;
+
+function digitsOf(number: number): number {
+  return Math.min(String(number).length, digits_max);
 }
 
 function isTask({ done }: Item): boolean {

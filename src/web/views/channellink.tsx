@@ -13,7 +13,7 @@ import { type Store, useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
 import { Avatar, PresenceText } from "./avatar.tsx";
 import { Icon } from "./icon.tsx";
-import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
+import { ChannelIcon, ChannelName, isOfTwo, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
 export function ChannelLink({ id }: { id: Id }) {
@@ -47,9 +47,10 @@ export function ChannelLink({ id }: { id: Id }) {
           go(channelPath(id));
         }}
       >
-        {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
+        {partner ? <Avatar user={partner} dot={isOfTwo(channel)} /> : <ChannelIcon channel={channel} />}
         <ChannelName channel={channel} />
-        {partner && <PresenceText user={partner} />}
+        {partner && isOfTwo(channel) && <PresenceText user={partner} />}
+        {channel.kind === "private" && <span class="unseen"> ({words().channel.private})</span>}
         {hasDraft && !isCurrent && (
           <span class="draft" title={words().composer.draft}>
             <Icon name="pencil" />

@@ -29,7 +29,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
             : words().channel.beginPublic}
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
-      {channel.kind === "public" && <FirstSteps isAll={isEmpty} />}
+      {channel.kind === "public" && !channel.archived && <FirstSteps isAll={isEmpty} />}
       {/* While somebody is to be invited first, there is nobody to add. */}
       {mayAdd(channel, me) && !isInviteOffered.value && (
         <div class="start-buttons">

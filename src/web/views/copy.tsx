@@ -26,6 +26,7 @@ export function CopyField({ label, text }: { label: string; text: string }) {
           id={id}
           ref={field}
           class="input"
+          dir="ltr"
           value={text}
           readOnly
           onFocus={(event) => event.currentTarget.select()}

@@ -181,7 +181,7 @@ export function EmojiPicker({ pick, close }: PickerProps) {
           <>
             <span class="emoji-face">{toned(all[chosen], tone.value)}</span>
             <span>
-              <span class="name">{all[chosen].name}</span> <span class="hint">:{all[chosen].codes[0]}:</span>
+              <span class="name">{all[chosen].name}</span> <bdi class="hint">:{all[chosen].codes[0]}:</bdi>
             </span>
           </>
         )}

@@ -9,7 +9,7 @@ import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
-import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
+import { ChannelIcon, ChannelName, isOfTwo, partnerOf } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 export function ChannelHeader({ channel }: { channel: Channel }) {
@@ -19,7 +19,7 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
       <DrawerButton />
       <div class="channel-title">
         <h2>
-          {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
+          {partner ? <Avatar user={partner} dot={isOfTwo(channel)} /> : <ChannelIcon channel={channel} />}
           <ChannelName channel={channel} />
           {channel.notify === "nothing" && <MutedMark />}
         </h2>

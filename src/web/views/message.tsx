@@ -7,11 +7,10 @@ import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
-import { actionsOf } from "./action.ts";
 import { showAvatar } from "./avatar.tsx";
 import { showBody } from "./body.tsx";
 import { showFolded } from "./fold.tsx";
-import { IconButton } from "./iconbutton.tsx";
+import { MessageActions } from "./messageactions.tsx";
 import { MessageEditor } from "./messageeditor.tsx";
 import { Pictures } from "./pictures.tsx";
 import { mayDelete, mayEdit } from "./right.ts";
@@ -68,7 +67,7 @@ export function MessageRow(props: MessageRowProps) {
           <Pictures pictures={attachments} open={(picture) => openPicture(message, picture)} />
         )}
       </div>
-      {isReached && !deleted && !isEditing && <Actions message={message} editing={editing} />}
+      {isReached && !deleted && !isEditing && <MessageActions message={message} editing={editing} />}
     </li>
   );
 }
@@ -91,29 +90,6 @@ function showTime(at: number, text: string) {
 
 function openPicture({ channel, seq }: Message, picture: Id): void {
   dialog.value = { type: "pictures", channel, seq, picture };
-}
-
-/** What can be done with a message, by whom. */
-function Actions({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
-  const store = useStore();
-  const actions = actionsOf(store, message, editing);
-  if (actions.length === 0) return null;
-  return (
-    <div class="message-reach">
-      <div class="message-actions">
-        {actions.map(({ icon, text, run, isLocal }) => (
-          <IconButton
-            icon={icon}
-            key={icon}
-            label={text}
-            title={store.isCutOff && !isLocal ? words().offline.needsServer : undefined}
-            disabled={store.isCutOff && !isLocal}
-            onClick={run}
-          />
-        ))}
-      </div>
-    </div>
-  );
 }
 
 /** What keys do when a message has the focus. One can be reached by Tab; from there on it is the keys of messages that count. */

@@ -46,6 +46,7 @@ export function Messages({ id, editing }: MessagesProps) {
       }),
     [reader, editing, held],
   );
+  const editedLast = useRef<number | undefined>(undefined);
   const channel = store.channel(id);
   const { keeper, window } = reader;
   const rows = reader.rows();
@@ -62,6 +63,11 @@ export function Messages({ id, editing }: MessagesProps) {
   }, [reader, keeper]);
   useLayoutEffect(() => {
     keeper.drawn(range);
+    if (editing.value !== editedLast.current) {
+      const edited = list.current?.querySelector<HTMLElement>(`[data-seq="${editing.value}"]`);
+      if (edited) keeper.show(edited);
+      if (edited || editing.value === undefined) editedLast.current = editing.value;
+    }
     const toFocus = list.current?.querySelector<HTMLElement>(`[data-seq="${reader.toFocus}"]`);
     if (!toFocus) return;
     reader.toFocus = undefined;
@@ -115,7 +121,7 @@ export function Messages({ id, editing }: MessagesProps) {
             <DayJump channel={id} at={reader.firstAt.value} />
           </div>
         )}
-        {reader.isNewAbove.value && (
+        {window && reader.isNewAbove.value && (
           <button type="button" class="pill" onClick={() => reader.goTo({ to: "unread" })}>
             {words().messages.newAbove}
           </button>

@@ -32,6 +32,11 @@ export function channelTitle(store: Store, channel: Channel): string {
   return channel.kind === "direct" ? channelName(store, channel) : words().channel.title(channelName(store, channel));
 }
 
+/** Whether one other is all of it: whether they are there says whether somebody is. */
+export function isOfTwo({ users = [] }: Channel): boolean {
+  return users.length <= 2;
+}
+
 /** The other one in a direct channel of two; oneself in one's own; the first of several others. */
 export function partnerOf({ kind, users = [] }: Channel, me: Id | undefined): Id | undefined {
   if (kind !== "direct") return undefined;

@@ -37,6 +37,8 @@ export class ScrollKeeper {
   readonly #moved: (position: ScrollPosition) => void;
   #scroller: HTMLElement | undefined;
   #list: HTMLElement | undefined;
+  #observer: ResizeObserver | undefined;
+  #observed = new WeakSet<Element>();
   #rows = new Rows([]);
   #drawn: Range = { from: 0, to: 0 };
   #before_px = 0;
@@ -68,12 +70,12 @@ export class ScrollKeeper {
   attach(scroller: HTMLElement, list: HTMLElement): () => void {
     this.#scroller = scroller;
     this.#list = list;
-    const observer = new ResizeObserver(() => this.#resized());
-    observer.observe(scroller);
-    observer.observe(list);
+    this.#observer = new ResizeObserver(() => this.#resized());
+    this.#observed = new WeakSet();
+    this.#observe(scroller);
     scroller.addEventListener("scroll", this.#scrolled, { passive: true });
     return () => {
-      observer.disconnect();
+      this.#observer?.disconnect();
       scroller.removeEventListener("scroll", this.#scrolled);
       this.#scroller = undefined;
     };
@@ -95,6 +97,7 @@ export class ScrollKeeper {
     this.#makeRoom();
     this.#measure();
     this.keep();
+    if (this.#scroller) this.#observe(this.#scroller);
     if (this.#beyond_px < beyond_px_max) whenIdle(this.#drawMore, beyond_ms_max);
   }
 
@@ -125,6 +128,22 @@ export class ScrollKeeper {
     this.#place = { seq, below_px: Math.round(this.#view_px * share) };
     this.#top_px = this.#scroller?.scrollTop ?? 0;
     this.#turn.value++;
+  }
+
+  /** Takes who is about to work in a row to it, as far as needed. */
+  show(row: HTMLElement): void {
+    if (!this.#scroller) return;
+    row.scrollIntoView({ block: "nearest" });
+    this.#isPinned = this.#hasNewest && this.#below_px(this.#scroller) <= pinned_px_max;
+    this.#look(this.#scroller);
+  }
+
+  /** What stands above and below the list may grow as well. */
+  #observe(scroller: HTMLElement): void {
+    for (const element of [scroller, ...scroller.children]) {
+      if (!this.#observed.has(element)) this.#observer?.observe(element);
+      this.#observed.add(element);
+    }
   }
 
   readonly #scrolled = (): void => {

@@ -6,6 +6,7 @@ import { Logo } from "./logo.tsx";
 export function Splash({ children }: { children: ComponentChildren }) {
   return (
     <main class="splash">
+      <h1 class="unseen">{document.title}</h1>
       <Logo />
       {children}
     </main>

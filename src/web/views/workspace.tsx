@@ -1,6 +1,7 @@
 import { useComputed, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
+import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { keepAccent } from "../state/accent.ts";
 import { reportPresence } from "../state/attention.ts";
@@ -30,7 +31,8 @@ export function Workspace() {
   const current = here.page === "channel" ? here.channel : undefined;
   const canWrite = useComputed(() => {
     const now = place();
-    return now.page === "channel" && store.channel(now.channel)?.archived === false;
+    const channel = now.page === "channel" ? store.channel(now.channel) : undefined;
+    return channel !== undefined && channel.archived !== true;
   }).value;
 
   const root = useRef<HTMLDivElement>(null);
@@ -110,13 +112,17 @@ export function Workspace() {
   );
 }
 
-/** The one looked at last, or else a public one: where new people are to begin. */
+/** The one looked at last, or else a public one in which one can write: where new people are to begin. */
 function firstChannel(store: Store): Id | undefined {
   const [last] = lastChannels();
   const channels = store.channels.value.toSorted(
-    (a, b) => rank(a.kind) - rank(b.kind) || (a.channel < b.channel ? -1 : 1),
+    (a, b) => isOver(a) - isOver(b) || rank(a.kind) - rank(b.kind) || (a.channel < b.channel ? -1 : 1),
   );
   return (channels.find(({ channel }) => channel === last) ?? channels[0])?.channel;
+}
+
+function isOver({ archived = false }: Channel): number {
+  return Number(archived);
 }
 
 function rank(kind: "public" | "private" | "direct"): number {

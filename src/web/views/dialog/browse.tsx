@@ -64,7 +64,7 @@ export function BrowseDialog() {
           );
         })}
       </ul>
-      {lookup.found.value && channels.length === 0 && <p class="hint">{words().channel.noneFound}</p>}
+      <output class="hint">{lookup.found.value && channels.length === 0 && words().channel.noneFound}</output>
       {lookup.found.value?.more && <p class="hint">{words().channel.moreFound}</p>}
     </DialogFrame>
   );

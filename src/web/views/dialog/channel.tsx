@@ -66,6 +66,7 @@ export function ArchiveDialog({ id }: { id: Id }) {
       <p>{words().channel.archiveMeans}</p>
       <Form
         action={words().channel.archive}
+        cancel={closeDialog}
         submit={async () => {
           await store.client.do("channel.archive", { channel: id });
           closeDialog();

@@ -37,10 +37,10 @@ export function DialogFrame({ title, children, close = closeDialog, isLocal = fa
       onClick={(event) => event.target === element.current && close()}
     >
       <div class="dialog-content">
-        <header class="dialog-header">
+        <div class="dialog-header">
           <h2 id="dialog-title">{title}</h2>
           <IconButton icon="close" label={words().general.close} onClick={close} />
-        </header>
+        </div>
         {isCutOff && <p class="hint">{words().offline.needsServer}</p>}
         {/* Whatever a dialog does, the server does: without it nothing in it can be pressed. */}
         <fieldset class="dialog-body" disabled={isCutOff}>

@@ -47,24 +47,26 @@ export function InviteDialog() {
           <h3>{words().invite.works}</h3>
           <ul class="results" aria-label={words().invite.list}>
             {invites.value.map((invite) => (
-              <li key={invite.id} class={invite.id === shown.value?.id ? "result current" : "result"}>
+              <li key={invite.id} class={invite.id === shown.value?.id ? "result invite current" : "result invite"}>
                 <span class="result-text">
                   <span class="name">{words().invite.forRole(invite.role)}</span>
                   <span class="hint">{words().invite.terms(invite.uses_left, dateTime(invite.expires))}</span>
                 </span>
-                <button
-                  type="button"
-                  class="button small quiet"
-                  aria-pressed={invite.id === shown.value?.id}
-                  onClick={() => {
-                    shown.value = invite;
-                  }}
-                >
-                  {words().invite.show}
-                </button>
-                <button type="button" class="button small quiet danger" onClick={() => attempt(revoke(invite))}>
-                  {words().invite.revoke}
-                </button>
+                <span class="row-buttons">
+                  <button
+                    type="button"
+                    class="button small quiet"
+                    aria-pressed={invite.id === shown.value?.id}
+                    onClick={() => {
+                      shown.value = invite;
+                    }}
+                  >
+                    {words().invite.show}
+                  </button>
+                  <button type="button" class="button small quiet danger" onClick={() => attempt(revoke(invite))}>
+                    {words().invite.revoke}
+                  </button>
+                </span>
               </li>
             ))}
           </ul>

@@ -77,7 +77,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
         else said.value = sentences.noneFound;
       },
       (error: unknown) => {
-        said.value = sentenceOf(error);
+        if (dialog.value === from) said.value = sentenceOf(error);
       },
     );
   };
@@ -116,7 +116,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
       onClose={() => element.current && closeDialog()}
       onKeyDown={press}
     >
-      <header class="lightbox-header">
+      <div class="lightbox-header">
         {shown && (
           <div class="lightbox-about">
             <Avatar user={shown.message.author} />
@@ -145,7 +145,7 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
           </a>
         )}
         <IconButton icon="close" label={words().general.close} onClick={closeDialog} />
-      </header>
+      </div>
       <div ref={stage} class="lightbox-stage">
         {shown && <Whole key={id} picture={shown.picture} />}
       </div>

@@ -1,9 +1,11 @@
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { Id } from "../../../protocol/id.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { User } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
+import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
 import { Avatar } from "../avatar.tsx";
 import { Field, Form } from "../form.tsx";
@@ -28,6 +30,10 @@ export function DirectDialog() {
 export function AddDialog({ channel }: { channel: Id }) {
   const store = useStore();
   const members = store.members.get(channel)?.list;
+  // Who is in the channel already is not to be found.
+  useEffect(() => {
+    if (!members) attempt(store.client.loadMembers(channel));
+  }, [store, channel, members]);
   return (
     <PeopleDialog
       title={words().general.addPeople}
@@ -124,9 +130,9 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
         <p class="form-error" role="alert">
           {lookup.error.value}
         </p>
-        {lookup.found.value && found.length === 0 && chosen.value.length === 0 && (
-          <p class="hint">{words().people.noneFound}</p>
-        )}
+        <output class="hint">
+          {lookup.found.value && found.length === 0 && chosen.value.length === 0 && words().people.noneFound}
+        </output>
       </Form>
     </DialogFrame>
   );

@@ -25,6 +25,7 @@ export function ProfileSection() {
         </span>
         <span class="chip-label">{words().roleNames[me.role]}</span>
       </div>
+      <p class="hint">{text.handleHint(me.handle)}</p>
       <PictureChooser me={me} />
       <DraftForm
         path={settingsPath("profile")}
@@ -47,7 +48,6 @@ export function ProfileSection() {
           />
         )}
       </DraftForm>
-      <p class="hint">{text.handleHint(me.handle)}</p>
     </>
   );
 }

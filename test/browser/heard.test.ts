@@ -1,0 +1,99 @@
+/** What a screen reader reads out: names, and what changes elsewhere than where the focus is. */
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { enter } from "./album.ts";
+import { openBoth } from "./both.ts";
+import { Network } from "./network.ts";
+import { Window } from "./window.ts";
+
+setDefaultTimeout(120_000);
+
+const { browser, workspace } = await openBoth();
+
+/** Collects what comes into live regions, from now on. */
+async function listen({ page }: Window): Promise<void> {
+  await page.evaluate(`void (window.heard = [], new MutationObserver((changes) => {
+    const regions = "[aria-live], [role=alert], output";
+    for (const { target, addedNodes, type } of changes) {
+      const isIn = (target.closest ? target : target.parentElement)?.closest(regions);
+      const texts = type === "characterData" ? [target.data] : [...addedNodes].map(({ textContent }) => textContent);
+      const within = [...addedNodes].flatMap((node) => [...(node.querySelectorAll?.(regions) ?? [])]);
+      const alerts = [...addedNodes].filter((node) => node.matches?.(regions));
+      heard.push(...(isIn ? texts : [...alerts, ...within].map(({ textContent }) => textContent)));
+    }
+    heard = heard.filter((text) => text !== "");
+  }).observe(document.body, { subtree: true, childList: true, characterData: true }))`);
+}
+
+test("what others write is read out, also when it is the same as before; what was sent is not", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  await workspace.call("cho", "message.send", { channel, body: "Hello" });
+  await ana.message("Hello").waitFor();
+  await listen(ana);
+  for (let i = 1; i <= 2; i++) {
+    await workspace.call("cho", "message.send", { channel, body: "On my way" });
+    await ana.has(i, ana.message("On my way"));
+  }
+  await ana.send("Good");
+  await ana.message("Good").and(ana.page.locator("[data-seq]")).waitFor();
+  await workspace.call("cho", "message.send", { channel, body: "Here" });
+  await ana.until(`heard.some((text) => text.endsWith("Here"))`);
+  expect(await ana.page.evaluate<string[]>("heard")).toEqual(["Cho: On my way", "Cho: On my way", "Cho: Here"]);
+  expect(ana.complaints).toEqual([]);
+});
+
+test("that the connection is lost is read out, that it is back as well, and why something was not sent", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await using ana = await Window.open(browser);
+  const network = await Network.on(ana.page);
+  await enter(workspace, ana, "ana", channel);
+  await listen(ana);
+  await network.cut();
+  await ana.until(`heard.some((text) => text.startsWith("The connection is lost."))`);
+  await network.mend();
+  await ana.button("Try now").click();
+  await ana.until(`heard.at(-1) === "The connection is back."`);
+  // And no more when it is lost again.
+  await network.cut();
+  await ana.page.getByText("The connection is lost.").waitFor();
+  expect(await ana.page.getByText("The connection is back.").count()).toBe(0);
+  await network.mend();
+  await ana.button("Try now").click();
+  await ana.page.getByText("The connection is back.").waitFor();
+  network.refuses = "message.send";
+  await ana.send("Too much");
+  await ana.until(`heard.some((text) => text.includes("Your role does not allow this."))`);
+  expect(ana.complaints).toEqual([]);
+});
+
+test("before the list of channels a link leads past it to the field, where there is one", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  const { page } = ana;
+  await page.getByRole("button", { name: "Jump to" }).focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.locator(":focus", { hasText: "Skip to the message field" }).waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("#composer:focus").waitFor();
+  await workspace.call("ana", "channel.archive", { channel });
+  await page.getByText("This channel is archived").waitFor();
+  expect(await page.getByText("Skip to the message field").count()).toBe(0);
+});
+
+test("names say what marks show: private channels, who is there in a conversation of two, and in no larger one", async () => {
+  const channel = await workspace.channel("ana", ["cho"]);
+  const { people } = workspace;
+  await workspace.call("ana", "channel.rename", { channel, name: "Plans" });
+  for (const users of [[people.ben.id], [people.ben.id, people.dia.id]])
+    await workspace.call("ana", "channel.open_direct", { users });
+  await using ana = await Window.open(browser);
+  await enter(workspace, ana, "ana", channel);
+  const links = ana.page.getByRole("navigation", { name: "Channels" });
+  await links.getByRole("link", { name: "Plans (Private)", exact: true }).waitFor();
+  await links.getByRole("link", { name: "Ben (offline)", exact: true }).waitFor();
+  const group = links.getByRole("link", { name: "Ben, Dia", exact: true });
+  await group.waitFor();
+  expect(await group.locator(".dot").count()).toBe(0);
+});
