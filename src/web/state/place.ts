@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
 import { takeEntry } from "./layers.ts";
+import { closeDialog } from "./layout.ts";
 import { type AdminSection, adminSections, type SettingsSection, settingsSections } from "./sections.ts";
 
 /** Where in the client its user is, as the address says. */
@@ -22,7 +23,10 @@ const current = signal<Place>(read());
 let shown = location.pathname;
 
 addEventListener("popstate", () => {
-  if (location.pathname !== shown) show();
+  if (location.pathname === shown) return;
+  // It was opened where one was, and lies over where one is now.
+  closeDialog();
+  show();
 });
 
 export function place(): Place {
