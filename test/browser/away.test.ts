@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { openBoth } from "./both.ts";
 import { Window } from "./window.ts";
 
@@ -6,6 +6,11 @@ setDefaultTimeout(120_000);
 
 const { browser, workspace } = await openBoth();
 const { server, people, general } = workspace;
+
+// As the test before left it, had that failed.
+beforeEach(async () => {
+  if (!server.isRunning) await server.start();
+});
 
 test("a slash command waits for the server alone: what is written after it goes its own way", async () => {
   const channel = await workspace.channel("cho");
@@ -62,6 +67,25 @@ test("a change of a message that waits for the server says so, and cannot be tak
   await cho.message("Flood").waitFor();
   await cho.page.locator("#composer:focus").waitFor();
   expect(cho.complaints).toEqual([]);
+});
+
+test("while the last message is on its way, the key that edits it edits no other one", async () => {
+  const channel = await workspace.channel("cho");
+  await using cho = await Window.open(browser);
+  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.send("Spring tide");
+  await cho.message("Spring tide").and(cho.page.locator("[data-seq]")).waitFor();
+  await server.kill();
+  await cho.send("Neap tide");
+  await cho.page.locator(".pending", { hasText: "Neap tide" }).waitFor();
+  await cho.composer.press("ArrowUp");
+  await cho.composer.pressSequentially("!");
+  expect(await cho.composer.inputValue()).toBe("!");
+  await server.start();
+  await cho.composer.fill("");
+  await cho.message("Neap tide").and(cho.page.locator("[data-seq]")).waitFor();
+  await cho.composer.press("ArrowUp");
+  expect(await cho.page.getByLabel("Edit the message").inputValue()).toBe("Neap tide");
 });
 
 test("who changes a message that is deleted meanwhile keeps what was written, and goes on in the field", async () => {

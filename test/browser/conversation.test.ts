@@ -205,3 +205,20 @@ test("a device whose clock is wrong by days writes on the day that it is", async
   expect(await page.locator(".messages-list .day").count()).toBe(1);
   expect(await page.locator(".pending.first").count()).toBe(0);
 });
+
+test("what others write is read out, and the same words again too", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general: channel } = workspace;
+  await using cho = await Window.open(browser);
+  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.page.evaluate(`{
+    window.heard = [];
+    const region = document.querySelector(".messages > [aria-live]");
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+  }`);
+  for (const number of [1, 2]) {
+    await workspace.call("dia", "message.send", { channel, body: "Yes" });
+    await cho.until(`heard.length === ${number}`);
+  }
+  expect(await cho.page.evaluate<unknown>("heard")).toEqual(["Dia: Yes", "Dia: Yes"]);
+});

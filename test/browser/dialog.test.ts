@@ -25,6 +25,30 @@ test("a dialog is closed by a press beside it, and not by a selection that ends 
   await cho.dialog.waitFor({ state: "detached" });
 });
 
+test("what is typed for a dialog that is still being fetched is not written, or sent, below it", async () => {
+  // A worker would have the files already.
+  await using cho = await Window.open(browser, { serviceWorkers: "block" });
+  const { page } = cho;
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  await page.route(/\.js$/, (route) =>
+    page.url().includes("/c/") ? held.then(() => route.continue()) : route.continue(),
+  );
+  await cho.signIn(server.url, people.cho);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("Not for all to read");
+  await page.keyboard.press("Enter");
+  expect([await cho.composer.inputValue(), await cho.messages()]).toEqual(["", []]);
+  // Who would rather not wait goes on.
+  await page.keyboard.press("Escape");
+  await page.locator("#composer:focus").waitFor();
+  await page.keyboard.press("Control+k");
+  release();
+  await page.getByRole("combobox", { name: "Jump to" }).fill("create");
+  await page.keyboard.press("Escape");
+  await page.locator("#composer:focus").waitFor();
+  expect(cho.complaints).toEqual([]);
+});
+
 test("who goes back in the browser leaves the dialog with the place that it was opened in", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);

@@ -143,6 +143,8 @@ export function Composer({ id, editing }: ComposerProps) {
     return true;
   };
   const editLast = () => {
+    // The last one is on its way, and the one before it is not meant.
+    if (store.pending.get(id)?.some((each) => !each.error)) return false;
     const window = client.model.windows.get(id);
     const last = window && fromNewest(window).find(({ author, deleted }) => author === client.model.me && !deleted);
     if (last) editing.value = last.seq;
