@@ -142,3 +142,23 @@ test("a text that is pasted while nothing has the focus goes where one writes", 
   await cho.composer.press("Control+z");
   expect(await cho.composer.inputValue()).toBe("Seen: ");
 });
+
+test("what is typed in the settings while they are being saved is kept, and saved next", async () => {
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.signIn(`${server.url}/c/${general}`, people.dia);
+  await page.goto(`${server.url}/settings/profile`);
+  const name = page.getByLabel("Your name");
+  await name.waitFor();
+  await server.kill();
+  await page.getByText("The connection is lost.").waitFor();
+  await name.fill("Dia Sand");
+  await name.press("Enter");
+  await name.pressSequentially("berg");
+  await server.start();
+  await page.getByText("Your name is changed.").waitFor();
+  expect(await name.inputValue()).toBe("Dia Sandberg");
+  await dia.button("Save changes").click();
+  await dia.page.locator("button:disabled", { hasText: "Save changes" }).waitFor();
+  expect(await name.inputValue()).toBe("Dia Sandberg");
+});
