@@ -10,7 +10,7 @@ import { coverPage } from "../state/layers.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { lastChannels, setLastChannel } from "../state/memory.ts";
 import { tellWhileAway } from "../state/notifications.ts";
-import { channelPath, go, isInside, place } from "../state/place.ts";
+import { channelPath, currentChannel, go, isInside, place } from "../state/place.ts";
 import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
@@ -27,7 +27,7 @@ import { swipeDrawer } from "./swipe.ts";
 export function Workspace() {
   const store = useStore();
   const here = place();
-  const current = here.page === "channel" ? here.channel : undefined;
+  const current = currentChannel();
   const canWrite = useComputed(() => {
     const now = place();
     return now.page === "channel" && store.channel(now.channel)?.archived === false;

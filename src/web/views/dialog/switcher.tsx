@@ -8,7 +8,7 @@ import { isWaiting } from "../../state/calls.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
-import { channelPath, go, messagePath, place } from "../../state/place.ts";
+import { channelPath, currentChannel, go, messagePath } from "../../state/place.ts";
 import { isComposing, shortcutOf } from "../../state/shortcuts.ts";
 import { type Store, useStore } from "../../state/store.ts";
 import { fuzzyMatch } from "../../text/fuzzy.ts";
@@ -268,12 +268,8 @@ function groupsFor(store: Store, query: string, found: Found): Group[] {
     texts: [words().switcher.actions[name]],
     name,
   }));
-  const here = place();
   if (query.trim() === "")
-    return [
-      ...beforeQuery(channels, lastChannels(), here.page === "channel" ? here.channel : undefined),
-      { name: "actions", entries: actions },
-    ];
+    return [...beforeQuery(channels, lastChannels(), currentChannel()), { name: "actions", entries: actions }];
   const users = new Map([...model.users, ...found.users.map((user) => [user.id, user] as const)]);
   const people = [...users.values()]
     .filter(({ deactivated }) => !deactivated)
