@@ -96,7 +96,7 @@ export function Composer({ id, editing }: ComposerProps) {
     // Only now, so that it is a draft until then, also of a page that goes; and without what was typed meanwhile.
     batch(() => {
       body.value = body.peek().startsWith(text) ? body.peek().slice(text.length).trimStart() : body.peek();
-      attached.value = attached.peek().filter((upload) => !uploads.includes(upload));
+      if (uploads.length > 0) attached.value = attached.peek().filter((upload) => !uploads.includes(upload));
     });
     if (later) later.sendWhenThere(store, id, written, uploads);
     else
