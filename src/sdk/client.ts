@@ -67,6 +67,11 @@ export class Client {
     return this.#sync.connection.state;
   }
 
+  /** The time by the server's clock, as far as it has told: this device's may be wrong by days. */
+  get now_ms(): number {
+    return Date.now() + this.model.clock_ahead_ms;
+  }
+
   get me(): User | undefined {
     const { me, users } = this.model;
     return me && users.get(me);
@@ -127,7 +132,7 @@ export class Client {
    */
   send(channel: Id, body: string, attachments: readonly Attachment[] = []): Id {
     const id = commandId();
-    this.#post({ channel, id, body, at: Date.now(), attachments });
+    this.#post({ channel, id, body, at: this.now_ms, attachments });
     return id;
   }
 
@@ -148,7 +153,7 @@ export class Client {
 
   retry(channel: Id, id: Id): void {
     const message = findPending(this.model, channel, id);
-    if (message?.error) this.#post({ ...message, at: Date.now() });
+    if (message?.error) this.#post({ ...message, at: this.now_ms });
   }
 
   discard(channel: Id, id: Id): void {

@@ -130,3 +130,35 @@ function colourOf(element: Locator): Promise<string> {
 function sizeOf(element: Locator): Promise<number[]> {
   return element.evaluate((it: Sized) => [it.clientWidth, it.clientHeight, it.scrollWidth]);
 }
+
+/** As browsers do for pages that did not come by https, from anywhere but this machine. */
+const plainHttp = `Object.defineProperty(window, "isSecureContext", { value: false });
+  Object.defineProperty(Navigator.prototype, "clipboard", { value: undefined });`;
+
+test("where the page did not come by https, texts, links and code are copied too, and settings say what is missing", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  const { seq } = await workspace.call("dia", "message.send", { channel: general, body: "Words and\n```\ncode\n```" });
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  await page.addInitScript({ content: plainHttp });
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  const isCopied = async (text: string) => {
+    await cho.composer.fill("");
+    await cho.composer.press("Control+v");
+    expect(await cho.composer.inputValue()).toBe(text);
+  };
+  await cho.message("Words").focus();
+  await page.keyboard.press("c");
+  await page.getByText("The text of the message is copied.").waitFor();
+  await isCopied("Words and\n```\ncode\n```");
+  await cho.act("Words", "Copy link");
+  await page.getByText("The link to the message is copied.").waitFor();
+  await isCopied(`${server.url}/c/${general}/${seq}`);
+  await cho.button("Copy").click();
+  await cho.button("Copied").waitFor();
+  await isCopied("code");
+  await page.goto(`${server.url}/settings/notifications`);
+  await page.getByText("only for pages that come by https").waitFor();
+  expect(cho.complaints).toEqual([]);
+});

@@ -232,3 +232,51 @@ test("what can be done with a message takes no click that was meant for what it 
   await ana.dialog.getByText("Nine of them").waitFor();
   expect(ana.complaints).toEqual([]);
 });
+
+test("at midnight what was written today is of yesterday, also for who has the page open", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  await using cho = await Window.open(browser);
+  const { clock } = cho.page;
+  const days = cho.page.locator(".messages-list .day-name");
+  await clock.install();
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.send("Late");
+  await cho.message("Late").and(cho.page.locator("[data-seq]")).waitFor();
+  expect(await days.allInnerTexts()).toEqual(["Today"]);
+  await clock.fastForward(new Date().setHours(24, 0, 1, 0) - Date.now());
+  await days.getByText("Yesterday").waitFor();
+});
+
+test("a device whose clock is wrong by days writes on the day that it is", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  await page.clock.install({ time: Date.now() + 3 * 24 * 60 * 60 * 1000 });
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.send("Stored");
+  await cho.message("Stored").and(page.locator("[data-seq]")).waitFor();
+  await server.kill();
+  await cho.send("On its way");
+  await page.locator(".pending", { hasText: "On its way" }).waitFor();
+  expect(await page.locator(".messages-list .day").count()).toBe(1);
+  expect(await page.locator(".pending.first").count()).toBe(0);
+});
+
+test("what others write is read out, and the same words again too", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general: channel } = workspace;
+  await using cho = await Window.open(browser);
+  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.page.evaluate(`{
+    window.heard = [];
+    const region = document.querySelector(".messages > [aria-live]");
+    new MutationObserver(() => heard.push(region.textContent)).observe(region, { childList: true, characterData: true, subtree: true });
+  }`);
+  for (const number of [1, 2]) {
+    await workspace.call("dia", "message.send", { channel, body: "Yes" });
+    await cho.until(`heard.length === ${number}`);
+  }
+  expect(await cho.page.evaluate<unknown>("heard")).toEqual(["Dia: Yes", "Dia: Yes"]);
+});

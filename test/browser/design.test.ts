@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Locator } from "playwright-core";
 import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
 import { phone, Window } from "./window.ts";
@@ -59,6 +59,45 @@ test("from a small phone to a large screen nothing sticks out, and lines stay as
     }
   }
   expect(window.complaints).toEqual([]);
+});
+
+test("at 200 and 400 % zoom nothing is out of reach: messages, the field with a long text, dialogs, settings", async () => {
+  await using window = await Window.open(browser);
+  const { page } = window;
+  await open(window);
+  const isInside = async (found: Locator) => {
+    await found.scrollIntoViewIfNeeded();
+    const { x = -1, y = -1, width = 0, height = 0 } = (await found.boundingBox()) ?? {};
+    const { width: width_max, height: height_max } = page.viewportSize() ?? { width: 0, height: 0 };
+    expect([x >= 0, y >= 0, x + width <= width_max, y + height <= height_max]).toEqual([true, true, true, true]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+  };
+  for (const viewport of [
+    { width: 640, height: 400 },
+    { width: 320, height: 256 },
+  ]) {
+    await page.setViewportSize(viewport);
+    await window.composer.fill("A line\n".repeat(40));
+    await isInside(window.composer);
+    await isInside(window.button("Send"));
+    expect((await page.locator(".messages-scroll").boundingBox())?.height).toBeGreaterThan(0);
+    await window.composer.fill("");
+    await page.keyboard.press("Control+/");
+    await isInside(window.dialog);
+    await isInside(window.dialog.getByRole("button", { name: "Close" }));
+    await isInside(window.dialog.locator("kbd").last());
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Jump to" }).fill("a");
+    await isInside(page.getByRole("option").last());
+    await page.keyboard.press("Escape");
+    await window.button("Channel actions").click();
+    for (const entry of await page.getByRole("menuitem").all()) await isInside(entry);
+    await page.keyboard.press("Escape");
+  }
+  await page.goto(`${example.server.url}/settings/notifications`);
+  await isInside(page.getByRole("heading", { level: 2 }));
+  await isInside(page.locator("main button").last());
 });
 
 test("what is pressed is large enough, for a mouse and for a finger", async () => {

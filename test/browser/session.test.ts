@@ -136,6 +136,69 @@ test("another session is ended from the list, and by a changed password", async 
   await here.message("Still here").and(here.page.locator("[data-seq]")).waitFor();
 });
 
+test("who is signed out while they write finds it again when they sign in, in this page alone, and nobody else does", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  const end = () => workspace.call("cho", "session.revoke_others", {});
+  const enter = async ({ page }: Window, { handle, password }: { handle: string; password: string }) => {
+    await page.getByText("This session was ended").waitFor();
+    expect(await page.evaluate<number>("localStorage.length")).toBe(0);
+    await page.getByLabel("Handle").fill(handle);
+    await page.getByLabel("Password").fill(password);
+    await page.keyboard.press("Enter");
+    await page.locator("#composer").waitFor();
+  };
+  await using cho = await Window.open(browser);
+  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.composer.fill("A long thought");
+  await end();
+  await enter(cho, people.cho);
+  await cho.until("document.querySelector('#composer').value === 'A long thought'");
+
+  await end();
+  await enter(cho, people.dia);
+  await cho.button("Your account Dia @dia").waitFor();
+  expect(await cho.composer.inputValue()).toBe("");
+  await workspace.call("dia", "session.revoke_others", {});
+  await enter(cho, people.cho);
+  await cho.button("Your account Cho @cho").waitFor();
+  expect(await cho.composer.inputValue()).toBe("");
+});
+
+/** What browsers do that have no database for a page, as in some private windows. */
+const withoutDatabase = {
+  "has none": "Object.defineProperty(window, 'indexedDB', { value: undefined })",
+  "fails to open it": `for (const name of ["open", "deleteDatabase"])
+    IDBFactory.prototype[name] = () => {
+      const request = Object.assign(new EventTarget(), { error: new DOMException("not here", "InvalidStateError") });
+      setTimeout(() => request.dispatchEvent(new Event("error")));
+      return request;
+    };`,
+};
+
+test.each(Object.entries(withoutDatabase))(
+  "a browser that %s keeps nothing, and nothing else is missing",
+  async (_, content) => {
+    await using workspace = await openWorkspace({ run: "binary" });
+    const { server, people, general } = workspace;
+    await using cho = await Window.open(browser);
+    const { page } = cho;
+    await page.addInitScript({ content });
+    await cho.signIn(`${server.url}/c/${general}`, people.cho);
+    await cho.send("Stored on the server");
+    await cho.message("Stored on the server").and(page.locator("[data-seq]")).waitFor();
+    await page.reload();
+    await cho.message("Stored on the server").waitFor();
+    await cho.choose("Your account Cho @cho", "Sign out");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await cho.until("location.pathname === '/signin'");
+    await cho.signIn(`${server.url}/c/${general}`, people.cho);
+    await cho.message("Stored on the server").waitFor();
+    expect(await page.locator(".notices").innerText()).toBe("");
+    expect(cho.complaints).toEqual([]);
+  },
+);
+
 test("who is signed out from elsewhere leaves no pictures in the browser's cache", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   const { server, people, general } = workspace;

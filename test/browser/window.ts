@@ -24,7 +24,9 @@ export class Window implements AsyncDisposable {
       // Of a network or server that is gone or refuses the browser tells by itself.
       if (
         message.type() === "error" &&
-        !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|status of 4|HTTP Authentication failed/.test(text)
+        !/ERR_CONNECTION|ERR_INTERNET_DISCONNECTED|fetching the script|status of 4|HTTP Authentication failed/.test(
+          text,
+        )
       )
         this.complaints.push(text);
     });

@@ -20,6 +20,7 @@ const press = (key: string, held: Partial<Keys> = {}): Keys => ({
   metaKey: false,
   shiftKey: false,
   isComposing: false,
+  keyCode: 0,
   ...held,
 });
 const [ctrl, meta, alt, shift] = [{ ctrlKey: true }, { metaKey: true }, { altKey: true }, { shiftKey: true }];
@@ -49,6 +50,7 @@ describe("keys mean a shortcut, on a Mac and elsewhere", () => {
     [press("Enter"), "write", "send", "send"],
     [press("Enter", shift), "write", "newLine", "newLine"],
     [press("Enter", { isComposing: true }), "write", undefined, undefined],
+    [press("Enter", { keyCode: 229 }), "write", undefined, undefined],
     [press("j"), "message", "nextMessage", "nextMessage"],
     [press("ArrowDown"), "message", "nextMessage", "nextMessage"],
     [press("e", ctrl), "message", undefined, undefined],

@@ -63,6 +63,8 @@ export const settings: Catalogue["settings"] = {
   notifications: {
     lead: "Solange dieser Tab verdeckt ist, kann dein Browser dir Erwähnungen und Direktnachrichten melden. Nur in diesem Browser.",
     missing: "Dieser Browser kann keine Benachrichtigungen zeigen. Nimm einen anderen oder installiere die App.",
+    insecure:
+      "Browser zeigen Benachrichtigungen nur für Seiten, die über https kommen. Frag nach so einer Adresse, wer diesen Server betreibt.",
     denied:
       "Dein Browser blockiert Benachrichtigungen dieser Seite. Erlaub sie in seinen Einstellungen für diese Seite und komm dann zurück.",
     enable: "Benachrichtigungen einschalten",

@@ -242,6 +242,7 @@ export const de: Catalogue = {
     emoji: "Emoji",
     draft: "Entwurf",
     copied: "Der Text der Nachricht ist kopiert.",
+    notCopied: "Dein Browser lässt diese Seite nicht kopieren. Markiere den Text und kopiere ihn selbst.",
     everybody: "Alle in diesem Kanal",
     notHere: "nicht in diesem Kanal",
     completions: { mention: "Erwähnungen", channel: "Kanäle", emoji: "Emoji", slash: "Befehle" },

@@ -63,6 +63,8 @@ export const settings = {
   notifications: {
     lead: "While this tab is hidden, your browser can tell you of mentions and direct messages. Only in this browser.",
     missing: "This browser cannot show notifications. Try another one, or install the app.",
+    insecure:
+      "Browsers show notifications only for pages that come by https. Ask who runs this server for such an address.",
     denied:
       "Your browser blocks notifications of this site. Allow them in its settings for this site, then come back here.",
     enable: "Turn on notifications",

@@ -255,6 +255,7 @@ export const en = {
     emoji: "Emoji",
     draft: "Draft",
     copied: "The text of the message is copied.",
+    notCopied: "Your browser does not let this page copy. Select the text, and copy it yourself.",
     everybody: "Everybody in this channel",
     notHere: "not in this channel",
     completions: { mention: "Mentions", channel: "Channels", emoji: "Emoji", slash: "Commands" },

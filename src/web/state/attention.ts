@@ -22,6 +22,7 @@ export function markAllRead(client: Client): void {
 export const readingChannel = signal<Id | undefined>(undefined);
 const reading = new Chosen(readingChannel);
 
+/** Whether it is that one, for each of very many. */
 export function isBeingRead(id: Id): boolean {
   return reading.is(id);
 }

@@ -47,7 +47,17 @@ export function ownKept(session: string): void {
 
 export function forgetKept(): Promise<void> {
   localStorage.removeItem(owner);
-  return inTurn(() => answer(indexedDB.deleteDatabase(database)).then(() => undefined));
+  return inTurn(remove);
+}
+
+async function remove(): Promise<void> {
+  try {
+    await answer(indexedDB.deleteDatabase(database));
+  } catch (error) {
+    // Some private windows have no database, so that there is nothing to remove. Where there is one it must not stay.
+    const isThere = await inStore("readonly", (store) => store.count()).then(Boolean, () => false);
+    if (isThere) throw error;
+  }
 }
 
 interface Kept {

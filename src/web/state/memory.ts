@@ -49,9 +49,15 @@ export function draftOf(channel: Id): Signal<string> {
   return draft;
 }
 
+/** All drafts that there are, by channel. */
+export function allDrafts(): ReadonlyMap<Id, string> {
+  const ids = Object.keys(localStorage).flatMap((key) => draftChannel(key) ?? []);
+  return new Map(ids.map((id) => [id, draftOf(id).peek()]));
+}
+
 addEventListener("storage", ({ key }) => {
   // Without a key all was cleared: the session is over, which is heard of otherwise.
-  const id = idOf(key?.startsWith(draftPrefix) ? key.slice(draftPrefix.length) : undefined);
+  const id = draftChannel(key);
   const draft = id && drafts.get(id);
   // What is stored now, and not what was when this happened: kept as the draft, that would be stored over what was typed since.
   if (draft) draft.value = localStorage.getItem(draftKey(id)) ?? "";
@@ -108,4 +114,8 @@ const draftPrefix = "draft ";
 
 function draftKey(channel: Id): string {
   return draftPrefix + channel;
+}
+
+function draftChannel(key: string | null): Id | undefined {
+  return idOf(key?.startsWith(draftPrefix) ? key.slice(draftPrefix.length) : undefined);
 }

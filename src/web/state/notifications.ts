@@ -11,8 +11,9 @@ import { textOf } from "./summary.ts";
 
 const text_chars_max = 200;
 
-/** Whether this browser can show notifications, and whether its user lets it. */
-export function notificationState(): NotificationPermission | "missing" {
+/** Whether this browser can show notifications, and whether its user lets it. `insecure`: not to pages that came without https. */
+export function notificationState(): NotificationPermission | "missing" | "insecure" {
+  if (!isSecureContext) return "insecure";
   return typeof Notification === "undefined" ? "missing" : Notification.permission;
 }
 

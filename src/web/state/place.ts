@@ -2,6 +2,7 @@ import { computed, signal } from "@preact/signals";
 import { type Id, isId } from "../../protocol/id.ts";
 import { Chosen } from "./chosen.ts";
 import { takeEntry } from "./layers.ts";
+import { closeDialog } from "./layout.ts";
 import { type AdminSection, adminSections, type SettingsSection, settingsSections } from "./sections.ts";
 
 /** Where in the client its user is, as the address says. */
@@ -23,7 +24,10 @@ const current = signal<Place>(read());
 let shown = location.pathname;
 
 addEventListener("popstate", () => {
-  if (location.pathname !== shown) show();
+  if (location.pathname === shown) return;
+  // It was opened where one was, and lies over where one is now.
+  closeDialog();
+  show();
 });
 
 export function place(): Place {
@@ -38,6 +42,7 @@ export function currentChannel(): Id | undefined {
 
 const open = new Chosen(computed(currentChannel));
 
+/** Whether it is the one that is open, for each of very many. */
 export function isOpenChannel(id: Id): boolean {
   return open.is(id);
 }

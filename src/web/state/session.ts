@@ -6,7 +6,7 @@ import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
 import { closeAll } from "./layout.ts";
-import { forgetAll, lastChannels, remembersSession } from "./memory.ts";
+import { allDrafts, draftOf, forgetAll, lastChannels, remembersSession } from "./memory.ts";
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
@@ -48,6 +48,7 @@ export function openSession(from?: Snapshot): void {
   store.client.ready().then(
     () => {
       if (!isUnsentKept) keepUnsent(store.client);
+      giveBack(store.client.model.me);
       startBackground(store.client);
     },
     // Why it will not be ready is in the connection's state.
@@ -56,6 +57,7 @@ export function openSession(from?: Snapshot): void {
   store.client.on("change", () => {
     const { connection } = store.client;
     if (connection.state !== "signed_out" || current.value.store !== store) return;
+    begun = { user: store.client.model.me, drafts: allDrafts() };
     attempt(forgetAll());
     // The answer to one whose session is over has the browser let go of the pictures that it keeps.
     knock("session.list", {}).catch(() => undefined);
@@ -122,10 +124,22 @@ export function enter(): void {
   if (!isInside(place())) go("/", { replace: true });
 }
 
+/**
+ * What somebody had begun to write when their session ended without them. It is in this page alone, and theirs again when they
+ * are the next to sign in here.
+ */
+let begun: { readonly user: Id | undefined; readonly drafts: ReadonlyMap<Id, string> } | undefined;
+
+function giveBack(user: Id | undefined): void {
+  if (begun?.user === user) for (const [channel, text] of begun?.drafts ?? []) draftOf(channel).value ||= text;
+  begun = undefined;
+}
+
 /** Ends the session. By HTTP, since only that takes the browser's cookie away. Rejects with a CommandError. */
 export async function signOut(): Promise<void> {
   await knock("session.end", {});
   closeStore();
+  begun = undefined;
   await forgetAll();
   current.value = { store: undefined, reason: "" };
   go("/signin", { replace: true });

@@ -64,11 +64,19 @@ export interface Keys {
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
   readonly isComposing: boolean;
+  readonly keyCode: number;
 }
 
-/** The shortcut of this group that was pressed, if one was. While an input method composes, its keys are its own. */
+const composing_key_code = 229;
+
+/** Whether the key is an input method's, such as the Enter by which it takes a word. Safari tells that of the last one by its code alone. */
+export function isComposing(event: Pick<Keys, "isComposing" | "keyCode">): boolean {
+  return event.isComposing || event.keyCode === composing_key_code;
+}
+
+/** The shortcut of this group that was pressed, if one was. */
 export function shortcutOf(event: Keys, group: ShortcutGroup, onMac = isMac): Shortcut | undefined {
-  if (event.isComposing || (isCharacter(event) && !preferences().characterKeys)) return undefined;
+  if (isComposing(event) || (isCharacter(event) && !preferences().characterKeys)) return undefined;
   const pressed = pressedKeys(event, onMac);
   return shortcutNames.find((name) => {
     const row: Row = shortcuts[name];

@@ -6,6 +6,7 @@ import { dialog } from "../state/layout.ts";
 import { attempt, notify } from "../state/notice.ts";
 import { messagePath } from "../state/place.ts";
 import type { Store } from "../state/store.ts";
+import { copyText } from "./clipboard.ts";
 import type { IconName } from "./icon.tsx";
 import { mayDelete, mayEdit } from "./right.ts";
 
@@ -51,11 +52,20 @@ export function actionsOf(store: Store, message: Message, editing: Signal<number
   return actions;
 }
 
+export function copyBody({ body }: Message): void {
+  const { composer } = words();
+  copyText(body).then(
+    () => notify(composer.copied),
+    () => notify(composer.notCopied),
+  );
+}
+
 function copyLink({ channel, seq }: Message): void {
   const link = `${location.origin}${messagePath(channel, seq)}`;
   const { history } = words();
-  // A page that did not come by https may not: then the person can.
-  const shown = () => notify(history.linkToCopy(link));
-  if (!isSecureContext) return shown();
-  navigator.clipboard.writeText(link).then(() => notify(history.linkCopied), shown);
+  copyText(link).then(
+    () => notify(history.linkCopied),
+    // The browser does not let the page: then the person can.
+    () => notify(history.linkToCopy(link)),
+  );
 }

@@ -79,7 +79,7 @@ export async function refuseIfLost(upload: Upload): Promise<void> {
 
 /** Sends a message as soon as all of its pictures are there. Until then it is shown as one on its way. */
 export function sendWhenThere(store: Store, channel: Id, body: string, uploads: readonly Upload[]): void {
-  setWaiting([...waitingMessages(), { id: commandId(), channel, body, at: Date.now(), uploads }]);
+  setWaiting([...waitingMessages(), { id: commandId(), channel, body, at: store.client.now_ms, uploads }]);
   handOver(store);
 }
 

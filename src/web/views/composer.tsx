@@ -1,4 +1,4 @@
-import { type Signal, signal, useSignal } from "@preact/signals";
+import { batch, type Signal, signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
@@ -6,11 +6,12 @@ import { utf8Length } from "../../protocol/shape.ts";
 import { fromNewest } from "../../sdk/window.ts";
 import { emojiTable, loadEmoji, mayHaveShortcode, withCharacters } from "../emoji/emoji.ts";
 import { words } from "../language/language.ts";
+import { dialog } from "../state/layout.ts";
 import { draftOf, recall, remember } from "../state/memory.ts";
-import { sentenceOf } from "../state/notice.ts";
+import { notify, sentenceOf } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { useStore } from "../state/store.ts";
-import { attachedTo, noUploads, pictureTypes, type Upload } from "../state/uploads.ts";
+import { attachedTo, pictureTypes } from "../state/uploads.ts";
 import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
 import { changeField } from "./field.ts";
@@ -18,7 +19,7 @@ import { addFiles, filesAdded } from "./files.tsx";
 import { IconButton } from "./iconbutton.tsx";
 import { lazy } from "./lazy.tsx";
 import { channelTitle } from "./name.tsx";
-import { isSlashHere, readSlash, runSlash } from "./slash.ts";
+import { type Here, isSlashHere, readSlash, runSlash } from "./slash.ts";
 import { Toolbar } from "./toolbar.tsx";
 
 const Tray = lazy(() => import("./dialog/later.ts").then((part) => part.Tray));
@@ -37,7 +38,10 @@ function newState() {
     error: signal(""),
     /** A text that looks like a slash command and is none: sent as it is when that is meant. */
     refused: signal<string | undefined>(undefined),
-    busy: signal(false),
+    /** The text that is being sent: the next is not, so that none overtakes it. */
+    posting: signal<string | undefined>(undefined),
+    /** The slash command that is being done: for as long as the server is away, and others need not wait for it. */
+    running: signal<string | undefined>(undefined),
     isPicking: signal(false),
   };
 }
@@ -49,7 +53,7 @@ export function Composer({ id, editing }: ComposerProps) {
   const body = draftOf(id);
   const states = useRef({ id, state: newState() });
   if (states.current.id !== id) states.current = { id, state: newState() };
-  const { error, refused, busy, isPicking } = states.current.state;
+  const { error, refused, posting, running, isPicking } = states.current.state;
   const hasToolbar = useSignal(recall("toolbar") === "open");
   const field = useRef<HTMLTextAreaElement>(null);
   const channel = store.channel(id);
@@ -61,58 +65,72 @@ export function Composer({ id, editing }: ComposerProps) {
   const sentences = words().composer;
 
   useEffect(() => {
-    // Whoever begins to type anywhere means to write a message.
+    // Whoever begins to type, or pastes a text, anywhere means to write a message.
     const start = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
       if (defaultPrevented || key.length !== 1 || ctrlKey || metaKey || altKey || key === " ") return;
-      if (shortcutOf(event, "move")) return;
-      const { activeElement } = document;
-      if (activeElement && activeElement !== document.body && !activeElement.matches("[data-seq]")) return;
-      field.current?.focus();
+      if (!shortcutOf(event, "move") && isNowhere()) field.current?.focus();
+    };
+    const paste = (event: ClipboardEvent) => {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      if (event.defaultPrevented || text === "" || !field.current || dialog.peek() || !isNowhere()) return;
+      event.preventDefault();
+      changeField(field.current, (whole) => insert(whole, text.replaceAll("\r\n", "\n")));
     };
     addEventListener("keydown", start);
-    return () => removeEventListener("keydown", start);
+    addEventListener("paste", paste);
+    return () => {
+      removeEventListener("keydown", start);
+      removeEventListener("paste", paste);
+    };
   }, []);
 
-  const post = async (text: string, uploads: readonly Upload[]) => {
-    body.value = "";
-    attached.value = noUploads;
+  /** Resolves to a sentence when it was not sent. */
+  const post = async (text: string): Promise<string | undefined> => {
+    await filesAdded();
+    const uploads = attached.peek();
+    if (uploads.some(({ stage }) => !/running|there/.test(stage.peek().at))) return words().pictures.someFailed;
     const written = mayHaveShortcode(text) ? await withEmoji(text) : text;
-    if (uploads.every(({ stage }) => stage.peek().at === "there")) {
+    const areThere = uploads.every(({ stage }) => stage.peek().at === "there");
+    const later = areThere ? undefined : await import("./dialog/later.ts");
+    // Only now, so that it is a draft until then, also of a page that goes; and without what was typed meanwhile.
+    batch(() => {
+      body.value = body.peek().startsWith(text) ? body.peek().slice(text.length).trimStart() : body.peek();
+      if (uploads.length > 0) attached.value = attached.peek().filter((upload) => !uploads.includes(upload));
+    });
+    if (later) later.sendWhenThere(store, id, written, uploads);
+    else
       client.send(
         id,
         written,
         uploads.map(({ attachment }) => attachment.peek()),
       );
-    } else (await import("./dialog/later.ts")).sendWhenThere(store, id, written, uploads);
+    return undefined;
   };
-  /** Does what the text says, or sends it. Resolves to a sentence when that does not do. */
-  const run = async (text: string): Promise<string | undefined> => {
-    await filesAdded();
-    const uploads = attached.peek();
-    if (uploads.some(({ stage }) => !/running|there/.test(stage.peek().at))) return words().pictures.someFailed;
-    const slash = readSlash(text);
-    if (!channel || !slash || text === refused.value || uploads.length > 0) {
-      await post(text, uploads);
-      return undefined;
-    }
-    const here = { store, channel };
-    if (!isSlashHere(slash.name, here)) {
+  /** Resolves to a sentence when it was not done. */
+  const run = async (text: string, { name, rest }: { name: string; rest: string }, here: Here) => {
+    if (!isSlashHere(name, here)) {
       refused.value = text;
-      return sentences.noSlash(slash.name);
+      return sentences.noSlash(name);
     }
-    const sentence = await runSlash(slash.name, here, slash.rest);
+    const sentence = await runSlash(name, here, rest);
     if (sentence === undefined && body.value.trimEnd() === text) body.value = "";
     return sentence;
   };
   const send = () => {
-    if (isNothing || isTooLong || busy.value) return;
+    const text = body.value.trimEnd();
+    if (isNothing || isTooLong || posting.value !== undefined || text === running.value) return;
+    const slash = attached.value.length === 0 && text !== refused.value ? readSlash(text) : undefined;
+    const doing = channel && slash ? run(text, slash, { store, channel }) : post(text);
+    const under = channel && slash ? running : posting;
+    under.value = text;
     const finish = (sentence: string) => {
-      busy.value = false;
-      error.value = sentence;
+      if (under.value === text) under.value = undefined;
+      // Something else may be in the field by now.
+      if (body.value.trimEnd() === text) error.value = sentence;
+      else if (sentence !== "") notify(sentence);
     };
-    busy.value = true;
-    run(body.value.trimEnd()).then(
+    doing.then(
       (sentence = "") => finish(sentence),
       (thrown: unknown) => finish(sentenceOf(thrown)),
     );
@@ -125,6 +143,8 @@ export function Composer({ id, editing }: ComposerProps) {
     return true;
   };
   const editLast = () => {
+    // The last one is on its way, and the one before it is not meant.
+    if (store.pending.get(id)?.some((each) => !each.error)) return false;
     const window = client.model.windows.get(id);
     const last = window && fromNewest(window).find(({ author, deleted }) => author === client.model.me && !deleted);
     if (last) editing.value = last.seq;
@@ -217,7 +237,23 @@ export function Composer({ id, editing }: ComposerProps) {
   );
 }
 
+/** Whether the focus is on nothing that takes keys itself. */
+function isNowhere(): boolean {
+  const { activeElement } = document;
+  return !activeElement || activeElement === document.body || activeElement.matches("[data-seq]");
+}
+
+/** What is written is not held up for longer than this. */
+const emoji_ms_max = 2000;
+
 async function withEmoji(text: string): Promise<string> {
-  const table = emojiTable() ?? (await loadEmoji(words().code).catch(() => undefined));
+  const table =
+    emojiTable() ?? (await Promise.race([loadEmoji(words().code), late(emoji_ms_max)]).catch(() => undefined));
   return table ? withCharacters(text, table) : text;
+}
+
+function late(ms: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms);
+  });
 }

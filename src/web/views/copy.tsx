@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { words } from "../language/language.ts";
+import { copyText } from "./clipboard.ts";
 import { Icon } from "./icon.tsx";
 
 /** A text to be copied. */
@@ -10,10 +11,10 @@ export function CopyField({ label, text }: { label: string; text: string }) {
   const said = useSignal("");
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       said.value = words().general.copied;
     } catch {
-      // A page that did not come by https may not: then the person can.
+      // The browser does not let the page: then the person can.
       field.current?.select();
       said.value = words().general.copyByHand;
     }
@@ -55,10 +56,10 @@ export function CopyButton({ text, select }: { text: string; select: () => void 
   }, [said, said.value]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await copyText(text);
       said.value = "copied";
     } catch {
-      // A page that did not come by https may not: then the person can.
+      // The browser does not let the page: then the person can.
       select();
       said.value = "copyByHand";
     }

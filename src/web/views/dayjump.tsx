@@ -3,6 +3,7 @@ import { useId, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { jump } from "../state/jump.ts";
+import { today } from "../state/today.ts";
 import { beginOfDay, dateOf, dayName } from "./time.ts";
 import { useLeave } from "./leave.ts";
 
@@ -23,7 +24,7 @@ export function DayJump({ channel, at }: { channel: Id; at: number }) {
           isOpen.value = !isOpen.value;
         }}
       >
-        <span class="day-name">{dayName(at)}</span>
+        <span class="day-name">{dayName(at, today.value)}</span>
       </button>
       {isOpen.value && (
         // Escape closes it from whichever part of it has the focus.
@@ -47,7 +48,7 @@ export function DayJump({ channel, at }: { channel: Id; at: number }) {
           }}
         >
           <label for={id}>{words().history.day}</label>
-          <input id={id} class="input" type="date" required max={dateOf(Date.now())} defaultValue={dateOf(at)} />
+          <input id={id} class="input" type="date" required max={dateOf(today.value)} defaultValue={dateOf(at)} />
           <button type="submit" class="button small">
             {words().history.go}
           </button>

@@ -3,7 +3,7 @@ import type { RefObject } from "preact";
 import { useId, useLayoutEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
-import { shortcutOf } from "../state/shortcuts.ts";
+import { isComposing, shortcutOf } from "../state/shortcuts.ts";
 import { type Format, formats, insert, newLine, paste } from "../text/format.ts";
 import { beginBefore, type Candidate } from "./completion.ts";
 import { Completions } from "./completions.tsx";
@@ -17,6 +17,8 @@ interface EditorProps {
   readonly field: RefObject<HTMLTextAreaElement | null>;
   readonly id?: string;
   readonly autofocus?: boolean;
+  /** It is not to be changed now. */
+  readonly isFixed?: boolean;
   readonly submit: () => void;
   /** Keys that are not the editor's own. Returns whether it was meant for it. */
   readonly onKey?: (event: KeyboardEvent) => boolean;
@@ -25,12 +27,22 @@ interface EditorProps {
 
 /** On a screen that is touched, Enter makes a new line, and a button sends. */
 const sendsByEnter = !matchMedia("(pointer: coarse)").matches;
-const composing_key_code = 229;
 /** Where the style lets the field grow with its text, nothing has to be measured at every key. */
 const growsByItself = CSS.supports("field-sizing", "content");
 
 /** A field for a message's text: it grows with it, sends by Enter, formats by keys, and completes what begins with a mark. */
-export function Editor({ channel, value, label, field, id, autofocus = false, submit, onKey, input }: EditorProps) {
+export function Editor({
+  channel,
+  value,
+  label,
+  field,
+  id,
+  autofocus = false,
+  isFixed = false,
+  submit,
+  onKey,
+  input,
+}: EditorProps) {
   const listId = useId();
   const caret = useSignal(0);
   const chosen = useSignal(0);
@@ -102,6 +114,7 @@ export function Editor({ channel, value, label, field, id, autofocus = false, su
         aria-controls={isOpen ? listId : undefined}
         aria-activedescendant={isOpen ? `${listId}-${at}` : undefined}
         value={value.value}
+        readOnly={isFixed}
         onInput={({ currentTarget }) => {
           value.value = currentTarget.value;
           caret.value = currentTarget.selectionStart;
@@ -113,6 +126,7 @@ export function Editor({ channel, value, label, field, id, autofocus = false, su
           caret.value = currentTarget.selectionStart;
         }}
         onPaste={(event) => {
+          if (isFixed) return;
           const { clipboardData, currentTarget } = event;
           const text = clipboardData?.getData("text/plain").replaceAll("\r\n", "\n") ?? "";
           const whole = textOf(currentTarget);
@@ -122,10 +136,12 @@ export function Editor({ channel, value, label, field, id, autofocus = false, su
           changeField(currentTarget, () => pasted);
         }}
         onKeyDown={(event) => {
-          // While an input method composes, its keys are its own. One browser tells it by this code alone.
-          if (event.isComposing || event.keyCode === composing_key_code) return;
+          if (isComposing(event)) return;
           const isSend = sendsByEnter && shortcutOf(event, "write") === "send";
-          if (complete(event) || onKey?.(event) || format(event, event.currentTarget)) event.preventDefault();
+          const isDone = isFixed
+            ? onKey?.(event)
+            : complete(event) || onKey?.(event) || format(event, event.currentTarget);
+          if (isDone) event.preventDefault();
           else if (isSend) {
             event.preventDefault();
             submit();

@@ -13,6 +13,7 @@ import { isTone, type Tone, tones, withTone } from "../emoji/tone.ts";
 import { words } from "../language/language.ts";
 import { recall, remember } from "../state/memory.ts";
 import { notify } from "../state/notice.ts";
+import { isComposing } from "../state/shortcuts.ts";
 import { stepDown, stepUp } from "./emojigrid.ts";
 
 interface PickerProps {
@@ -106,7 +107,7 @@ export function EmojiPicker({ pick, close }: PickerProps) {
     else close();
   };
   const press = (event: KeyboardEvent & { readonly currentTarget: HTMLInputElement }) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const { key, shiftKey, currentTarget } = event;
     const isSearching = currentTarget.value !== "" && currentTarget.selectionStart !== currentTarget.value.length;
     if (key === "ArrowDown") at.value = stepDown(sections, chosen);

@@ -1,11 +1,10 @@
 import { useEffect } from "preact/hooks";
-import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { markAllRead } from "../state/attention.ts";
 import { isWaiting } from "../state/calls.ts";
 import { markChannelRead } from "../state/jump.ts";
 import { dialog, isDrawerOpen, isMembersOpen, type PlainDialog } from "../state/layout.ts";
-import { channelPath, go, place } from "../state/place.ts";
+import { channelPath, currentChannel, go, place } from "../state/place.ts";
 import { isCharacter, type Shortcut, shortcutOf } from "../state/shortcuts.ts";
 import type { Store } from "../state/store.ts";
 import { loadDialogs } from "./dialogs.tsx";
@@ -58,7 +57,7 @@ const deeds: Partial<Record<Shortcut, (store: Store) => void>> = {
   previousUnread: (store) => step(store, -1, isWaiting),
   nextUnread: (store) => step(store, 1, isWaiting),
   markRead: (store) => {
-    const id = current();
+    const id = currentChannel();
     if (isDrawerOpen.peek() || isMembersOpen.peek()) {
       isDrawerOpen.value = false;
       isMembersOpen.value = false;
@@ -73,14 +72,9 @@ function open(type: PlainDialog): void {
   dialog.value = { type };
 }
 
-function current(): Id | undefined {
-  const here = place();
-  return here.page === "channel" ? here.channel : undefined;
-}
-
 /** Goes to the next channel of the list that is wanted, from the end on to the begin. */
 function step(store: Store, by: 1 | -1, isWanted: (channel: Channel) => boolean): void {
-  const here = current();
+  const here = currentChannel();
   const { named, direct } = listedChannels(store, here);
   const channels = [...named, ...direct];
   const at = channels.findIndex(({ channel }) => channel === here);

@@ -4,9 +4,10 @@ import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { markUnread } from "../state/jump.ts";
 import { dialog } from "../state/layout.ts";
-import { attempt, notify } from "../state/notice.ts";
+import { attempt } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { type Store, useStore } from "../state/store.ts";
+import { copyBody } from "./action.ts";
 import { showAvatar } from "./avatar.tsx";
 import { showBody } from "./body.tsx";
 import { showFolded } from "./fold.tsx";
@@ -111,9 +112,8 @@ export function pressOnMessage(
     next.focus();
   } else if (deleted) return;
   else if (shortcut === "openPicture" && message.attachments?.[0]) openPicture(message, message.attachments[0].id);
-  else if (shortcut === "copy" && message.body !== "") {
-    attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
-  } else if (shortcut === "markUnread" && message.author !== store.me?.id) attempt(markUnread(store, message));
+  else if (shortcut === "copy" && message.body !== "") copyBody(message);
+  else if (shortcut === "markUnread" && message.author !== store.me?.id) attempt(markUnread(store, message));
   else if (shortcut === "edit" && mayEdit(message, channel, store.me)) editing.value = seq;
   else if (shortcut === "delete" && mayDelete(message, channel, store.me))
     dialog.value = { type: "delete", channel: message.channel, seq };

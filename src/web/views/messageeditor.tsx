@@ -1,26 +1,45 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
+import { findMessage } from "../../sdk/window.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { loadEdit, saveEdit } from "../state/memory.ts";
+import { draftOf, loadEdit, saveEdit } from "../state/memory.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
 
 /** In place of a message, while its author changes it. */
 export function MessageEditor({ message, editing }: { message: Message; editing: Signal<number | undefined> }) {
-  const { client } = useStore();
+  const store = useStore();
+  const { client } = store;
   const { channel, seq } = message;
   const field = useRef<HTMLTextAreaElement>(null);
   const begun = loadEdit(channel);
   const body = useSignal(begun?.seq === seq ? begun.body : message.body);
   const error = useSignal("");
+  const isSaving = useSignal(false);
   const close = () => {
     saveEdit(channel, undefined);
     if (editing.peek() === seq) editing.value = undefined;
   };
+  useEffect(
+    () => () => {
+      const window = client.model.windows.get(channel);
+      if (!window || !findMessage(window, seq)?.deleted) return;
+      // It was deleted meanwhile. What was written in its place is not lost with it.
+      const written = body.peek().trimEnd();
+      const draft = draftOf(channel);
+      if (written !== "" && written !== message.body)
+        draft.value = [draft.peek(), written].filter((text) => text !== "").join("\n");
+      close();
+    },
+    // When it is taken away.
+    // oxlint-disable-next-line react/exhaustive-deps
+    [],
+  );
   const save = () => {
+    if (isSaving.value) return undefined;
     const changed = body.value.trimEnd();
     if (changed === message.body) return close();
     if (changed === "" && !message.attachments) {
@@ -28,7 +47,15 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       dialog.value = { type: "delete", channel, seq };
       return undefined;
     }
+    if (store.isCutOff) {
+      error.value = words().offline.needsServer;
+      return undefined;
+    }
+    // What is under way cannot be taken back any more: while the server is away it stays so, and says so.
+    isSaving.value = true;
+    error.value = "";
     client.do("message.edit", { channel, seq, body: changed }).then(close, (thrown: unknown) => {
+      isSaving.value = false;
       error.value = sentenceOf(thrown);
     });
     return undefined;
@@ -41,21 +68,23 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
         value={body}
         label={words().messages.editMessage}
         autofocus
+        isFixed={isSaving.value}
         submit={save}
         input={() => saveEdit(channel, { seq, body: body.value })}
         onKey={({ key }) => {
-          if (key === "Escape") close();
+          if (key === "Escape" && !isSaving.value) close();
           return key === "Escape";
         }}
       />
       <p class="form-error" role="alert">
         {error.value}
       </p>
+      {isSaving.value && store.connection.state !== "online" && <p class="hint">{words().messages.sending}</p>}
       <div class="editor-buttons">
-        <button type="button" class="button small" onClick={save}>
+        <button type="button" class="button small" aria-busy={isSaving.value} onClick={save}>
           {words().general.save}
         </button>
-        <button type="button" class="button small quiet" onClick={close}>
+        <button type="button" class="button small quiet" disabled={isSaving.value} onClick={close}>
           {words().general.cancel}
         </button>
       </div>

@@ -2,9 +2,8 @@ import type { Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
-import { attempt, notify } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
-import { actionsOf } from "./action.ts";
+import { actionsOf, copyBody } from "./action.ts";
 import { useModal } from "./dialog/modal.ts";
 import { Icon } from "./icon.tsx";
 
@@ -23,8 +22,6 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
   const actions = actionsOf(store, message, editing).toSorted((a, b) => Number(a.danger ?? 0) - Number(b.danger ?? 0));
   const title = words().sheet.title(store.user(message.author)?.name ?? "");
   return (
-    // A touch beside the sheet is one on the element itself: its content covers the rest.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
     <dialog
       ref={element}
       class="dialog sheet"
@@ -32,8 +29,6 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
       tabIndex={-1}
       autofocus
       aria-label={title}
-      onClose={close}
-      onClick={(event) => event.target === element.current && close()}
     >
       <div class="sheet-actions">
         {message.body !== "" && (
@@ -42,7 +37,7 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
             class="menu-item"
             onClick={() => {
               close();
-              attempt(navigator.clipboard.writeText(message.body).then(() => notify(words().composer.copied)));
+              copyBody(message);
             }}
           >
             <Icon name="copy" />

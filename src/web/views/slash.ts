@@ -18,6 +18,8 @@ export interface Here {
 
 interface Slash {
   readonly may?: (here: Here) => boolean;
+  /** Whether it can be done without the server. */
+  readonly isLocal?: true;
   /** Does it with what stands behind its name. Resolves to a sentence when that does not do; rejects with a CommandError. */
   readonly run: (here: Here, rest: string) => Promise<string | undefined>;
 }
@@ -60,14 +62,15 @@ const slashes = {
     },
   },
   shrug: {
+    isLocal: true,
     run: ({ store, channel }, rest) => {
       // Marks of Markdown, which are meant as they are.
       store.client.send(channel.channel, `${rest} ¯\\\\\\_(ツ)\\_/¯`.trim());
       return Promise.resolve(undefined);
     },
   },
-  away: { run: () => setAway(true) },
-  online: { run: () => setAway(false) },
+  away: { isLocal: true, run: () => setAway(true) },
+  online: { isLocal: true, run: () => setAway(false) },
   rename: {
     may: ({ store, channel }) => mayRun(channel, store.me),
     run: ({ store, channel }, name) =>
@@ -80,6 +83,7 @@ const slashes = {
     run: ({ channel }) => open("archive", channel),
   },
   theme: {
+    isLocal: true,
     run: (_here, rest) => {
       if (rest !== "light" && rest !== "dark" && rest !== "system") return Promise.resolve(words().slash.whichTheme);
       prefer({ theme: rest });
@@ -87,6 +91,7 @@ const slashes = {
     },
   },
   help: {
+    isLocal: true,
     run: () => {
       dialog.value = { type: "shortcuts" };
       return Promise.resolve(undefined);
@@ -114,8 +119,11 @@ export function isSlashHere(name: string, here: Here): name is SlashName {
   return isSlash(name) && mayUse(name, here);
 }
 
+/** Resolves to a sentence when it was not done. Rejects with a CommandError. */
 export function runSlash(name: SlashName, here: Here, rest: string): Promise<string | undefined> {
-  return slashes[name].run(here, rest);
+  const { isLocal, run }: Slash = slashes[name];
+  if (here.store.isCutOff && !isLocal) return Promise.resolve(words().offline.needsServer);
+  return run(here, rest);
 }
 
 function mayUse(name: SlashName, here: Here): boolean {

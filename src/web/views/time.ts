@@ -8,8 +8,6 @@ const day = format({ weekday: "long", day: "numeric", month: "long" });
 const dayAndYear = format({ day: "numeric", month: "long", year: "numeric" });
 const short = format({ dateStyle: "medium", timeStyle: "short" });
 
-const day_ms = 24 * 60 * 60 * 1000;
-
 export function clockTime(at_ms: number): string {
   return clock.value.format(at_ms);
 }
@@ -36,10 +34,13 @@ export function isSameDay(a_ms: number, b_ms: number): boolean {
   return new Date(a_ms).toDateString() === new Date(b_ms).toDateString();
 }
 
-/** The day as people call it. */
-export function dayName(at_ms: number, now_ms = Date.now()): string {
+/** The day as people call it on the day of `now_ms`. */
+export function dayName(at_ms: number, now_ms: number): string {
   if (isSameDay(at_ms, now_ms)) return words().time.today;
-  if (isSameDay(at_ms, now_ms - day_ms)) return words().time.yesterday;
+  const now = new Date(now_ms);
+  // Not so many hours ago: where clocks are put back, a day has 25.
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1);
+  if (isSameDay(at_ms, yesterday.getTime())) return words().time.yesterday;
   const isThisYear = new Date(at_ms).getFullYear() === new Date(now_ms).getFullYear();
   return (isThisYear ? day : dayAndYear).value.format(at_ms);
 }

@@ -11,7 +11,7 @@ import { coverPage } from "../state/layers.ts";
 import { isDrawerOpen, isMembersOpen } from "../state/layout.ts";
 import { lastChannels, setLastChannel } from "../state/memory.ts";
 import { tellWhileAway } from "../state/notifications.ts";
-import { channelPath, go, isInside, place } from "../state/place.ts";
+import { channelPath, currentChannel, go, isInside, place } from "../state/place.ts";
 import { isSignedIn } from "../state/session.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { Banner } from "./banner.tsx";
@@ -28,7 +28,7 @@ import { swipeDrawer } from "./swipe.ts";
 export function Workspace() {
   const store = useStore();
   const here = place();
-  const current = here.page === "channel" ? here.channel : undefined;
+  const current = currentChannel();
   const canWrite = useComputed(() => {
     const now = place();
     const channel = now.page === "channel" ? store.channel(now.channel) : undefined;

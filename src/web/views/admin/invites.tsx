@@ -4,6 +4,7 @@ import type { Invite } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
 import { attempt } from "../../state/notice.ts";
 import { useStore } from "../../state/store.ts";
+import { copyText } from "../clipboard.ts";
 import { CopyField } from "../copy.tsx";
 import { Form } from "../form.tsx";
 import { Icon } from "../icon.tsx";
@@ -39,7 +40,7 @@ export function InvitesSection() {
   const copy = async (invite: Invite["id"]) => {
     const link = await show(invite);
     // Where the browser does not let it, the person copies it from the field that is shown now.
-    await navigator.clipboard.writeText(link).then(
+    await copyText(link).then(
       () => say(text.copied),
       () => undefined,
     );

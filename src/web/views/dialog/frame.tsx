@@ -15,27 +15,13 @@ interface DialogFrameProps {
   readonly isLocal?: boolean;
 }
 
-/** The browser keeps the focus inside, closes it by Escape, and gives the focus back. */
+/** A dialog with a title, and a button to close it. */
 export function DialogFrame({ title, children, close = closeDialog, isLocal = false }: DialogFrameProps) {
   const isCutOff = useStore().isCutOff && !isLocal;
   const element = useRef<HTMLDialogElement>(null);
   useModal(element, close);
   return (
-    // A click beside the dialog is one on the element itself: its content covers the rest.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
-    <dialog
-      ref={element}
-      class="dialog"
-      aria-labelledby="dialog-title"
-      // Escape: closed before the next key is pressed, which the event "close" may come after.
-      onCancel={(event) => {
-        event.preventDefault();
-        close();
-      }}
-      // When it is taken away, that is heard of only after another may have been opened.
-      onClose={() => element.current && close()}
-      onClick={(event) => event.target === element.current && close()}
-    >
+    <dialog ref={element} class="dialog" aria-labelledby="dialog-title">
       <div class="dialog-content">
         <div class="dialog-header">
           <h2 id="dialog-title">{title}</h2>

@@ -109,11 +109,6 @@ export function Lightbox({ channel, seq, picture: id }: LightboxProps) {
       class="lightbox"
       tabIndex={-1}
       aria-label={shown ? sentences.named(shown.picture.name) : sentences.view}
-      onCancel={(event) => {
-        event.preventDefault();
-        closeDialog();
-      }}
-      onClose={() => element.current && closeDialog()}
       onKeyDown={press}
     >
       <div class="lightbox-header">

@@ -8,8 +8,8 @@ import { isWaiting } from "../../state/calls.ts";
 import { lastChannels } from "../../state/memory.ts";
 import { closeDialog } from "../../state/layout.ts";
 import { attempt } from "../../state/notice.ts";
-import { channelPath, go, messagePath, place } from "../../state/place.ts";
-import { shortcutOf } from "../../state/shortcuts.ts";
+import { channelPath, currentChannel, go, messagePath } from "../../state/place.ts";
+import { isComposing, shortcutOf } from "../../state/shortcuts.ts";
 import { type Store, useStore } from "../../state/store.ts";
 import { fuzzyMatch } from "../../text/fuzzy.ts";
 import { actionsFor } from "../actions.ts";
@@ -57,7 +57,7 @@ export function Switcher() {
     run(store, entry);
   };
   const press = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (isComposing(event)) return;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) at.value = (chosen + step + all.length) % Math.max(1, all.length);
     else if (event.key === "Enter") take(all[chosen]);
@@ -66,19 +66,7 @@ export function Switcher() {
     event.preventDefault();
   };
   return (
-    // A click beside the dialog is one on the element itself: its content covers the rest.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events
-    <dialog
-      ref={element}
-      class="dialog switcher"
-      aria-label={sentences.title}
-      onCancel={(event) => {
-        event.preventDefault();
-        closeDialog();
-      }}
-      onClose={() => element.current && closeDialog()}
-      onClick={(event) => event.target === element.current && closeDialog()}
-    >
+    <dialog ref={element} class="dialog switcher" aria-label={sentences.title}>
       <div class="switcher-field">
         <Icon name="search" />
         <input
@@ -280,12 +268,8 @@ function groupsFor(store: Store, query: string, found: Found): Group[] {
     texts: [words().switcher.actions[name]],
     name,
   }));
-  const here = place();
   if (query.trim() === "")
-    return [
-      ...beforeQuery(channels, lastChannels(), here.page === "channel" ? here.channel : undefined),
-      { name: "actions", entries: actions },
-    ];
+    return [...beforeQuery(channels, lastChannels(), currentChannel()), { name: "actions", entries: actions }];
   const users = new Map([...model.users, ...found.users.map((user) => [user.id, user] as const)]);
   const people = [...users.values()]
     .filter(({ deactivated }) => !deactivated)

@@ -41,7 +41,8 @@ export function DraftForm({ path, saved, submit, children }: DraftFormProps) {
     error.value = "";
     try {
       const done = await submit(fields);
-      setDraft(path);
+      // What was typed meanwhile is not saved yet.
+      if (draftAt(path) === draft) setDraft(path);
       say(done);
     } catch (thrown) {
       error.value = sentenceOf(thrown);

@@ -21,6 +21,7 @@ export function NotificationsSection() {
     <>
       <p class="lead">{text.lead}</p>
       {permission.value === "missing" && <p class="settings-note">{text.missing}</p>}
+      {permission.value === "insecure" && <p class="settings-note">{text.insecure}</p>}
       {permission.value === "denied" && <p class="settings-note">{text.denied}</p>}
       {permission.value === "default" && (
         <div class="settings-buttons">
