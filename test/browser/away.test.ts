@@ -109,7 +109,7 @@ test("who changes a message that is deleted meanwhile keeps what was written, an
 test("a message whose emoji are still being loaded is a draft until it goes, and is not held up for ever", async () => {
   const channel = await workspace.channel("cho");
   // A worker would have the files already.
-  await using cho = await Window.open(browser, { serviceWorkers: "block" });
+  await using cho = await Window.open(browser);
   const { page } = cho;
   await cho.signIn(`${server.url}/c/${channel}`, people.cho);
   await page.route(/\.js$/, () => undefined);

@@ -27,7 +27,7 @@ test("a dialog is closed by a press beside it, and not by a selection that ends 
 
 test("what is typed for a dialog that is still being fetched is not written, or sent, below it", async () => {
   // A worker would have the files already.
-  await using cho = await Window.open(browser, { serviceWorkers: "block" });
+  await using cho = await Window.open(browser);
   const { page } = cho;
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   await page.route(/\.js$/, (route) =>

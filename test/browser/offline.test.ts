@@ -160,7 +160,7 @@ test("without a network the settings say what has to wait, what is typed stays, 
   expect(await page.locator(".notice").count()).toBe(0);
 
   await page.context().setOffline(false);
-  await page.getByText("This device").waitFor();
+  await page.getByText("This device", { exact: true }).waitFor();
   await waits.waitFor({ state: "detached" });
   await leave();
   await enter("Profile");

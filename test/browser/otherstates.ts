@@ -140,7 +140,7 @@ export const missingStates: Readonly<Record<string, State>> = {
   "offline-settings": {
     at: () => "/settings/sessions",
     show: async ({ page }, network) => {
-      await page.getByText("This device").waitFor();
+      await page.getByText("This device", { exact: true }).waitFor();
       await network.goOffline();
       await page.getByText("You are offline").first().waitFor();
     },

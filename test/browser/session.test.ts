@@ -78,7 +78,7 @@ test("who was never signed in here is not asked for a session: the browser has n
 test("what is left of a session whose cookie is gone is forgotten, as where it has ended", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   const { server, people } = workspace;
-  await using cho = await Window.open(browser);
+  await using cho = await Window.open(browser, { serviceWorkers: "allow" });
   await cho.signIn(server.url, people.cho);
   await cho.send("Not for others");
   await isKept(cho, "Not for others");
@@ -117,7 +117,7 @@ test("another session is ended from the list, and by a changed password", async 
   await there.composer.fill("a draft");
 
   await here.page.goto(`${server.url}/settings/sessions`);
-  await here.page.getByText("This device").waitFor();
+  await here.page.getByText("This device", { exact: true }).waitFor();
   await here.picture("account");
   await here.page.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
   await there.page.getByText("This session was ended").waitFor();

@@ -51,9 +51,9 @@ export class Window implements AsyncDisposable {
     return this.page.locator("#composer");
   }
 
-  /** The dialog that is open. */
+  /** The one that is open, and not what stands in for it while it is fetched. */
   get dialog(): Locator {
-    return this.page.getByRole("dialog");
+    return this.page.getByRole("dialog").and(this.page.locator(":not(.dialog-awaited)"));
   }
 
   /** The message, stored or on its way, in which this text stands. */
