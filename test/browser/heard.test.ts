@@ -29,7 +29,7 @@ test("what others write is read out, also when it is the same as before; what wa
   await using ana = await Window.open(browser);
   await enter(workspace, ana, "ana", channel);
   await workspace.call("cho", "message.send", { channel, body: "Hello" });
-  await ana.message("Hello").waitFor();
+  await ana.page.getByText("Cho: Hello", { exact: true }).waitFor({ state: "attached" });
   await listen(ana);
   for (let i = 1; i <= 2; i++) {
     await workspace.call("cho", "message.send", { channel, body: "On my way" });

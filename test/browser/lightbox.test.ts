@@ -168,6 +168,7 @@ test("while the connection is lost the next picture is looked for until it is ba
   const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
   const previous = dialog.getByRole("button", { name: "Previous picture" });
   await ana.button("last.png").click();
+  await open("last.png").waitFor();
   await network.goOffline();
   await ana.until(`document.querySelector(".lightbox-step.previous").disabled`);
   await page.keyboard.press("ArrowLeft");

@@ -309,7 +309,8 @@ test("who scrolls up in the very moment in which a message comes stays there", a
   const before_px = await top_px();
   await cho.page.evaluate(`beforeFrame = () => { ${scroller}.scrollTop -= 300; delete globalThis.beforeFrame; }`);
   await workspace.call("ben", "message.send", { channel: days, body: "In the same moment" });
-  await cho.button("1 new message").waitFor();
+  await cho.page.locator(".pill.bottom").waitFor();
+  await cho.message("In the same moment").waitFor({ state: "attached" });
   // Layouts are rounded.
   expect(Math.abs((await top_px()) - before_px - 300)).toBeLessThan(2);
 });

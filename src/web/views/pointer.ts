@@ -1,6 +1,6 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 
 /** Where the mouse was last seen. */
 let x = -1;
@@ -19,8 +19,9 @@ addEventListener(
  * for what was there before. It is until the pointer has been elsewhere.
  */
 export function useCameUnder(element: RefObject<HTMLElement | null>): ReadonlySignal<boolean> {
-  const cameUnder = useSignal(false);
-  useLayoutEffect(() => {
+  // Until it is known: where things are is not asked before the page is painted, since the list's rows have no room yet (scroll.ts).
+  const cameUnder = useSignal(true);
+  useEffect(() => {
     let isUnder = false;
     const look = (event?: Event) => {
       const box = element.current?.getBoundingClientRect();

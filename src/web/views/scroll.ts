@@ -96,14 +96,14 @@ export class ScrollKeeper {
     // Before anything is measured: with too little room the browser would take the reader up.
     this.#makeRoom();
     this.#measure();
-    this.keep();
+    this.#settle();
     if (this.#scroller) this.#observe(this.#scroller);
     if (this.#beyond_px < beyond_px_max) whenIdle(this.#drawMore, beyond_ms_max);
   }
 
-  keep(): void {
+  /** Nobody has scrolled since the rows were asked for, or since it was looked whether somebody did. */
+  #settle(): void {
     if (!this.#scroller) return;
-    this.#takenUp();
     const { scrollTop, clientHeight } = this.#scroller;
     const isMoved = scrollTop > this.#top_px;
     // Who has just come to the end, of which the browser has not told yet, was there before the rows became others.
@@ -175,7 +175,8 @@ export class ScrollKeeper {
   #resized(): void {
     this.#measure();
     this.#isResizing = true;
-    this.keep();
+    this.#takenUp();
+    this.#settle();
     this.#isResizing = false;
   }
 
