@@ -28,6 +28,22 @@ test("a slash command waits for the server alone: what is written after it goes 
   expect(cho.complaints).toEqual([]);
 });
 
+test("what is written where nothing could be loaded yet is seen, and goes when it can", async () => {
+  const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
+  await using cho = await Window.open(browser);
+  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.page.locator(`a[href="/c/${other}"]`).waitFor();
+  await server.kill();
+  await cho.page.getByText("The connection is lost.").waitFor();
+  await cho.page.locator(`a[href="/c/${other}"]`).click();
+  await cho.page.waitForURL(`**/c/${other}`);
+  await cho.send("Into the dark");
+  await cho.page.locator(".pending", { hasText: "Into the dark" }).waitFor();
+  await server.start();
+  await cho.message("Into the dark").and(cho.page.locator("[data-seq]")).waitFor();
+  expect(await cho.message("Into the dark").count()).toBe(1);
+});
+
 test("without a network a slash command that needs the server says so, and the others are done", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);

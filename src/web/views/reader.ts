@@ -73,7 +73,8 @@ export class Reader {
 
   /** The rows to be shown now. Whoever draws them is drawn again when there are others. */
   rows(): Rows {
-    const { pages = [], more_after = true } = this.#shown.value ?? {};
+    // What was written where nothing could be loaded is seen all the same.
+    const { pages = [], more_after = false } = this.#shown.value ?? {};
     const pending = this.#pending();
     const readUpTo = this.#readUpTo.value;
     // The line belongs where the new messages begin: while that is not loaded, there is none.
