@@ -1,5 +1,6 @@
 /** A picture of a message is looked at closely: by the keyboard, the mouse and fingers. */
 import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Id } from "../../src/protocol/id.ts";
 import { enter, post, shown } from "./album.ts";
 import { openBoth } from "./both.ts";
 import { Network } from "./network.ts";
@@ -8,6 +9,21 @@ import { phone, Window } from "./window.ts";
 setDefaultTimeout(120_000);
 
 const { browser, workspace } = await openBoth();
+
+/** More messages than are loaded at once. */
+async function talk(channel: Id): Promise<void> {
+  const socket = await workspace.socket("cho");
+  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
+}
+
+/** A channel with two pictures, of which only "last.png" is loaded with it, and not "first.png". */
+async function farApart(): Promise<Id> {
+  const channel = await workspace.channel("ana", ["cho"]);
+  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
+  await talk(channel);
+  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  return channel;
+}
 
 test("a picture is looked at closely by the keyboard alone: zoomed, the next one, and back to where one was", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
@@ -116,11 +132,7 @@ test("on a phone a finger goes to the next picture, twice zooms, Back closes", a
 });
 
 test("at the end of what is loaded the next picture is looked for among the messages beyond", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
-  const socket = await workspace.socket("cho");
-  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
-  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  const channel = await farApart();
   await using ana = await Window.open(browser);
   await enter(workspace, ana, "ana", channel);
   const { page } = ana;
@@ -144,8 +156,7 @@ test("at the end of what is loaded the next picture is looked for among the mess
 
 test("where no other picture is found, that is said", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  const socket = await workspace.socket("cho");
-  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `before ${i}` });
+  await talk(channel);
   await post(workspace, channel, "Now", ["only.png", 30, 20]);
   await using ana = await Window.open(browser);
   await enter(workspace, ana, "ana", channel);
@@ -156,11 +167,7 @@ test("where no other picture is found, that is said", async () => {
 });
 
 test("while the connection is lost the next picture is looked for until it is back; and nowhere without a network", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
-  const socket = await workspace.socket("cho");
-  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
-  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  const channel = await farApart();
   await using ana = await Window.open(browser);
   const network = await Network.on(ana.page);
   await enter(workspace, ana, "ana", channel);
@@ -191,11 +198,7 @@ test("while the connection is lost the next picture is looked for until it is ba
 });
 
 test("when the next picture could not be looked for, that is said, and it is looked for again when that is asked", async () => {
-  const channel = await workspace.channel("ana", ["cho"]);
-  await post(workspace, channel, "Long ago", ["first.png", 30, 20]);
-  const socket = await workspace.socket("cho");
-  for (let i = 0; i < 300; i++) await socket.do("message.send", { channel, body: `between ${i}` });
-  await post(workspace, channel, "Now", ["last.png", 30, 20]);
+  const channel = await farApart();
   await using ana = await Window.open(browser);
   const network = await Network.on(ana.page);
   await enter(workspace, ana, "ana", channel);

@@ -1,4 +1,5 @@
 import { readSnapshot, type Snapshot } from "../../sdk/snapshot.ts";
+import { late } from "./late.ts";
 
 /**
  * What was known when this browser last looked, so that it can be read before the server answers, and without it. It holds what
@@ -18,11 +19,8 @@ const load_ms_max = 500;
 export async function loadKept(): Promise<Snapshot | undefined> {
   const session = localStorage.getItem(owner);
   if (session === null) return undefined;
-  const late = new Promise<undefined>((resolve) => {
-    setTimeout(() => resolve(undefined), load_ms_max);
-  });
   try {
-    return await Promise.race([inTurn(() => read(session)), late]);
+    return await Promise.race([inTurn(() => read(session)), late(load_ms_max)]);
   } catch {
     // From another version of the client, or there is no disk: the server has it all.
     return undefined;

@@ -7,6 +7,7 @@ import { fromNewest } from "../../sdk/window.ts";
 import { emojiTable, loadEmoji, mayHaveShortcode, withCharacters } from "../emoji/emoji.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
+import { late } from "../state/late.ts";
 import { draftOf, recall, remember } from "../state/memory.ts";
 import { notify, sentenceOf } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
@@ -250,10 +251,4 @@ async function withEmoji(text: string): Promise<string> {
   const table =
     emojiTable() ?? (await Promise.race([loadEmoji(words().code), late(emoji_ms_max)]).catch(() => undefined));
   return table ? withCharacters(text, table) : text;
-}
-
-function late(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), ms);
-  });
 }

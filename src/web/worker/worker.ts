@@ -3,6 +3,8 @@
  * same for everybody, and nothing that anybody wrote: what people see is none of its requests.
  */
 
+import { late } from "../state/late.ts";
+
 /** What the server writes before this script: it is another one whenever the client's files are. */
 interface Shell {
   readonly version: string;
@@ -49,7 +51,7 @@ async function activate(): Promise<void> {
 
 async function openPage(event: FetchEvent): Promise<Response> {
   const asked = askServer(event);
-  const answer = await Promise.race([asked.catch(() => undefined), wait(page_ms_max)]);
+  const answer = await Promise.race([asked.catch(() => undefined), late(page_ms_max)]);
   if (answer && answer.status < 500) return answer;
   const kept = await (await caches.open(own)).match(page, { ignoreVary: true });
   return kept ?? asked;
@@ -67,10 +69,4 @@ function isOfShell(path: string): boolean {
 
 async function fromAnyVersion(request: Request): Promise<Response> {
   return (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
-}
-
-function wait(ms: number): Promise<undefined> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), ms);
-  });
 }
