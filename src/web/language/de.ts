@@ -167,6 +167,14 @@ export const de: Catalogue = {
     typing: (names, count) => plural(count, { one: `${names} schreibt…`, other: `${names} schreiben…` }),
     severalTyping: "Mehrere schreiben…",
   },
+  unsent: {
+    lost: (channel) =>
+      channel === undefined
+        ? "Eine Nachricht wurde nicht gesendet: Du bist nicht mehr in ihrem Kanal."
+        : `Deine Nachricht wurde nicht gesendet: Du bist nicht mehr in ${channel}.`,
+    show: "Anzeigen",
+    title: "Das hattest du hier geschrieben",
+  },
   members: {
     title: "Mitglieder",
     close: "Mitglieder schließen",

@@ -180,6 +180,15 @@ export const en = {
       plural(count, { one: `${names} is typing…`, other: `${names} are typing…` }),
     severalTyping: "Several people are typing…",
   },
+  unsent: {
+    /** Without `channel` where its name is not known any more. */
+    lost: (channel: string | undefined) =>
+      channel === undefined
+        ? "A message was not sent: you are not in its channel any more."
+        : `Your message was not sent: you are not in ${channel} any more.`,
+    show: "Show it",
+    title: "You had written here",
+  },
   members: {
     title: "Members",
     close: "Close the members",
