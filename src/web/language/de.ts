@@ -172,6 +172,7 @@ export const de: Catalogue = {
       channel === undefined
         ? "Eine Nachricht wurde nicht gesendet: Du bist nicht mehr in ihrem Kanal."
         : `Deine Nachricht wurde nicht gesendet: Du bist nicht mehr in ${channel}.`,
+    notChanged: (why) => `Deine Änderung einer Nachricht wurde nicht gespeichert. ${why}`,
     show: "Anzeigen",
     title: "Das hattest du hier geschrieben",
   },

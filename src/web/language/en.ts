@@ -186,6 +186,7 @@ export const en = {
       channel === undefined
         ? "A message was not sent: you are not in its channel any more."
         : `Your message was not sent: you are not in ${channel} any more.`,
+    notChanged: (why: string) => `Your change of a message was not saved. ${why}`,
     show: "Show it",
     title: "You had written here",
   },

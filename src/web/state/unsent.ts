@@ -6,7 +6,7 @@ import type { Client } from "../../sdk/client.ts";
 import { writtenError } from "../../sdk/error.ts";
 import type { Pending } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { draftOf, remember } from "./memory.ts";
+import { putIntoDraft, remember } from "./memory.ts";
 import { notify } from "./notice.ts";
 import { channelPath, currentChannel, go } from "./place.ts";
 import { attachedTo, uploadThere } from "./uploads.ts";
@@ -69,12 +69,11 @@ function giveBackLost(client: Client, names: ReadonlyMap<Id, string | undefined>
   }
 }
 
-/** Another window of the browser may have done so already. */
 function beginDraftWith(channel: Id, messages: readonly Pending[]): void {
-  const draft = draftOf(channel);
-  const has = (body: string) => `\n${draft.peek()}\n`.includes(`\n${body}\n`);
-  const bodies = messages.map(({ body }) => body).filter((body) => body !== "" && !has(body));
-  draft.value = [...bodies, draft.peek()].filter((text) => text !== "").join("\n");
+  putIntoDraft(
+    channel,
+    messages.map(({ body }) => body),
+  );
   const attached = attachedTo(channel);
   const known = new Set(attached.peek().map((upload) => upload.attachment.peek().id));
   const files = messages.flatMap((message) => message.attachments ?? []).filter(({ id }) => !known.has(id));
