@@ -170,7 +170,6 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
         <>
           {action && <Icon name={action.icon} />}
           <Marked text={shown} query={query} />
-          <span class="hint" />
           {action?.shortcut && <KeyCaps of={action.shortcut} />}
         </>
       );
