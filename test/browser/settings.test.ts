@@ -345,3 +345,16 @@ test("on a phone one goes from the list to a page and back, and nothing is wider
   await ana.composer.waitFor();
   expect(ana.complaints).toEqual([]);
 });
+
+test("what is chosen in one window of a browser is so in its others: theme and language", async () => {
+  await using dia = await Window.open(browser);
+  await dia.enter(`${workspace.server.url}/c/${workspace.general}`, workspace.people.dia);
+  const other = await dia.another();
+  await dia.page.goto(`${workspace.server.url}/settings/appearance`);
+  await dia.page.getByLabel("Dark").check();
+  await other.until("document.documentElement.dataset.theme === 'dark'");
+  await dia.page.getByRole("link", { name: "Language" }).click();
+  await dia.page.getByLabel("Deutsch").check();
+  await other.page.getByRole("textbox", { name: "Nachricht an #general" }).waitFor();
+  expect(await other.page.evaluate<string>("document.documentElement.lang")).toBe("de");
+});
