@@ -40,6 +40,7 @@ export const de: Catalogue = {
     copy: "Kopieren",
     copied: "Kopiert",
     copyByHand: "Drück Strg+C zum Kopieren",
+    doesTo: (action, what) => `${action}: ${what}`,
   },
   server,
   roles,

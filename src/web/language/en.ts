@@ -51,6 +51,8 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     copyByHand: "Press Ctrl+C to copy",
+    /** What a button does where others do the same to others, for who hears its name alone. */
+    doesTo: (action: string, what: string) => `${action}: ${what}`,
   },
   server,
   roles: { owner: "owner", admin: "admin", member: "member", guest: "guest" } satisfies Record<Role, string>,
