@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Presence, User } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
@@ -61,17 +61,19 @@ function toneOf(id: Id): number {
 
 /** Two letters, as a reader would count letters: of the first and the last word, or the first two of the only one. */
 function initials(name: string): string {
-  const parts = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  const parts = name.split(ascii.test(name) ? betweenAscii : between).filter((part) => part !== "");
   const [first = "", second = ""] = lettersOf(parts[0] ?? "");
   const [last] = parts.length > 1 ? lettersOf(parts.at(-1) ?? "") : [];
   return first.toUpperCase() + (last?.toUpperCase() ?? second.toLowerCase());
 }
 
-const segmenter = new Intl.Segmenter();
 const ascii = /^[\x20-\x7e]*$/;
+const betweenAscii = /[^A-Za-z0-9]+/;
+// Both know all of Unicode, and are made when a name needs them.
+const between = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u;
+const segmenter = computed(() => new Intl.Segmenter());
 
 function lettersOf(word: string): string[] {
-  // The first word that is cut costs as much as many links to channels.
   if (ascii.test(word)) return Array.from(word);
-  return Array.from(segmenter.segment(word), ({ segment }) => segment);
+  return Array.from(segmenter.value.segment(word), ({ segment }) => segment);
 }
