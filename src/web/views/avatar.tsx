@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Presence, User } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
@@ -73,14 +73,16 @@ function initials(name: string): string {
 }
 
 function partsOf(name: string): string[] {
-  return name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  return name.split(ascii.test(name) ? betweenAscii : between).filter((part) => part !== "");
 }
 
-const segmenter = new Intl.Segmenter();
 const ascii = /^[\x20-\x7e]*$/;
+const betweenAscii = /[^A-Za-z0-9]+/;
+// Both know all of Unicode, and are made when a name needs them.
+const between = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u;
+const segmenter = computed(() => new Intl.Segmenter());
 
 function lettersOf(word: string): string[] {
-  // The first word that is cut costs as much as many links to channels.
   if (ascii.test(word)) return Array.from(word);
-  return Array.from(segmenter.segment(word), ({ segment }) => segment);
+  return Array.from(segmenter.value.segment(word), ({ segment }) => segment);
 }
