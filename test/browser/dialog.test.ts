@@ -94,26 +94,9 @@ test("the Enter by which an input method takes a word chooses nothing, and neith
   await cho.until("document.querySelector('#composer').value.includes('🦀')");
 });
 
-/** Has the commands that say this wait. Returns what lets them go. */
-async function hold(window: Window, command: string): Promise<() => void> {
-  const held: (() => void)[] = [];
-  let isHeld = true;
-  await window.page.routeWebSocket(/\/ws$/, (route) => {
-    const server = route.connectToServer();
-    route.onMessage((frame) => {
-      if (isHeld && String(frame).includes(command)) held.push(() => server.send(frame));
-      else server.send(frame);
-    });
-  });
-  return () => {
-    isHeld = false;
-    for (const send of held.splice(0)) send();
-  };
-}
-
 test("Enter takes whom one has written, also before the server has found them", async () => {
   await using dia = await Window.open(browser);
-  const letGo = await hold(dia, '"query":"ben"');
+  const letGo = await dia.hold('"query":"ben"');
   await dia.enter(workspace.server.url, workspace.people.dia);
   await dia.button("Write to somebody").click();
   await dia.dialog.getByRole("button", { name: "@ana" }).waitFor();
@@ -127,7 +110,7 @@ test("Enter takes whom one has written, also before the server has found them", 
 
 test("nothing is said to be missing before the server has looked for it", async () => {
   await using dia = await Window.open(browser);
-  const letGo = await hold(dia, '"query":"qqqq"');
+  const letGo = await dia.hold('"query":"qqqq"');
   await dia.enter(workspace.server.url, workspace.people.dia);
   await dia.page.keyboard.press("Control+k");
   await dia.dialog.getByRole("combobox").fill("qqqq");
