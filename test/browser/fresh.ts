@@ -71,8 +71,8 @@ export class Fresh {
     await page.evaluate("if (origin !== 'null') localStorage.clear(), sessionStorage.clear()");
     if (isAsBefore) await page.evaluate(goTo(address));
     else {
-      // Else an address that differs behind its # alone would load nothing.
-      await page.goto("about:blank");
+      // An address that differs behind its # alone would load nothing. Others are quicker in the process that knows the scripts.
+      if (address.includes("#")) await page.goto("about:blank");
       await page.goto(address);
     }
     await arrive();
