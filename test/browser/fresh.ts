@@ -36,9 +36,12 @@ const restore = `{
   if (document.activeElement !== first.focused) document.activeElement.blur(), first.focused.focus();
 }`;
 
-/** As when the browser's way back leads there. */
-const goTo = (address: string) =>
-  `history.replaceState(null, "", ${JSON.stringify(address)}), void dispatchEvent(new PopStateEvent("popstate"))`;
+/** As when the browser's way back leads there; until it is drawn. */
+const goTo = (address: string) => `new Promise((drawn) => {
+  new MutationObserver((_, observer) => (observer.disconnect(), drawn())).observe(document.body, { subtree: true, childList: true });
+  history.replaceState(null, "", ${JSON.stringify(address)});
+  dispatchEvent(new PopStateEvent("popstate"));
+})`;
 
 /** Between addresses of one kind people go without a load, and nothing of where they were is left. */
 const kindOf = (address = "") => /^\/(?:c\/|settings|admin)/.exec(address)?.[0].replace("admin", "settings");
