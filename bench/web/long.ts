@@ -15,9 +15,12 @@ const rest_ms = 1000;
 /** Below this the browser tells of no event; durations are multiples of 8 ms, with the paint that shows what was typed. */
 const told_ms = 16;
 
+/** So often the rows that are drawn stand in the page that is scrolled for comparison. */
+const copies = 15;
+
 /**
  * One channel with very many messages loaded: typing beside them, and scrolling them. The same is done on an empty page, which
- * says what this browser and machine do by themselves.
+ * says what this browser and machine do by themselves, and a page without scripts in which such rows stand is scrolled as well.
  */
 export async function longChannel(browser: Browser, { server, person, long }: Stage, size: Size): Promise<Figure[]> {
   await using empty = await Visitor.open(browser, server.url, person.token, false);
@@ -32,6 +35,8 @@ export async function longChannel(browser: Browser, { server, person, long }: St
   await visitor.enter(long);
   const loaded = await loadOlder(visitor, size);
   const ours = await measure(visitor, size);
+  await standStill(visitor);
+  const still = await scroll(visitor, size.scroll_ms);
   const counted = `a frame is late that comes more than ${late_ms.toFixed(0)} ms after the one before, by requestAnimationFrame`;
   return [
     {
@@ -46,7 +51,7 @@ export async function longChannel(browser: Browser, { server, person, long }: St
       value: ours.late * 100,
       unit: "%",
       target: 1,
-      note: `of ${ours.frames}; ${counted}; an empty page's: ${(own.late * 100).toFixed(2)} % of ${own.frames}`,
+      note: `of ${ours.frames}; ${counted}; of the same page without scripts, its rows ${copies} times: ${(still.late * 100).toFixed(2)} % of ${still.frames}; an empty page's: ${(own.late * 100).toFixed(2)} % of ${own.frames}`,
     },
   ];
 }
@@ -73,6 +78,26 @@ async function loadOlder({ page, cdp }: Visitor, { loaded: wanted, rests }: Size
   await cdp.send("HeapProfiler.collectGarbage");
   await page.waitForTimeout(rests * rest_ms);
   return loaded;
+}
+
+/** Puts what is seen into a page without scripts, with as many rows as are scrolled: none of them comes or goes. */
+async function standStill({ page }: Visitor): Promise<void> {
+  const html = await page.evaluate<string>(`(() => {
+    const copy = document.documentElement.cloneNode(true);
+    const style = document.createElement("style");
+    style.textContent = [...document.styleSheets].flatMap(({ cssRules }) => [...cssRules]).map(({ cssText }) => cssText).join("\\n");
+    for (const element of copy.querySelectorAll("script, link, noscript")) element.remove();
+    copy.querySelector("head").append(style);
+    const list = copy.querySelector(".messages-list");
+    list.removeAttribute("style");
+    const rows = list.querySelectorAll(":scope > :not(.aside)");
+    for (let i = 1; i < ${copies}; i++) for (const row of rows) list.append(row.cloneNode(true));
+    return copy.outerHTML;
+  })()`);
+  await page.goto("about:blank");
+  await page.setContent(`<!doctype html>${html}`);
+  await page.evaluate(`void (document.querySelector(".messages-scroll").scrollTop = 1000000)`);
+  await page.waitForTimeout(rest_ms);
 }
 
 interface Measured {

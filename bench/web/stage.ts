@@ -83,6 +83,9 @@ const authors = 50;
 const long_share = 5;
 /** Of so many channels one is unread. */
 const unread_share = 10;
+const viewport = { width: 1280, height: 800 };
+/** What a browser's window has above the page, and more. */
+const bars_px = 200;
 
 export interface Stage extends AsyncDisposable {
   readonly server: Server;
@@ -134,10 +137,14 @@ export class Visitor implements AsyncDisposable {
 
   /** `slow`: on a machine that is `slowdown` times slower than this one. */
   static async open(browser: Browser, url: string, token: string, slow: boolean): Promise<Visitor> {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, baseURL: url, locale: "en-GB" });
+    const context = await browser.newContext({ viewport, baseURL: url, locale: "en-GB" });
     await context.addCookies([{ name: cookieName(false), value: token, url, httpOnly: true, sameSite: "Lax" }]);
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
+    // The window is made as high as the page, its bars included: nothing that is drawn below its end, where the composer is, would be presented.
+    const { windowId } = await cdp.send("Browser.getWindowForTarget");
+    const bounds = { width: viewport.width, height: viewport.height + bars_px };
+    await cdp.send("Browser.setWindowBounds", { windowId, bounds });
     if (slow) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     return new Visitor(page, cdp);
   }

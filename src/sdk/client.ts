@@ -86,13 +86,18 @@ export class Client {
     };
   }
 
-  /** Resolves when the client is online and knows all its channels; rejects when that will not be. */
+  /** Whether it is online and knows all its channels: one that is missing is one that the user is not in. */
+  get isReady(): boolean {
+    return this.connection.state === "online" && this.#sync.isListed;
+  }
+
+  /** Resolves when the client `isReady`; rejects when that will not be. */
   ready(): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
         const state = this.connection;
         if ("reason" in state) reject(errorHere("closed", state.reason));
-        else if (state.state === "online" && this.#sync.isListed) resolve();
+        else if (this.isReady) resolve();
         else return;
         stop();
       };
@@ -138,13 +143,12 @@ export class Client {
 
   /**
    * Takes in messages that an earlier client left in `model.pending`, under the same ids, so that none is stored twice. Those that
-   * had not failed go out again. To be called once `ready`; what belongs to channels that are gone is dropped.
+   * had not failed go out again; those of channels that are gone fail.
    */
   restore(messages: readonly Pending[]): void {
     for (const message of messages) {
       const { id, channel, error } = message;
-      if (!this.model.channels.has(channel) || findPending(this.model, channel, id)) continue;
-      if (this.#isStored(channel, id)) continue;
+      if (findPending(this.model, channel, id) || this.#isStored(channel, id)) continue;
       if (error) putPending(this.model, message, this.#sync.changes);
       else this.#post(message);
     }

@@ -45,5 +45,4 @@ export function applyList(model: Model, page: AnswerOf<"channel.list">, changes:
   for (const summary of page.channels) putSummary(model, summary, changes);
   if (page.more) return;
   for (const channel of model.unlisted) dropChannel(model, channel, changes);
-  for (const channel of model.pending.keys()) if (!model.channels.has(channel)) dropChannel(model, channel, changes);
 }

@@ -110,10 +110,10 @@ export function isEmpty(changes: Changes): boolean {
   return Object.values(changes).every((part: boolean | Set<Id>) => (part instanceof Set ? part.size === 0 : !part));
 }
 
+/** Forgets a channel but for what is on its way there: that may be stored already, which only its answer says. */
 export function dropChannel(model: Model, channel: Id, changes: Changes): void {
   dropContent(model, channel, changes);
   if (model.channels.delete(channel)) changes.channels.add(channel);
-  if (model.pending.delete(channel)) changes.messages.add(channel);
   if (model.typing.delete(channel)) changes.typing.add(channel);
   model.unlisted.delete(channel);
 }

@@ -28,10 +28,15 @@ export const api_path = "/api/";
 type Answer = AnswerOf<CommandName>;
 
 /**
- * Who signs out leaves no pictures in the browser, and neither does who was signed out from elsewhere and hears of it. What else
- * the client keeps there it deletes itself.
+ * Who signs out leaves no pictures in the browser, and neither does who was signed out from elsewhere, or lost the cookie, and hears of
+ * it. What else the client keeps there it deletes itself.
  */
 const cleared = { "clear-site-data": '"cache"' };
+
+/** Programs keep no pictures. Browsers of other sites were refused before. */
+function isBrowser(origins: Origins, request: Request): boolean {
+  return cookieOf(origins, request) !== null || request.headers.has("origin");
+}
 
 /** `POST /api/COMMAND`: the same commands as on the socket, one a request, through the same table. */
 export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Request) => string) {
@@ -50,7 +55,7 @@ export function apiRoute(chat: Chat, origins: Origins, addressOf: (request: Requ
       return answered(request, command, answer);
     } catch (error) {
       const refusal = refusalOf(services, error);
-      const isOver = refusal.code === "not_signed_in" && cookieOf(origins, request) !== null;
+      const isOver = refusal.code === "not_signed_in" && isBrowser(origins, request);
       return refused(refusal, isOver ? cleared : undefined);
     }
   };

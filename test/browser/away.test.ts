@@ -1,5 +1,6 @@
 import { beforeEach, expect, setDefaultTimeout, test } from "bun:test";
 import { openBoth } from "./both.ts";
+import { Network } from "./network.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
@@ -83,6 +84,62 @@ test("a change of a message that waits for the server says so, and cannot be tak
   await cho.message("Flood").waitFor();
   await cho.page.locator("#composer:focus").waitFor();
   expect(cho.complaints).toEqual([]);
+});
+
+test("a change that waits for the server still does after another channel was looked at, and is done for once it is there", async () => {
+  const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await cho.send("Ebb");
+  await cho.message("Ebb").and(page.locator("[data-seq]")).waitFor();
+  await server.kill();
+  await page.getByText("The connection is lost.").waitFor();
+  await cho.composer.press("ArrowUp");
+  const edit = page.getByLabel("Edit the message");
+  await edit.fill("Flood");
+  await edit.press("Enter");
+  await page.locator(".message-editor").getByText("Sending…").waitFor();
+  const visit = async (id: string) => {
+    await page.locator(`a[href="/c/${id}"]`).click();
+    await page.waitForURL(`**/c/${id}`);
+  };
+  await visit(other);
+  await edit.waitFor({ state: "detached" });
+  await visit(channel);
+  await page.locator(".message-editor").getByText("Sending…").waitFor();
+  expect([await edit.inputValue(), await cho.button("Cancel").isDisabled()]).toEqual(["Flood", true]);
+  await server.start();
+  await edit.waitFor({ state: "detached" });
+  await cho.message("Flood").waitFor();
+  expect(cho.complaints).toEqual([]);
+});
+
+test("a change that is refused while another channel is looked at is told of, and is there to be saved again", async () => {
+  const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  const network = await Network.on(page);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await cho.send("Ebb");
+  await cho.message("Ebb").and(page.locator("[data-seq]")).waitFor();
+  await network.cut();
+  await page.getByText("The connection is lost.").waitFor();
+  await cho.composer.press("ArrowUp");
+  const edit = page.getByRole("textbox", { name: "Edit the message" });
+  await edit.fill("Flood");
+  await edit.press("Enter");
+  await page.locator(`a[href="/c/${other}"]`).click();
+  await page.waitForURL(`**/c/${other}`);
+  await network.mend();
+  network.refuses = "message.edit";
+  await page.getByText("Your change of a message was not saved.").waitFor();
+  await cho.button("Show it").click();
+  await page.locator(".message-editor").getByText("Your role does not allow this.").waitFor();
+  await network.mend();
+  await edit.press("Enter");
+  await edit.waitFor({ state: "detached" });
+  await cho.message("Flood").waitFor();
 });
 
 test("while the last message is on its way, the key that edits it edits no other one", async () => {

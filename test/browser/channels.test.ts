@@ -266,3 +266,22 @@ test("of a long list of channels the links out of sight come by themselves, and 
   await again.enter(server.url, people.dia);
   await again.until(`document.querySelectorAll(".channel-link").length >= ${count}`);
 });
+
+test("a direct conversation with several shows two of them: in the list, over its messages, where it begins, in the switcher", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  const { dia, ben, cho: me } = workspace.people;
+  const { channel } = await workspace.call("cho", "channel.open_direct", { users: [dia.id, ben.id] });
+  await cho.enter(`${workspace.server.url}/c/${channel}`, me);
+  await page.keyboard.press("Control+k");
+  await cho.dialog.getByRole("combobox").fill("Ben");
+  await page
+    .getByRole("option", { name: "Ben, Dia" })
+    .or(page.getByRole("option", { name: "Dia, Ben" }))
+    .waitFor();
+  for (const place of [".channel-link", ".channel-header", ".channel-start", ".switcher-entry"]) {
+    const initials = await page.locator(`${place} .avatar-pair`).first().locator(".avatar").allInnerTexts();
+    expect([place, initials.toSorted()]).toEqual([place, ["B", "D"]]);
+  }
+});

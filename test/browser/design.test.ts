@@ -110,6 +110,29 @@ test("at 200 and 400 % zoom nothing is out of reach: messages, the field with a 
   await isInside(page.locator("main label:visible").last());
 });
 
+test("at 320 px what commands are called is whole, and what is said of a picture takes two lines", async () => {
+  for (const touch of [{}, { isMobile: true, hasTouch: true }]) {
+    await using window = await Window.open(browser, { ...touch, viewport: { width: 320, height: 640 } });
+    const { page } = window;
+    await open(window);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("option", { name: "Mark everything as read" }).waitFor();
+    const isCut = "({ scrollWidth, clientWidth }) => scrollWidth > clientWidth";
+    const cut = `[...document.querySelectorAll(".switcher-text")].filter(${isCut}).map((text) => text.textContent)`;
+    expect(await page.evaluate<string[]>(cut)).toEqual([]);
+
+    await page.goto(`${example.server.url}/c/${example.channels.photos}`);
+    await page.locator(".picture-open").last().click();
+    await window.dialog.locator("time").waitFor();
+    const lines = `(() => {
+      const about = document.querySelector(".lightbox-about > p");
+      return Math.round(about.offsetHeight / parseFloat(getComputedStyle(about).lineHeight));
+    })()`;
+    expect(await page.evaluate<number>(lines)).toBe(2);
+    expect(await page.evaluate(`document.querySelector(".lightbox-header").offsetWidth`)).toBe(320);
+  }
+});
+
 test("what is pressed is large enough, for a mouse and for a finger", async () => {
   await using window = await Window.open(browser);
   await open(window);

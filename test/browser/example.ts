@@ -163,7 +163,9 @@ export interface Example extends AsyncDisposable {
   /** mara's. */
   readonly token: string;
   readonly typeInLaunch: () => Promise<unknown>;
-  readonly channels: Readonly<Record<"launch" | "empty" | "photos" | "withJonas" | "archived" | "texts", Id>>;
+  readonly channels: Readonly<
+    Record<"launch" | "empty" | "photos" | "withJonas" | "several" | "archived" | "texts", Id>
+  >;
   /** What stands after the # of links that work. */
   readonly secrets: Readonly<Record<"join" | "recover", string>>;
 }
@@ -222,7 +224,7 @@ export async function openExample(): Promise<Example> {
   await say(jonas, withJonas);
   await say(await direct("aiko"), [line("aiko", 20 * minute_ms, "Do you have five minutes?")]);
   await direct("noor");
-  await direct("lea", "tomas");
+  const several = await direct("lea", "tomas");
 
   const { invite } = await as("mara", "invite.create", { role: "member" });
   const join = await as("mara", "invite.link", { invite: invite.id });
@@ -245,7 +247,7 @@ export async function openExample(): Promise<Example> {
     server,
     fresh: { url: fresh.url, setup: fresh.setup ?? "", isTaken: false },
     typeInLaunch: async () => sockets[0]?.do("typing.set", { channel: opening }),
-    channels: { launch: opening, empty, photos: album, withJonas: jonas, archived, texts: shop },
+    channels: { launch: opening, empty, photos: album, withJonas: jonas, several, archived, texts: shop },
     token: people.mara.token,
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {

@@ -97,3 +97,29 @@ test("names say what marks show: private channels, who is there in a conversatio
   await group.waitFor();
   expect(await group.locator(".dot").count()).toBe(0);
 });
+
+test("what can be done with one of several says with which: invites, sessions, channels", async () => {
+  const { ana } = workspace.people;
+  for (const uses of [3, 4]) await workspace.call("ana", "invite.create", { role: "guest", uses, expires_in_days: 2 });
+  await workspace.signIn("ana");
+  await workspace.channel("ana", [], "public");
+  await using window = await Window.open(browser);
+  const { page } = window;
+  await window.enter(`${workspace.server.url}/c/${workspace.general}`, ana);
+  const names = `[...document.querySelectorAll(":is(.row, .result) :is(button, a)")]
+    .map((each) => each.getAttribute("aria-label") ?? each.textContent)`;
+  const areToldApart = async (row: string, begin: string) => {
+    await page.locator(row).nth(1).waitFor();
+    const all = await page.evaluate<string[]>(names);
+    expect(all.filter((name) => name.startsWith(begin)).length).toBeGreaterThan(0);
+    expect(all.filter((name, i) => all.indexOf(name) !== i)).toEqual([]);
+  };
+  await window.button("Invite people").first().click();
+  await areToldApart(".result", "Revoke: For guests, 3 people, until ");
+  await page.goto(`${workspace.server.url}/admin/invites`);
+  await areToldApart(".row", "Revoke: Guest, for 3 more people, until ");
+  await page.goto(`${workspace.server.url}/settings/sessions`);
+  await areToldApart(".row", "Sign out: ");
+  await page.goto(`${workspace.server.url}/admin/channels`);
+  await areToldApart(".row", "Open general");
+});

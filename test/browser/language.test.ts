@@ -114,3 +114,32 @@ test("where one reads to the left, everything stands the other way round and not
   await dia.picture("right-to-left-drawer");
   expect(dia.complaints).toEqual([]);
 });
+
+test("what is written from right to left stands beside its author in a page from left to right, its lines at one edge; code keeps its room", async () => {
+  const channel = await workspace.channel("cho");
+  const says = (body: string) => workspace.call("cho", "message.send", { channel, body });
+  const short = await says("שלום");
+  const lines = await says("מתי אתם פותחים?\nמחר");
+  const code = await says("ככה:\n```\nbun start\n```");
+  await using cho = await Window.open(browser);
+  await cho.enter(`${workspace.server.url}/c/${channel}`, workspace.people.cho);
+  await cho.message("bun start").waitFor();
+  /** Where its lines are, and where they may be. */
+  const placed = (seq: number) =>
+    cho.page.evaluate<{ from: number; lefts: number[]; rights: number[]; to: number }>(`(() => {
+      const content = document.querySelector('[data-seq="${seq}"] .message-content').getBoundingClientRect();
+      const range = document.createRange();
+      range.selectNodeContents(document.querySelector('[data-seq="${seq}"] .body p'));
+      const boxes = [...range.getClientRects()].filter(({ width }) => width > 1);
+      const rounded = (edge) => boxes.map((box) => Math.round(box[edge]));
+      return { from: Math.round(content.left), lefts: rounded("left"), rights: rounded("right"), to: Math.round(content.right) };
+    })()`);
+  const one = await placed(short.seq);
+  expect(one.lefts).toEqual([one.from]);
+  const two = await placed(lines.seq);
+  expect(Math.min(...two.lefts)).toBe(two.from);
+  expect(new Set(two.rights).size).toBe(1);
+  expect(Math.max(...two.rights)).toBeLessThan(two.to - 200);
+  const figure = await cho.page.locator(`[data-seq="${code.seq}"] figure`).boundingBox();
+  expect(figure?.width).toBeGreaterThan(400);
+});

@@ -105,6 +105,21 @@ test("what a browser keeps goes with the session: signed out here, ended elsewhe
   await cho.until("indexedDB.databases().then((all) => all.length === 0)");
 });
 
+test("what a browser keeps goes with the session's cookie too, when that is what went", async () => {
+  const { general } = workspace;
+  await workspace.call("ana", "message.send", { channel: general, body: "Before the cookie went" });
+  const { avatar } = await workspace.call("ana", "user.set_avatar", { picture: png(256, 256).toString("base64") });
+  await using cho = await openKept("cho", "Before the cookie went", general);
+  const inCache = `fetch("/avatars/${avatar}", { mode: "same-origin", cache: "only-if-cached" }).then(({ ok }) => ok, () => false)`;
+  await cho.until(inCache);
+  await cho.page.context().clearCookies();
+  await cho.page.reload();
+  await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
+  await cho.until(`${inCache}.then((there) => !there)`);
+  await cho.until("indexedDB.databases().then((all) => all.length === 0)");
+  expect(await cho.page.evaluate<number>("localStorage.length")).toBe(0);
+});
+
 test("another version of the server is told to who has the old one open, and the new one is there after a reload", async () => {
   const { general, server } = workspace;
   await workspace.call("ana", "message.send", { channel: general, body: "Before the update" });

@@ -130,6 +130,28 @@ export const missingStates: Readonly<Record<string, State>> = {
       await window.page.getByText("This session was ended").waitFor();
     },
   },
+  "new-version": {
+    at: launchChannel,
+    show: async ({ page }, network, { server }) => {
+      await page.route(`${server.url}/`, (route) => route.fulfill({ contentType: "text/html", body: "<p>another" }));
+      await network.cut();
+      await page.getByText("The connection is lost").waitFor();
+      await network.mend();
+      await page.getByRole("button", { name: "Try now" }).click();
+      await page.getByText("A new version is there.").waitFor();
+    },
+  },
+  // What was written where one may not write any more.
+  "no-access-written": {
+    at: () => "/c/AAAAAAAAAAAAAAAA",
+    show: async ({ page }) => {
+      await page.evaluate(
+        `localStorage.setItem("draft AAAAAAAAAAAAAAAA", "Deposits are paid back by hand:\\n- within a week")`,
+      );
+      await page.reload();
+      await page.getByRole("textbox", { name: "You had written here" }).waitFor();
+    },
+  },
   offline: {
     at: launchChannel,
     show: async ({ page }, network) => {
@@ -181,4 +203,27 @@ export const missingStates: Readonly<Record<string, State>> = {
       await window.button("Save changes").waitFor();
     },
   },
+};
+
+/** The settings of notifications, where the browser answers so when it is asked for its user's permission. */
+const notifications = (answers: string, sentence: string | RegExp): State => ({
+  at: () => "/settings/profile",
+  show: async ({ page }) => {
+    await page.getByLabel("Your name").waitFor();
+    await page.evaluate(
+      `${answers}; history.replaceState(null, "", "/settings/notifications"); dispatchEvent(new PopStateEvent("popstate"))`,
+    );
+    await page.getByText(sentence).first().waitFor();
+  },
+});
+const permission = (value: string) =>
+  `Object.defineProperty(Notification, "permission", { configurable: true, get: () => "${value}" })`;
+const preferred = `localStorage.setItem("preferences", JSON.stringify({ notifications: true })); dispatchEvent(new StorageEvent("storage", { key: "preferences" }))`;
+
+export const notificationStates: Readonly<Record<string, State>> = {
+  "notifications-asked": notifications(permission("default"), "Turn on notifications"),
+  "notifications-refused": notifications(permission("denied"), "blocks notifications"),
+  "notifications-on": notifications(`${permission("granted")}; ${preferred}`, "Sound"),
+  "notifications-off": notifications(permission("granted"), "Sound"),
+  "notifications-missing": notifications("delete window.Notification", "cannot show notifications"),
 };

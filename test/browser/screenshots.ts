@@ -1,7 +1,7 @@
 /**
  * `bun run screenshots FOLDER [NAME...]` writes a picture of every state of the client, in both themes and in four sizes,
  * or only of the states or sizes that are named: `bun run screenshots /tmp/pictures channel members phone`. With `rtl` among
- * the names all are pictured as where one reads from right to left.
+ * the names all are pictured as where one reads from right to left, with `de` in German, whose words are the longest.
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
 import { Fresh } from "./fresh.ts";
 import { Network } from "./network.ts";
-import { findingStates, missingStates, writingStates } from "./otherstates.ts";
+import { findingStates, missingStates, notificationStates, writingStates } from "./otherstates.ts";
 import { pictureStates } from "./picturestates.ts";
 import { hover, launchChannel, mark, type State } from "./state.ts";
 import { Window } from "./window.ts";
@@ -87,6 +87,10 @@ export const states: Readonly<Record<string, State>> = {
   "channel-direct": {
     at: ({ channels }) => `/c/${channels.withJonas}`,
     show: (window) => window.message("the corner?").waitFor(),
+  },
+  "channel-several": {
+    at: ({ channels }) => `/c/${channels.several}`,
+    show: ({ page }) => page.locator(".channel-header .avatar-pair").waitFor(),
   },
   "channel-archived": {
     at: ({ channels }) => `/c/${channels.archived}`,
@@ -179,6 +183,7 @@ export const states: Readonly<Record<string, State>> = {
       await window.page.getByRole("menu").waitFor();
     },
   },
+  ...notificationStates,
   settings: { at: () => "/settings", show: ({ page }) => page.locator(".settings-nav").waitFor({ state: "attached" }) },
   ...settingsStates("settings", settingsSections),
   ...settingsStates("admin", adminSections),
@@ -294,8 +299,25 @@ export async function visit(
   }
 }
 
-async function picture(folder: string, name: string, size: string, page: Page, isFromRight: boolean): Promise<void> {
-  if (isFromRight) await page.evaluate(`document.documentElement.dir = "rtl"`);
+/** As when another window of the browser had chosen it: what brings states about knows them in English. */
+const inGerman = `
+  const chosen = JSON.parse(localStorage.getItem("preferences") ?? "{}");
+  localStorage.setItem("preferences", JSON.stringify({ ...chosen, language: "de" }));
+  dispatchEvent(new StorageEvent("storage", { key: "preferences" }));
+  new Promise((resolve) => {
+    const look = () => (document.documentElement.lang === "de" ? requestAnimationFrame(resolve) : setTimeout(look, 20));
+    look();
+  })`;
+
+async function picture(
+  folder: string,
+  name: string,
+  size: string,
+  page: Page,
+  how: ReadonlySet<string>,
+): Promise<void> {
+  if (how.has("rtl")) await page.evaluate(`document.documentElement.dir = "rtl"`);
+  if (how.has("de")) await page.evaluate(inGerman);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${size}.png`), animations: "disabled" });
@@ -306,12 +328,12 @@ if (import.meta.main) {
   const [folder, ...wanted] = process.argv.slice(2);
   if (folder === undefined) {
     console.error(
-      `Usage: bun run screenshots FOLDER [NAME...]\nNames: ${[...Object.keys(states), ...Object.keys(sizes)].join(" ")}`,
+      `Usage: bun run screenshots FOLDER [NAME...]\nNames: ${[...Object.keys(states), ...Object.keys(sizes), "rtl", "de"].join(" ")}`,
     );
     process.exit(2);
   }
   mkdirSync(folder, { recursive: true });
-  const isFromRight = wanted.includes("rtl");
+  const how = new Set(wanted.filter((name) => name === "rtl" || name === "de"));
   const chosen = (all: readonly string[]) => {
     const named = all.filter((name) => wanted.includes(name));
     return named.length > 0 ? named : all;
@@ -320,7 +342,7 @@ if (import.meta.main) {
   const browser = await launch();
   for (const size of chosen(Object.keys(sizes)))
     await visit(browser, example, size, chosen(Object.keys(states)), async (name, page, failure) => {
-      if (failure === undefined) return picture(folder, name, size, page, isFromRight);
+      if (failure === undefined) return picture(folder, name, size, page, how);
       console.error(`${name}, ${size}: ${failure}`);
       process.exitCode = 1;
       await page.screenshot({ path: join(folder, `${name}-FAILED-${size}.png`) });

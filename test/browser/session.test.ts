@@ -119,7 +119,7 @@ test("another session is ended from the list, and by a changed password", async 
   await here.page.goto(`${server.url}/settings/sessions`);
   await here.page.getByText("This device", { exact: true }).waitFor();
   await here.picture("account");
-  await here.page.getByRole("button", { name: "Sign out Chrome on Linux" }).first().click();
+  await here.page.getByRole("button", { name: "Sign out: Chrome on Linux, Signed in on" }).first().click();
   await there.page.getByText("This session was ended").waitFor();
   expect(await there.page.evaluate<number>("localStorage.length")).toBe(0);
   await there.picture("session-ended");

@@ -264,7 +264,7 @@ test("an admin is offered what the server would do, and not what only owners may
   await page.getByLabel("How many people").fill("1");
   await ben.button("Make the link").click();
   await said(ben, "The link is made.").waitFor();
-  await ben.button("Copy the link for Guest").click();
+  await ben.page.getByRole("button", { name: "Copy the link: Guest, for one more person" }).click();
   await said(ben, "The link is copied.").waitFor();
   const link = await page.evaluate<string>("navigator.clipboard.readText()");
   expect(link).toStartWith(`${workspace.server.url}/join#`);
@@ -344,4 +344,17 @@ test("on a phone one goes from the list to a page and back, and nothing is wider
   await page.getByRole("link", { name: "Back to chat" }).tap();
   await ana.composer.waitFor();
   expect(ana.complaints).toEqual([]);
+});
+
+test("what is chosen in one window of a browser is so in its others: theme and language", async () => {
+  await using ben = await Window.open(browser);
+  await ben.enter(`${workspace.server.url}/c/${workspace.general}`, workspace.people.ben);
+  const other = await ben.another();
+  await ben.page.goto(`${workspace.server.url}/settings/appearance`);
+  await ben.page.getByLabel("Dark").check();
+  await other.until("document.documentElement.dataset.theme === 'dark'");
+  await ben.page.getByRole("link", { name: "Language" }).click();
+  await ben.page.getByLabel("Deutsch").check();
+  await other.page.getByRole("textbox", { name: "Nachricht an #general" }).waitFor();
+  expect(await other.page.evaluate<string>("document.documentElement.lang")).toBe("de");
 });

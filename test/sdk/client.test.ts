@@ -192,7 +192,7 @@ test("what an earlier client left goes out under its id, once; what had failed w
   const { client, world, socket } = await online();
   const left = (id: number, error?: CommandError) => ({ id: idOf(id), channel: general, body: `${id}`, at: id, error });
   const failed = errorHere("lost");
-  client.restore([left(70), left(71, failed), left(72), { ...left(73), channel: idOf(99) }]);
+  client.restore([left(70), left(71, failed), left(72)]);
   client.restore([left(70)]);
   const frame = await socket.frames.take();
   expect(frame.map(({ id }) => id)).toEqual([idOf(70), idOf(72)]);
@@ -206,4 +206,21 @@ test("what an earlier client left goes out under its id, once; what had failed w
   expect(client.model.pending.get(general)?.map(({ id }) => id)).toEqual([idOf(71), idOf(72)]);
   client.retry(general, idOf(71));
   expect((await socket.take("message.send")).id).toBe(idOf(71));
+});
+
+test("what is on its way to a channel that is gone goes when it is stored, and fails when it is refused", async () => {
+  const { client, socket } = await online();
+  const [stored, refused] = [client.send(general, "in time"), client.send(general, "too late")];
+  const sent = await socket.frames.take();
+  socket.tell({ event: "left", channel: general });
+  await until(client, () => !client.model.channels.has(general));
+  expect(client.model.pending.get(general)?.map(({ id }) => id)).toEqual([stored, refused]);
+  const [first, second] = sent;
+  if (!first || !second) throw new Error("both were sent");
+  socket.ok(first, { seq: 1, at: 0 });
+  socket.error(second, { code: "not_found", message: "There is no such channel." });
+  await until(client, () => client.model.pending.get(general)?.[0]?.error !== undefined);
+  expect(client.model.pending.get(general)).toMatchObject([{ id: refused, error: { code: "not_found" } }]);
+  client.restore([{ id: idOf(73), channel: idOf(99), body: "of another time", at: 0, error: undefined }]);
+  expect((await socket.take("message.send")).id).toBe(idOf(73));
 });

@@ -194,11 +194,15 @@ describe("the session's cookie", () => {
     // The browser's cache has pictures that the next one at this device may not see.
     expect(answer.headers.get("clear-site-data")).toBe('"cache"');
     expect(headers.has("clear-site-data")).toBe(false);
-    // As it may have when the session was ended from elsewhere; programs keep none.
+    // As it may have when the session was ended from elsewhere, or the cookie is gone; programs keep none.
     const late = await post("session.list", { host: named.host, origin: named.origin, cookie });
     expect([codeOf(late), late.headers.get("clear-site-data")]).toEqual(["not_signed_in", '"cache"']);
     const without = await post("session.list", { host: named.host, origin: named.origin });
-    expect([codeOf(without), without.headers.has("clear-site-data")]).toEqual(["not_signed_in", false]);
+    expect([codeOf(without), without.headers.get("clear-site-data")]).toEqual(["not_signed_in", '"cache"']);
+    const program = await post("session.list", { host: named.host });
+    expect([codeOf(program), program.headers.has("clear-site-data")]).toEqual(["not_signed_in", false]);
+    const foreign = await post("session.list", { host: named.host, origin: "https://elsewhere.example" });
+    expect([codeOf(foreign), foreign.headers.has("clear-site-data")]).toEqual(["wrong_origin", false]);
   });
 
   test("that was there before signing in is not kept: the server makes a new session each time (fixation)", async () => {

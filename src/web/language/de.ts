@@ -40,6 +40,7 @@ export const de: Catalogue = {
     copy: "Kopieren",
     copied: "Kopiert",
     copyByHand: "Drück Strg+C zum Kopieren",
+    doesTo: (action, what) => `${action}: ${what}`,
   },
   server,
   roles,
@@ -166,6 +167,15 @@ export const de: Catalogue = {
     somebody: "Jemand",
     typing: (names, count) => plural(count, { one: `${names} schreibt…`, other: `${names} schreiben…` }),
     severalTyping: "Mehrere schreiben…",
+  },
+  unsent: {
+    lost: (channel) =>
+      channel === undefined
+        ? "Eine Nachricht wurde nicht gesendet: Du bist nicht mehr in ihrem Kanal."
+        : `Deine Nachricht wurde nicht gesendet: Du bist nicht mehr in ${channel}.`,
+    notChanged: (why) => `Deine Änderung einer Nachricht wurde nicht gespeichert. ${why}`,
+    show: "Anzeigen",
+    title: "Das hattest du hier geschrieben",
   },
   members: {
     title: "Mitglieder",

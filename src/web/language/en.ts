@@ -51,6 +51,8 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     copyByHand: "Press Ctrl+C to copy",
+    /** What a button does where others do the same to others, for who hears its name alone. */
+    doesTo: (action: string, what: string) => `${action}: ${what}`,
   },
   server,
   roles: { owner: "owner", admin: "admin", member: "member", guest: "guest" } satisfies Record<Role, string>,
@@ -179,6 +181,16 @@ export const en = {
     typing: (names: string, count: number) =>
       plural(count, { one: `${names} is typing…`, other: `${names} are typing…` }),
     severalTyping: "Several people are typing…",
+  },
+  unsent: {
+    /** Without `channel` where its name is not known any more. */
+    lost: (channel: string | undefined) =>
+      channel === undefined
+        ? "A message was not sent: you are not in its channel any more."
+        : `Your message was not sent: you are not in ${channel} any more.`,
+    notChanged: (why: string) => `Your change of a message was not saved. ${why}`,
+    show: "Show it",
+    title: "You had written here",
   },
   members: {
     title: "Members",

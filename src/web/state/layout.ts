@@ -11,11 +11,17 @@ export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher"
 export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add";
 
 export const dialog = signal<Dialog | undefined>(undefined);
-/** On narrow screens the list of channels is a drawer. */
 export const isDrawerOpen = signal(false);
 /** Whether the page itself offers to invite people, so that the list of channels need not. */
 export const isInviteOffered = signal(false);
 export const isMembersOpen = signal(false);
+
+const narrow = matchMedia("(max-width: 45rem)");
+
+/** Whether the list of channels is a drawer, as it is on narrow screens (workspace.css). */
+export function isDrawer(): boolean {
+  return narrow.matches;
+}
 
 export function closeDialog(): void {
   dialog.value = undefined;

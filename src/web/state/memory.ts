@@ -49,6 +49,14 @@ export function draftOf(channel: Id): Signal<string> {
   return draft;
 }
 
+/** Puts texts before what was begun in a channel, but for those that stand there: another window may have put them there already. */
+export function putIntoDraft(channel: Id, texts: readonly string[]): void {
+  const draft = draftOf(channel);
+  const known = draft.peek();
+  const added = texts.filter((text) => text !== "" && !`\n${known}\n`.includes(`\n${text}\n`));
+  draft.value = [...added, known].filter((text) => text !== "").join("\n");
+}
+
 /** All drafts that there are, by channel. */
 export function allDrafts(): ReadonlyMap<Id, string> {
   const ids = Object.keys(localStorage).flatMap((key) => draftChannel(key) ?? []);

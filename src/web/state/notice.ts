@@ -5,6 +5,13 @@ import { translated, words } from "../language/language.ts";
 export interface Notice {
   readonly key: number;
   readonly text: string;
+  readonly offer: Offer | undefined;
+}
+
+/** What can be done about it. */
+export interface Offer {
+  readonly text: string;
+  readonly run: () => void;
 }
 
 const shown_ms = 8000;
@@ -15,11 +22,13 @@ export function notices(): readonly Notice[] {
   return current.value;
 }
 
-/** Shows a sentence for a while. */
-export function notify(text: string): void {
-  const notice = { key: key++, text };
+/** Shows a sentence for a while; with an offer until that is taken, or the sentence is dismissed. */
+export function notify(text: string, offer?: Offer): void {
+  const notice = { key: key++, text, offer };
+  // What offers something stays: the same again says nothing new.
+  if (offer && current.peek().some((other) => other.offer && other.text === text)) return;
   current.value = [...current.value, notice];
-  setTimeout(() => dismiss(notice), shown_ms);
+  if (!offer) setTimeout(() => dismiss(notice), shown_ms);
 }
 
 export function dismiss(notice: Notice): void {

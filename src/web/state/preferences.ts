@@ -41,6 +41,11 @@ export function prefer(change: Partial<Preferences>): void {
   }
 }
 
+/** Takes what another window of the browser has chosen. */
+export function rereadPreferences(): void {
+  current.value = load();
+}
+
 /** Marks the page with theme and density, of which the styles make the rest, and colours the system's bars as the page is. */
 export function applyPreferences(): void {
   const bars = [...document.querySelectorAll<HTMLMetaElement>("meta[name=theme-color]")];

@@ -5,7 +5,11 @@ import { limits } from "../../protocol/limits.ts";
 import type { Client } from "../../sdk/client.ts";
 import { writtenError } from "../../sdk/error.ts";
 import type { Pending } from "../../sdk/model.ts";
-import { remember } from "./memory.ts";
+import { words } from "../language/language.ts";
+import { putIntoDraft, remember } from "./memory.ts";
+import { notify } from "./notice.ts";
+import { channelPath, currentChannel, go } from "./place.ts";
+import { attachedTo, uploadThere } from "./uploads.ts";
 
 /**
  * Messages on their way, and those that failed, outlive a reload: each is remembered until it is stored or dropped, and goes
@@ -18,10 +22,13 @@ const attachments = list(attachment, limits.attachments_max);
 export function keepUnsent(client: Client): void {
   client.restore(loadUnsent());
   const kept = new Set(unsentKeys());
+  const names = new Map<Id, string | undefined>();
+  let isGivingBack = false;
   const keep = (channels: Iterable<Id>) => {
     // When the session is over what was on its way is nobody's any more: it must not stay in the browser.
     if ("reason" in client.connection) return;
     for (const channel of channels) {
+      if (client.model.channels.has(channel)) names.set(channel, client.model.channels.get(channel)?.name);
       for (const message of client.model.pending.get(channel) ?? []) {
         remember(prefix + message.id, writeUnsent(message));
         kept.add(prefix + message.id);
@@ -36,12 +43,45 @@ export function keepUnsent(client: Client): void {
   };
   client.on("change", ({ messages }) => {
     if (messages.size > 0) keep(messages);
+    // What is discarded for it is a change too.
+    if (isGivingBack || client.model.pending.size === 0 || !client.isReady) return;
+    isGivingBack = true;
+    giveBackLost(client, names);
+    isGivingBack = false;
   });
-  keep([]);
+  keep(client.model.pending.keys());
   current = client;
 }
 
-/** Whether it knows each channel in which something was left; the others' messages would be dropped. */
+/** What failed in a channel that is gone can never be sent: its words become a draft there, and who wrote them is told. */
+function giveBackLost(client: Client, names: ReadonlyMap<Id, string | undefined>): void {
+  const { channels, pending } = client.model;
+  // When all are answered, so that they stay in their order.
+  const isLost = (messages: readonly Pending[]) => messages.every(({ error }) => error);
+  const lost = [...pending].filter(([channel, messages]) => !channels.has(channel) && isLost(messages));
+  for (const [channel, messages] of lost) {
+    beginDraftWith(channel, messages);
+    const name = names.get(channel);
+    const sentence = words().unsent.lost(name === undefined ? undefined : words().channel.title(name));
+    const show = { text: words().unsent.show, run: () => go(channelPath(channel)) };
+    notify(sentence, currentChannel() === channel ? undefined : show);
+    for (const { id } of messages) client.discard(channel, id);
+  }
+}
+
+function beginDraftWith(channel: Id, messages: readonly Pending[]): void {
+  putIntoDraft(
+    channel,
+    messages.map(({ body }) => body),
+  );
+  const attached = attachedTo(channel);
+  const known = new Set(attached.peek().map((upload) => upload.attachment.peek().id));
+  const files = messages.flatMap((message) => message.attachments ?? []).filter(({ id }) => !known.has(id));
+  if (files.length > 0)
+    attached.value = [...files.map(uploadThere), ...attached.peek()].slice(0, limits.attachments_max);
+}
+
+/** Whether it knows each channel in which something was left, so that what is there can be shown at once. */
 export function knowsUnsent({ model }: Client): boolean {
   return loadUnsent().every(({ channel }) => model.channels.has(channel));
 }

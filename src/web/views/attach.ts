@@ -7,7 +7,7 @@ import type { Client } from "../../sdk/client.ts";
 import { asCommandError, type CommandError, type CommandErrorCode } from "../../sdk/error.ts";
 import { words } from "../language/language.ts";
 import { dropLocal, keepLocal, renameLocal } from "../state/local.ts";
-import { draftOf } from "../state/memory.ts";
+import { putIntoDraft } from "../state/memory.ts";
 import { isCalm } from "../state/moving.ts";
 import { notify } from "../state/notice.ts";
 import { isSignedIn } from "../state/session.ts";
@@ -246,8 +246,7 @@ addEventListener("beforeunload", (event) => {
 /** What still waits is a draft again: a file does not outlive its page. */
 addEventListener("pagehide", () => {
   for (const { channel, body, uploads } of waitingMessages()) {
-    const draft = draftOf(channel);
-    draft.value = [body, draft.peek()].filter((text) => text !== "").join("\n");
+    putIntoDraft(channel, [body]);
     const attached = attachedTo(channel);
     attached.value = [...uploads, ...attached.peek()];
   }

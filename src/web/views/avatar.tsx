@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { computed, useSignal } from "@preact/signals";
 import type { Id } from "../../protocol/id.ts";
 import type { Presence, User } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
@@ -14,10 +14,10 @@ export function Avatar({ user, dot = false }: { user: Id; dot?: boolean }) {
 }
 
 /** The same of a user who is known already. No component: very many are drawn at once. */
-export function showAvatar(id: Id, { name = "", avatar }: Partial<User> = {}, presence?: Presence) {
+export function showAvatar(id: Id, { name = "", avatar }: Partial<User> = {}, presence?: Presence, letters: 1 | 2 = 2) {
   return (
     <span class={`avatar tone-${toneOf(id)}`} aria-hidden="true">
-      {initials(name)}
+      {letters === 1 ? initial(name) : initials(name)}
       {avatar && <Picture key={avatar} avatar={avatar} />}
       {presence && <span class={`dot ${presence}`} />}
     </span>
@@ -59,19 +59,30 @@ function toneOf(id: Id): number {
   return Array.from(id).reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 1021, 0) % tones;
 }
 
-/** Two letters, as a reader would count letters: of the first and the last word, or the first two of the only one. */
+/** As a reader would count letters. */
+function initial(name: string): string {
+  return lettersOf(partsOf(name)[0] ?? "")[0]?.toUpperCase() ?? "";
+}
+
+/** Two letters: of the first and the last word, or the first two of the only one. */
 function initials(name: string): string {
-  const parts = name.split(/[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u).filter((part) => part !== "");
+  const parts = partsOf(name);
   const [first = "", second = ""] = lettersOf(parts[0] ?? "");
   const [last] = parts.length > 1 ? lettersOf(parts.at(-1) ?? "") : [];
   return first.toUpperCase() + (last?.toUpperCase() ?? second.toLowerCase());
 }
 
-const segmenter = new Intl.Segmenter();
+function partsOf(name: string): string[] {
+  return name.split(ascii.test(name) ? betweenAscii : between).filter((part) => part !== "");
+}
+
 const ascii = /^[\x20-\x7e]*$/;
+const betweenAscii = /[^A-Za-z0-9]+/;
+// Both know all of Unicode, and are made when a name needs them.
+const between = /[^\p{L}\p{N}\p{M}\p{Extended_Pictographic}]+/u;
+const segmenter = computed(() => new Intl.Segmenter());
 
 function lettersOf(word: string): string[] {
-  // The first word that is cut costs as much as many links to channels.
   if (ascii.test(word)) return Array.from(word);
-  return Array.from(segmenter.segment(word), ({ segment }) => segment);
+  return Array.from(segmenter.value.segment(word), ({ segment }) => segment);
 }

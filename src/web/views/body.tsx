@@ -23,6 +23,9 @@ interface Written {
   readonly edited?: number | undefined;
 }
 
+/** Letters that are read from right to left: Hebrew, Arabic, Syriac, Thaana, N'Ko and their kin. */
+const readsFromRight = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u;
+
 /** A message's Markdown as elements: text stays text whatever is in it. No component: very many are drawn at once. */
 export function showBody(store: Store, { body, mentions = [], everyone, edited }: Written): ComponentChildren {
   const blocks = markdownOf(body);
@@ -36,7 +39,10 @@ export function showBody(store: Store, { body, mentions = [], everyone, edited }
   };
   const isWide = blocks.some(({ type }) => type === "code" || type === "rule");
   return (
-    <div class={`body${isOnlyEmoji(body) ? " only-emoji" : ""}${isWide ? " wide" : ""}`} dir="auto">
+    <div
+      class={`body${isOnlyEmoji(body) ? " only-emoji" : ""}${isWide ? " wide" : ""}${readsFromRight.test(body) ? " turned" : ""}`}
+      dir="auto"
+    >
       {blocks.map((block) => showBlock(block, mention))}
       {edited !== undefined && <Edited at={edited} />}
     </div>

@@ -4,24 +4,28 @@ import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { loadEdit } from "../state/memory.ts";
+import { draftOf, loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
+import { attachedTo } from "../state/uploads.ts";
 import { Composer } from "./composer.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { FileTarget } from "./files.tsx";
 import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
+import { lazy } from "./lazy.tsx";
 import { Messages } from "./messages.tsx";
 import { Missing } from "./missing.tsx";
 import { mayRun } from "./right.ts";
 import { TypingLine } from "./typing.tsx";
 
+const Unsent = lazy(() => import("./dialog/later.ts").then((part) => part.Unsent));
+
 /** One channel: what it is, what was said in it, and what is about to be said. */
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
   const channel = id && store.channel(id);
-  if (!channel) return store.isListed ? <NotHere asked={id !== undefined} /> : <Awaited />;
+  if (!channel) return store.isListed ? <NotHere id={id} /> : <Awaited />;
   return (
     <main class="channel">
       <PageTitle />
@@ -51,6 +55,12 @@ function Conversation({ channel }: { channel: Channel }) {
   );
 }
 
+/** What was written where nothing can be sent. */
+function Left({ id }: { id: Id }) {
+  const isNothing = draftOf(id).value.trim() === "" && attachedTo(id).value.length === 0;
+  return isNothing ? null : <Unsent key={id} id={id} />;
+}
+
 function Archived({ channel }: { channel: Channel }) {
   const store = useStore();
   return (
@@ -65,6 +75,7 @@ function Archived({ channel }: { channel: Channel }) {
           {words().channel.unarchive}
         </button>
       )}
+      <Left id={channel.channel} />
     </div>
   );
 }
@@ -83,7 +94,8 @@ function Awaited() {
   );
 }
 
-function NotHere({ asked }: { asked: boolean }) {
+function NotHere({ id }: { id: Id | undefined }) {
+  const asked = id !== undefined;
   const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
@@ -108,6 +120,7 @@ function NotHere({ asked }: { asked: boolean }) {
             {words().general.browseChannels}
           </button>
         )}
+        {id && <Left id={id} />}
       </div>
     </main>
   );

@@ -11,9 +11,10 @@ import { draftOf } from "../state/memory.ts";
 import { channelPath, go, isOpenChannel } from "../state/place.ts";
 import { type Store, useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
-import { Avatar, PresenceText } from "./avatar.tsx";
+import { PresenceText } from "./avatar.tsx";
+import { ChannelMark } from "./channelmark.tsx";
 import { Icon } from "./icon.tsx";
-import { ChannelIcon, ChannelName, isOfTwo, partnerOf } from "./name.tsx";
+import { ChannelName, isOfTwo, partnerOf } from "./name.tsx";
 
 /** A channel in the list: bold when something in it is unread. */
 export function ChannelLink({ id }: { id: Id }) {
@@ -47,7 +48,7 @@ export function ChannelLink({ id }: { id: Id }) {
           go(channelPath(id));
         }}
       >
-        {partner ? <Avatar user={partner} dot={isOfTwo(channel)} /> : <ChannelIcon channel={channel} />}
+        <ChannelMark channel={channel} dot />
         <ChannelName channel={channel} />
         {partner && isOfTwo(channel) && <PresenceText user={partner} />}
         {channel.kind === "private" && <span class="unseen"> ({words().channel.private})</span>}

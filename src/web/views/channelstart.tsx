@@ -2,21 +2,20 @@ import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isInviteOffered } from "../state/layout.ts";
 import { useStore } from "../state/store.ts";
-import { Avatar } from "./avatar.tsx";
+import { ChannelMark } from "./channelmark.tsx";
 import { FirstSteps } from "./firststeps.tsx";
 import { Icon } from "./icon.tsx";
-import { ChannelIcon, ChannelName, partnerOf } from "./name.tsx";
+import { ChannelName } from "./name.tsx";
 import { mayAdd } from "./right.ts";
 
 /** Stands before a channel's first message, and says what can be done while there is none. */
 export function ChannelStart({ channel }: { channel: Channel }) {
   const { me, windows } = useStore();
-  const partner = partnerOf(channel, me?.id);
   const isEmpty = windows.get(channel.channel)?.count === 0 && !channel.archived;
   return (
     <div class="channel-start">
       <span class="start-mark" aria-hidden="true">
-        {partner ? <Avatar user={partner} /> : <ChannelIcon channel={channel} />}
+        <ChannelMark channel={channel} />
       </span>
       <h3>
         <ChannelName channel={channel} />

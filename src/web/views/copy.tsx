@@ -45,7 +45,15 @@ export function CopyField({ label, text }: { label: string; text: string }) {
 const said_ms = 2000;
 
 /** Copies a text that is shown; where a page may not, it is selected for the person to copy. */
-export function CopyButton({ text, select }: { text: string; select: () => void }) {
+export function CopyButton({
+  text,
+  select,
+  look = "copy-button",
+}: {
+  text: string;
+  select: () => void;
+  look?: string;
+}) {
   const said = useSignal<"copied" | "copyByHand" | undefined>(undefined);
   useEffect(() => {
     if (said.value === undefined) return undefined;
@@ -66,7 +74,7 @@ export function CopyButton({ text, select }: { text: string; select: () => void 
   };
   return (
     <>
-      <button type="button" class="copy-button" onClick={() => void copy().catch(() => undefined)}>
+      <button type="button" class={look} onClick={() => void copy().catch(() => undefined)}>
         <Icon name="copy" />
         {words().general[said.value ?? "copy"]}
       </button>

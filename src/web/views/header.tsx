@@ -3,23 +3,22 @@ import { words } from "../language/language.ts";
 import { type ChannelDialog, dialog, isMembersOpen } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
-import { Avatar } from "./avatar.tsx";
 import { MutedMark } from "./channellink.tsx";
+import { ChannelMark } from "./channelmark.tsx";
 import { DrawerButton } from "./drawer.tsx";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
 import { Menu, type MenuItem } from "./menu.tsx";
-import { ChannelIcon, ChannelName, isOfTwo, partnerOf } from "./name.tsx";
+import { ChannelName } from "./name.tsx";
 import { mayAdd, mayRun, maySetTopic } from "./right.ts";
 
 export function ChannelHeader({ channel }: { channel: Channel }) {
-  const partner = partnerOf(channel, useStore().me?.id);
   return (
     <header class="channel-header">
       <DrawerButton />
       <div class="channel-title">
         <h2>
-          {partner ? <Avatar user={partner} dot={isOfTwo(channel)} /> : <ChannelIcon channel={channel} />}
+          <ChannelMark channel={channel} dot />
           <ChannelName channel={channel} />
           {channel.notify === "nothing" && <MutedMark />}
         </h2>

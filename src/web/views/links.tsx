@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Channel } from "../../sdk/model.ts";
 import { whenIdle } from "../state/idle.ts";
+import { isDrawer } from "../state/layout.ts";
 import { currentChannel } from "../state/place.ts";
 import { ChannelLink } from "./channellink.tsx";
 
@@ -14,30 +15,31 @@ const step_groups = 2;
 const idle_ms_max = 1000;
 const rest_ms = 1500;
 
-/** Links to channels: at first those that may be in sight, since hundreds take longer to draw than all the rest of the page. */
+/** Links to channels: at first those that may be in sight, since hundreds take longer to draw than all the rest of the page; in a drawer none are. */
 export function Links({ channels }: { channels: readonly Channel[] }) {
   const sight_groups = Math.ceil(innerHeight / group_px_min);
+  const first_groups = isDrawer() ? 0 : sight_groups;
   const list = useRef<HTMLUListElement>(null);
-  const drawn = useSignal(sight_groups);
+  const drawn = useSignal(first_groups);
   const groups = inGroups(channels);
   const isAll = drawn.value >= groups.length;
   // When all is drawn, another current channel changes nothing here.
   const current = isAll ? undefined : currentChannel();
   const at = current === undefined ? -1 : groups.findIndex((group) => group.some(({ channel }) => channel === current));
   // The list is scrolled to the current one, which is then the last in sight.
-  const isDrawn = (i: number) => i < drawn.value || (i <= at && i > at - sight_groups);
+  const isDrawn = (i: number) => i < drawn.value || (drawn.value > 0 && i <= at && i > at - sight_groups);
   useEffect(() => {
     if (isAll) return undefined;
     const more = () => {
       drawn.value += step_groups;
     };
-    const timer = setTimeout(() => whenIdle(more, idle_ms_max), drawn.value === sight_groups ? rest_ms : 0);
+    const timer = setTimeout(() => whenIdle(more, idle_ms_max), drawn.value === first_groups ? rest_ms : 0);
     return () => clearTimeout(timer);
-  }, [drawn, drawn.value, isAll, sight_groups]);
+  }, [drawn, drawn.value, isAll, first_groups]);
   useEffect(() => {
     const all = list.current;
     if (isAll || !all) return undefined;
-    // Who scrolls does not wait for the others.
+    // Who scrolls, or opens the drawer, does not wait for the others.
     const observer = new IntersectionObserver((seen) => {
       const last = seen.findLast(({ isIntersecting }) => isIntersecting)?.target;
       if (last) drawn.value = Math.max(drawn.value, [...all.children].indexOf(last) + sight_groups);

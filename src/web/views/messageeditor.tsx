@@ -1,10 +1,11 @@
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Message } from "../../protocol/records.ts";
 import { findMessage } from "../../sdk/window.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { draftOf, loadEdit, saveEdit } from "../state/memory.ts";
+import { changeOf, dropChange, saveChange } from "../state/changes.ts";
+import { loadEdit, putIntoDraft, saveEdit } from "../state/memory.ts";
 import { sentenceOf } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Editor } from "./editor.tsx";
@@ -17,29 +18,36 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
   const field = useRef<HTMLTextAreaElement>(null);
   const begun = loadEdit(channel);
   const body = useSignal(begun?.seq === seq ? begun.body : message.body);
-  const error = useSignal("");
-  const isSaving = useSignal(false);
+  /** Why it cannot be given to the server. */
+  const refusal = useSignal("");
+  const change = changeOf(channel, seq);
+  const isSaving = change !== undefined && change.error === undefined;
   const close = () => {
-    saveEdit(channel, undefined);
+    dropChange(channel, seq);
     if (editing.peek() === seq) editing.value = undefined;
   };
   useEffect(
     () => () => {
-      const window = client.model.windows.get(channel);
-      if (!window || !findMessage(window, seq)?.deleted) return;
-      // It was deleted meanwhile. What was written in its place is not lost with it.
+      const { channels, windows } = client.model;
+      const window = windows.get(channel);
+      const isHere = channels.has(channel) && !(window && findMessage(window, seq)?.deleted);
+      if (isHere) return;
+      // It was deleted meanwhile, or its author is not in the channel any more. What was written in its place is not lost with it.
       const written = body.peek().trimEnd();
-      const draft = draftOf(channel);
-      if (written !== "" && written !== message.body)
-        draft.value = [draft.peek(), written].filter((text) => text !== "").join("\n");
+      if (written !== message.body) putIntoDraft(channel, [written]);
       close();
     },
     // When it is taken away.
     // oxlint-disable-next-line react/exhaustive-deps
     [],
   );
+  const wasSaving = useRef(isSaving);
+  useLayoutEffect(() => {
+    if (wasSaving.current && !change) close();
+    wasSaving.current = isSaving;
+  });
   const save = () => {
-    if (isSaving.value) return undefined;
+    if (isSaving) return undefined;
     const changed = body.value.trimEnd();
     if (changed === message.body) return close();
     if (changed === "" && !message.attachments) {
@@ -47,17 +55,9 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
       dialog.value = { type: "delete", channel, seq };
       return undefined;
     }
-    if (store.isCutOff) {
-      error.value = words().offline.needsServer;
-      return undefined;
-    }
+    refusal.value = store.isCutOff ? words().offline.needsServer : "";
     // What is under way cannot be taken back any more: while the server is away it stays so, and says so.
-    isSaving.value = true;
-    error.value = "";
-    client.do("message.edit", { channel, seq, body: changed }).then(close, (thrown: unknown) => {
-      isSaving.value = false;
-      error.value = sentenceOf(thrown);
-    });
+    if (!store.isCutOff) saveChange(client, channel, seq, changed);
     return undefined;
   };
   return (
@@ -68,23 +68,23 @@ export function MessageEditor({ message, editing }: { message: Message; editing:
         value={body}
         label={words().messages.editMessage}
         autofocus
-        isFixed={isSaving.value}
+        isFixed={isSaving}
         submit={save}
         input={() => saveEdit(channel, { seq, body: body.value })}
         onKey={({ key }) => {
-          if (key === "Escape" && !isSaving.value) close();
+          if (key === "Escape" && !isSaving) close();
           return key === "Escape";
         }}
       />
       <p class="form-error" role="alert">
-        {error.value}
+        {refusal.value || (change?.error && sentenceOf(change.error))}
       </p>
-      {isSaving.value && store.connection.state !== "online" && <p class="hint">{words().messages.sending}</p>}
+      {isSaving && store.connection.state !== "online" && <p class="hint">{words().messages.sending}</p>}
       <div class="editor-buttons">
-        <button type="button" class="button small" aria-busy={isSaving.value} onClick={save}>
+        <button type="button" class="button small" aria-busy={isSaving} onClick={save}>
           {words().general.save}
         </button>
-        <button type="button" class="button small quiet" disabled={isSaving.value} onClick={close}>
+        <button type="button" class="button small quiet" disabled={isSaving} onClick={close}>
           {words().general.cancel}
         </button>
       </div>

@@ -9,6 +9,18 @@ export function Notices() {
       {notices().map((notice) => (
         <div key={notice.key} class="notice">
           <span>{notice.text}</span>
+          {notice.offer && (
+            <button
+              type="button"
+              class="link-button"
+              onClick={() => {
+                dismiss(notice);
+                notice.offer?.run();
+              }}
+            >
+              {notice.offer.text}
+            </button>
+          )}
           <IconButton icon="close" label={words().general.dismiss} onClick={() => dismiss(notice)} />
         </div>
       ))}

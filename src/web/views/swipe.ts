@@ -1,4 +1,4 @@
-import { isDrawerOpen } from "../state/layout.ts";
+import { isDrawer, isDrawerOpen } from "../state/layout.ts";
 
 /** A finger that went so far means it, in the direction in which it went further. */
 const slop_px = 10;
@@ -13,7 +13,6 @@ const drawer_px_max = 320;
 export function swipeDrawer(root: HTMLElement): () => void {
   const listening = new AbortController();
   const { signal } = listening;
-  const isNarrow = matchMedia("(max-width: 45rem)");
   let finger: { id: number; x: number; y: number; at: number; width: number } | undefined;
   let isDragging = false;
 
@@ -31,7 +30,7 @@ export function swipeDrawer(root: HTMLElement): () => void {
   };
 
   const down = (event: PointerEvent) => {
-    if (event.pointerType !== "touch" || !event.isPrimary || !isNarrow.matches) return;
+    if (event.pointerType !== "touch" || !event.isPrimary || !isDrawer()) return;
     if (!(event.target instanceof Element) || !mayBegin(event.target, event.clientX)) return;
     const width = Math.min(drawer_px_max, innerWidth * 0.85);
     finger = { id: event.pointerId, x: event.clientX, y: event.clientY, at: event.timeStamp, width };

@@ -136,7 +136,7 @@ function ChannelRow({ listed, ask }: ChannelRowProps) {
       </span>
       {archived && <span class="chip-label">{text.archived}</span>}
       {own ? (
-        <PlaceLink class="button small quiet" to={channelPath(id)}>
+        <PlaceLink class="button small quiet" to={channelPath(id)} label={words().channel.openNamed(name)}>
           {text.open}
         </PlaceLink>
       ) : (

@@ -68,13 +68,15 @@ export function InvitesSection() {
         {invites.value?.map((invite) => {
           const role = words().roleNames[invite.role];
           const link = links.value[invite.id];
+          const terms = [text.uses_left(invite.uses_left), text.until(dateTime(invite.expires))];
+          const which = [role, ...terms].join(", ");
           return (
             <li key={invite.id} class="row wrapping">
               <Icon name="invite" />
               <span class="result-text">
                 <span class="name">{role}</span>
                 <span class="hint">
-                  {text.uses_left(invite.uses_left)} · {text.until(dateTime(invite.expires))}
+                  {terms.join(" · ")}
                   {" · "}
                   <UserName user={invite.author} />
                 </span>
@@ -84,7 +86,7 @@ export function InvitesSection() {
                   <button
                     type="button"
                     class="button small quiet"
-                    aria-label={text.copyLabel(role)}
+                    aria-label={words().general.doesTo(text.copy, which)}
                     onClick={() => attempt(copy(invite.id))}
                   >
                     {text.copy}
@@ -93,6 +95,7 @@ export function InvitesSection() {
                 <button
                   type="button"
                   class="button small quiet danger"
+                  aria-label={words().general.doesTo(text.revoke, which)}
                   onClick={() => {
                     revoking.value = invite;
                   }}

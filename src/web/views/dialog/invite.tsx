@@ -47,33 +47,57 @@ export function InviteDialog() {
           <h3>{words().invite.works}</h3>
           <ul class="results" aria-label={words().invite.list}>
             {invites.value.map((invite) => (
-              <li key={invite.id} class={invite.id === shown.value?.id ? "result invite current" : "result invite"}>
-                <span class="result-text">
-                  <span class="name">{words().invite.forRole(invite.role)}</span>
-                  <span class="hint">{words().invite.terms(invite.uses_left, dateTime(invite.expires))}</span>
-                </span>
-                <span class="row-buttons">
-                  <button
-                    type="button"
-                    class="button small quiet"
-                    aria-pressed={invite.id === shown.value?.id}
-                    onClick={() => {
-                      shown.value = invite;
-                    }}
-                  >
-                    {words().invite.show}
-                  </button>
-                  <button type="button" class="button small quiet danger" onClick={() => attempt(revoke(invite))}>
-                    {words().invite.revoke}
-                  </button>
-                </span>
-              </li>
+              <InviteRow key={invite.id} invite={invite} shown={shown} revoke={() => attempt(revoke(invite))} />
             ))}
           </ul>
         </section>
       )}
       {isLoaded.value && <NewLink invites={invites} shown={shown} />}
     </DialogFrame>
+  );
+}
+
+interface InviteRowProps {
+  readonly invite: Invite;
+  readonly shown: Signal<Invite | undefined>;
+  readonly revoke: () => void;
+}
+
+function InviteRow({ invite, shown, revoke }: InviteRowProps) {
+  const { forRole, terms, ...text } = words().invite;
+  const { doesTo } = words().general;
+  const name = forRole(invite.role);
+  const until = terms(invite.uses_left, dateTime(invite.expires));
+  const which = `${name}, ${until}`;
+  const isShown = invite.id === shown.value?.id;
+  return (
+    <li class={isShown ? "result invite current" : "result invite"}>
+      <span class="result-text">
+        <span class="name">{name}</span>
+        <span class="hint">{until}</span>
+      </span>
+      <span class="row-buttons">
+        <button
+          type="button"
+          class="button small quiet"
+          aria-pressed={isShown}
+          aria-label={doesTo(text.show, which)}
+          onClick={() => {
+            shown.value = invite;
+          }}
+        >
+          {text.show}
+        </button>
+        <button
+          type="button"
+          class="button small quiet danger"
+          aria-label={doesTo(text.revoke, which)}
+          onClick={revoke}
+        >
+          {text.revoke}
+        </button>
+      </span>
+    </li>
   );
 }
 

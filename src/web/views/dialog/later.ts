@@ -8,3 +8,4 @@ export { MembersPanel } from "../members.tsx";
 export { OpenDialog } from "./open.tsx";
 export { MessageSheet } from "../sheet.tsx";
 export { Tray } from "../tray.tsx";
+export { Unsent } from "../unsent.tsx";

@@ -15,10 +15,11 @@ import { fuzzyMatch } from "../../text/fuzzy.ts";
 import { actionsFor } from "../actions.ts";
 import { Avatar } from "../avatar.tsx";
 import { Counts } from "../channellink.tsx";
+import { ChannelMark } from "../channelmark.tsx";
 import { Icon } from "../icon.tsx";
 import { KeyCaps } from "../keycaps.tsx";
 import { openDirect } from "../direct.ts";
-import { ChannelIcon, channelName, channelTitle, partnerOf, UserName } from "../name.tsx";
+import { channelName, channelTitle, UserName } from "../name.tsx";
 import { beforeQuery, type Entry, type Group, lineFor, search } from "../switching.ts";
 import { useLookup } from "./lookup.ts";
 import { useModal } from "./modal.ts";
@@ -136,10 +137,9 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
   switch (entry.type) {
     case "channel": {
       const { channel } = entry;
-      const partner = partnerOf(channel, store.me?.id);
       return (
         <>
-          {partner ? <Avatar user={partner} dot /> : <ChannelIcon channel={channel} />}
+          <ChannelMark channel={channel} dot />
           <Marked text={shown} query={query} />
           <bdi class="hint">{channel.archived ? words().switcher.archived : (channel.topic ?? "")}</bdi>
           {isWaiting(channel) && <Counts channel={channel} />}
@@ -170,7 +170,6 @@ function EntryContent({ entry, query }: { entry: Entry; query: string }) {
         <>
           {action && <Icon name={action.icon} />}
           <Marked text={shown} query={query} />
-          <span class="hint" />
           {action?.shortcut && <KeyCaps of={action.shortcut} />}
         </>
       );

@@ -42,6 +42,7 @@ export function SessionsSection() {
       <ul class="rows" aria-label={text.list}>
         {sessions.value?.map(({ id, label, created, expires, current }) => {
           const name = label === "" ? text.aDevice : label;
+          const since = text.since(dateTime(created));
           return (
             <li key={id} class="row">
               <Icon name="device" />
@@ -51,14 +52,14 @@ export function SessionsSection() {
                   {current && <span class="chip-label accent">{text.current}</span>}
                 </span>
                 <span class="hint">
-                  {text.since(dateTime(created))} · {text.until(dateTime(expires))}
+                  {since} · {text.until(dateTime(expires))}
                 </span>
               </span>
               {!current && (
                 <button
                   type="button"
                   class="button small quiet"
-                  aria-label={text.signOutLabel(name)}
+                  aria-label={words().general.doesTo(text.signOut, `${name}, ${since}`)}
                   onClick={() => attempt(revoke(id))}
                 >
                   {text.signOut}
