@@ -16,7 +16,7 @@ export async function openInside(folder: string) {
   const caller: Caller = {
     carrier: "http",
     hears: false,
-    isGone: false,
+    ending: undefined,
     address: "",
     ok(name, re, answer) {
       json.frame([json.ok(name, re, answer)]);

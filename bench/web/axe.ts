@@ -1,12 +1,11 @@
 import type { Browser } from "playwright-core";
 import { violations } from "../../test/browser/axe.ts";
-import { openExample } from "../../test/browser/example.ts";
+import type { Example } from "../../test/browser/example.ts";
 import { sizes, states, visit } from "../../test/browser/screenshots.ts";
 import type { Figure } from "../figure.ts";
 
 /** Every state in every size and both themes. What is wrong is printed on standard error. */
-export async function axe(browser: Browser, names = Object.keys(states)): Promise<Figure[]> {
-  await using example = await openExample();
+export async function axe(browser: Browser, example: Example, names = Object.keys(states)): Promise<Figure[]> {
   let found = 0;
   let looked = 0;
   for (const size of Object.keys(sizes))

@@ -3,11 +3,12 @@ import { call } from "../../test/support/http.ts";
 import { startBantam } from "../contenders.ts";
 import type { Figure } from "../figure.ts";
 import { makeWorkspace } from "../workspace.ts";
-import { Visitor, type WebBench } from "./stage.ts";
+import { type Size, Visitor, type WebBench } from "./stage.ts";
 
 const mib = 1024 * 1024;
 const users = 20;
 const quarters = 4;
+const rest_ms = 1000;
 /** Messages that are on their way at once. */
 const together = 50;
 /** What the last quarter of the day may add to a heap that is called flat: of its messages some stay loaded, for 400 bytes each. */
@@ -47,7 +48,7 @@ export async function day(browser: Browser, { size, run, newFolder }: WebBench):
       for (; looked < ((quarter * per_quarter + sent + messages.length) / per_quarter) * channels.length; looked++)
         await lookInto(visitor, channels[looked % channels.length] ?? first);
     }
-    heaps.push(await heapOf(visitor));
+    heaps.push(await heapOf(visitor, size));
   }
   const [before = 0, last = 0] = heaps.slice(-2);
   const note = `${size.day_messages} messages in ${size.day_channels} channels; after each quarter: ${heaps.map((bytes) => (bytes / mib).toFixed(1)).join(", ")} MiB, after collecting garbage`;
@@ -72,9 +73,9 @@ async function lookInto({ page }: Visitor, channel: string): Promise<void> {
 }
 
 /** Of JavaScript, and of what it holds in the browser's own memory. */
-async function heapOf({ page, cdp }: Visitor): Promise<number> {
+async function heapOf({ page, cdp }: Visitor, { rests }: Size): Promise<number> {
   // What waits for a timer or a frame lets go meanwhile.
-  await page.waitForTimeout(1000);
+  await page.waitForTimeout(rests * rest_ms);
   for (let i = 0; i < 3; i++) await cdp.send("HeapProfiler.collectGarbage");
   const usage = await cdp.send("Runtime.getHeapUsage");
   return usage.usedSize + usage.embedderHeapUsedSize + usage.backingStorageSize;

@@ -33,7 +33,7 @@ export async function longChannel(browser: Browser, { server, person, long }: St
 
   await using visitor = await Visitor.open(browser, server.url, person.token, false);
   await visitor.enter(long);
-  const loaded = await loadOlder(visitor, size.loaded);
+  const loaded = await loadOlder(visitor, size);
   const ours = await measure(visitor, size);
   await standStill(visitor);
   const still = await scroll(visitor, size.scroll_ms);
@@ -57,7 +57,7 @@ export async function longChannel(browser: Browser, { server, person, long }: St
 }
 
 /** Scrolls to the top until so many messages are loaded, or there are no more, and then a little back. Says how many. */
-async function loadOlder({ page, cdp }: Visitor, wanted: number): Promise<number> {
+async function loadOlder({ page, cdp }: Visitor, { loaded: wanted, rests }: Size): Promise<number> {
   const loaded = await page.evaluate<number>(`(async () => {
     const scroller = document.querySelector(".messages-scroll");
     const seqs = () => [...document.querySelectorAll(".message[data-seq]")].map((row) => Number(row.dataset.seq));
@@ -76,7 +76,7 @@ async function loadOlder({ page, cdp }: Visitor, wanted: number): Promise<number
     return newest - oldest;
   })()`);
   await cdp.send("HeapProfiler.collectGarbage");
-  await page.waitForTimeout(rest_ms);
+  await page.waitForTimeout(rests * rest_ms);
   return loaded;
 }
 
@@ -109,11 +109,14 @@ interface Measured {
 }
 
 async function measure(visitor: Visitor, size: Size): Promise<Measured> {
-  const keys = await type(visitor, size.keys);
+  const keys = await type(visitor, size);
   return { ...keys, ...(await scroll(visitor, size.scroll_ms)) };
 }
 
-async function type({ page, cdp }: Visitor, count: number): Promise<Pick<Measured, "key_ms" | "script_ms">> {
+async function type(
+  { page, cdp }: Visitor,
+  { keys: count, rests }: Size,
+): Promise<Pick<Measured, "key_ms" | "script_ms">> {
   await page.locator("#composer").focus();
   await page.evaluate(`(() => {
     const times = { told: [], script: [] };
@@ -134,7 +137,8 @@ async function type({ page, cdp }: Visitor, count: number): Promise<Pick<Measure
     await press(cdp, i % 6 === 5 ? " " : ("abcdefgh"[i % 8] ?? "a"));
     await Bun.sleep(key_ms[0] + Math.random() * (key_ms[1] - key_ms[0]));
   }
-  await page.waitForTimeout(rest_ms);
+  await page.waitForTimeout(rests * rest_ms);
+  await page.waitForFunction((count) => Reflect.get(globalThis, "typed")().script.length >= count, count);
   const { told, script } = await page.evaluate<{ told: number[]; script: number[] }>("window.typed()");
   const value = await page.locator("#composer").inputValue();
   if (value.length !== count || script.length !== count)

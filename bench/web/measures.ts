@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import { openExample } from "../../test/browser/example.ts";
 import type { Figure } from "../figure.ts";
 import { axe } from "./axe.ts";
 import { day } from "./day.ts";
@@ -22,7 +23,10 @@ export const measures: Readonly<Record<string, (all: Measures) => Promise<Figure
   long: async ({ browser, stage, bench }) => longChannel(browser, await stage(), bench.size),
   day: ({ browser, bench }) => day(browser, bench),
   lighthouse: async ({ stage }) => audits(await stage()),
-  axe: ({ browser }) => axe(browser),
+  axe: async ({ browser }) => {
+    await using example = await openExample();
+    return await axe(browser, example);
+  },
 };
 
 /** Closes the browser in the end. */

@@ -21,6 +21,8 @@ export interface Size {
   /** A day's messages and channels. */
   readonly day_messages: number;
   readonly day_channels: number;
+  /** The share that is taken of the rests in which the browser ends what it does by itself. */
+  readonly rests: number;
 }
 
 export const sizes = {
@@ -35,6 +37,7 @@ export const sizes = {
     scroll_ms: 10_000,
     day_messages: 20_000,
     day_channels: 50,
+    rests: 1,
   },
   quick: {
     users: 5000,
@@ -47,6 +50,7 @@ export const sizes = {
     scroll_ms: 4000,
     day_messages: 20_000,
     day_channels: 50,
+    rests: 1,
   },
   /** For the tests, which ask whether the measures still work and not how fast anything is. */
   tiny: {
@@ -60,6 +64,7 @@ export const sizes = {
     scroll_ms: 200,
     day_messages: 80,
     day_channels: 4,
+    rests: 0.01,
   },
 } satisfies Record<string, Size>;
 

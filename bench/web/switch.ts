@@ -48,12 +48,12 @@ export async function switching(
     const link = visitor.page.locator(`a[href="/c/${channel}"]`);
     await link.scrollIntoViewIfNeeded();
     await link.hover();
-    await visitor.page.waitForTimeout(rest_ms);
+    await visitor.page.waitForTimeout(size.rests * rest_ms);
     // Playwright's own click, and looking from outside whether it is done, are scripts in the page too: they would be measured.
     await visitor.page.mouse.down();
     await visitor.page.waitForTimeout(hold_ms);
     await visitor.page.mouse.up();
-    await visitor.page.waitForTimeout(rest_ms);
+    await visitor.page.waitForTimeout(size.rests * rest_ms);
     await visitor.page.waitForFunction((count) => Reflect.get(globalThis, "switches").length === count, ++count);
     return visitor.page.evaluate<number>("switches.at(-1)");
   };

@@ -19,7 +19,7 @@ const sweep_ms = 1000;
 /** When to try again with a server that stops: it may be back by then. */
 const restart_ms = 2000;
 
-/** The product: takes commands from whoever carries them, and answers each exactly once. */
+/** The product: takes commands from whoever carries them, and answers each exactly once, as long as its socket is there. */
 export interface Chat {
   readonly services: Services;
   readonly uploads: Uploads;

@@ -1,6 +1,6 @@
 import { countTurn, metrics } from "../metrics.ts";
 import { type Command, commands } from "../protocol/commands.ts";
-import { Refusal } from "../protocol/errors.ts";
+import { type CloseName, closes, endsSession, Refusal } from "../protocol/errors.ts";
 import { RepeatedCommand } from "../store/store.ts";
 import { permit } from "./find.ts";
 import type { Answer, DoorRow, ReadRow, WriteRow } from "./row.ts";
@@ -121,7 +121,7 @@ export class Commits {
     }
     // Presence and typing are the first to give way under load: they wait until nothing else does but reads.
     if (this.#queue.length === 0) audience.tell(presences.take(audience));
-    if (told.some(({ to }) => to === "close")) this.#refuseGone();
+    if (told.some(({ to }) => to === "close")) this.#endReads();
     audience.flush();
     if (this.#reads.length > 0) await this.#readSome(told.length > 0, performance.now() - began);
     countTurn(entries.length, began);
@@ -146,14 +146,15 @@ export class Commits {
     this.#services.audience.flush();
   }
 
-  /** Answers what waits of sockets that have ended, before they are closed. */
-  #refuseGone(): void {
-    const isGone = ({ caller }: ReadEntry) => caller.isGone;
-    for (const entry of this.#reads.filter(isGone)) {
-      entry.outcome = new Refusal("not_signed_in");
+  /** Lets go of what waits of sockets that have ended, before they are closed: it may have an answer. */
+  #endReads(): void {
+    for (const entry of this.#reads) {
+      const { ending } = entry.caller;
+      if (!ending) continue;
+      entry.outcome = atEnd(ending);
       this.#answer(entry);
     }
-    this.#reads = this.#reads.filter((entry) => !isGone(entry));
+    this.#reads = this.#reads.filter(({ caller }) => !caller.ending);
   }
 
   #answer(entry: Entry): void {
@@ -310,9 +311,9 @@ export class Commits {
   async #read(entry: ReadEntry): Promise<void> {
     const { asker, caller, command, row, found } = entry;
     // Nothing is looked up for one whose socket has ended.
-    if (caller.isGone) entry.outcome = new Refusal("not_signed_in");
+    if (caller.ending) entry.outcome = atEnd(caller.ending);
     else if (this.#needsFinding(entry)) await this.#find(entry);
-    if (entry.outcome) return;
+    if (entry.outcome || caller.ending) return;
     const began = performance.now();
     try {
       permit(row.who, asker.user);
@@ -322,6 +323,11 @@ export class Commits {
       entry.outcome = refusalOf(this.#services, error);
     }
   }
+}
+
+/** How a read is answered whose socket has ended: not at all while the session holds, since who comes back asks again. */
+function atEnd(ending: CloseName): Refusal | undefined {
+  return endsSession(closes[ending].code) ? new Refusal("not_signed_in") : undefined;
 }
 
 /** What counts of a command for how much one turn takes. */

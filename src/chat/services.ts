@@ -5,7 +5,7 @@ import type { LiveSession, Sessions } from "../auth/sessions.ts";
 import type { Tokens } from "../auth/tokens.ts";
 import type { AnswerOf, CommandName } from "../protocol/commands.ts";
 import type { Presence } from "../protocol/records.ts";
-import { errors, Refusal } from "../protocol/errors.ts";
+import { type CloseName, errors, Refusal } from "../protocol/errors.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Files } from "../store/files/files.ts";
 import { StorageFailed, type Store } from "../store/store.ts";
@@ -68,8 +68,8 @@ export interface Caller {
   /** Whether the caller gets the events of its channels, so that its own message's event is the answer. */
   readonly hears: boolean;
   readonly carrier: "socket" | "http";
-  /** Whether nobody is left to hear an answer. */
-  readonly isGone: boolean;
+  /** Why the caller's socket ends, or has ended: nothing is read for it any more. */
+  readonly ending: CloseName | undefined;
   /** Where the caller comes from, for limits before sign-in; empty on a socket, which has a session. */
   readonly address: string;
   /** Shows the person at this caller as there or away. */

@@ -99,3 +99,8 @@ export const closes = {
 } as const satisfies Record<string, { code: number; reason: string }>;
 
 export type CloseName = keyof typeof closes;
+
+/** Whether the session of a socket that was closed with `code` is over. */
+export function endsSession(code: number): boolean {
+  return code >= 4100 && code < 4200;
+}

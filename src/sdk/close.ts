@@ -1,9 +1,9 @@
-import { closes } from "../protocol/errors.ts";
+import { closes, endsSession } from "../protocol/errors.ts";
 
 /** What to do after the server closed a socket with `code`: see `closes` in protocol/errors.ts. */
 export function afterClose(code: number): "resume" | "reload" | "sign_in" | "stop" {
   if (code === closes.changed.code) return "reload";
-  if (code >= 4100 && code < 4200) return "sign_in";
+  if (endsSession(code)) return "sign_in";
   if (code >= 4200 || code === closes.too_large.code) return "stop";
   return "resume";
 }

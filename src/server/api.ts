@@ -120,7 +120,7 @@ function submit(chat: Chat, address: string, command: Command, identity: Identit
     const caller: Caller = {
       carrier: "http",
       hears: false,
-      isGone: false,
+      ending: undefined,
       address,
       ok: (_name, _re, answer) => resolve(answer),
       fail: (_re, refusal) => reject(refusal),

@@ -19,7 +19,7 @@ const frame_size_max = 64 * 1024;
 export class Connection implements Caller, Asker {
   hears = false;
   state: Presence = "offline";
-  /** Set when the server ends it: nothing more is taken from it, nor told to it. */
+  /** Set when it ends: nothing more is taken from it, nor told to it. */
   ending: CloseName | undefined;
   ws: ServerWebSocket<Connection> | undefined;
   /** On the clock of performance.now(). */
@@ -41,10 +41,6 @@ export class Connection implements Caller, Asker {
 
   get carrier(): "socket" {
     return "socket";
-  }
-
-  get isGone(): boolean {
-    return this.ending !== undefined;
   }
 
   get caller(): this {

@@ -1,7 +1,6 @@
 /** The measures of the web client, run very small: each still finds what it looks for in the page. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
-import { axe } from "../../bench/web/axe.ts";
 import { type Measures, measures, openMeasures } from "../../bench/web/measures.ts";
 import { sizes } from "../../bench/web/stage.ts";
 import { launch } from "../browser/chromium.ts";
@@ -22,7 +21,7 @@ afterAll(async () => {
   removeFolder(root);
 });
 
-// Lighthouse takes half a minute, and axe-core all states: of these one page and one state are enough.
+// Lighthouse takes half a minute; what axe-core looks at has test/browser/axe.test.ts.
 test.each(Object.entries(measures).filter(([name]) => name !== "lighthouse" && name !== "axe"))(
   "bench:web: %s finds what it measures",
   async (_name, measure) => {
@@ -31,8 +30,3 @@ test.each(Object.entries(measures).filter(([name]) => name !== "lighthouse" && n
     for (const { value } of figures) expect(value).toBeNumber();
   },
 );
-
-test("bench:web: axe-core looks at a state in every size", async () => {
-  const [figure] = await axe(all.browser, ["sign-in"]);
-  expect(figure?.note).toStartWith("4 states in 4 sizes");
-});

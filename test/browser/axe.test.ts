@@ -1,6 +1,7 @@
 /** Every state of the client is looked at by axe-core: `bun run bench:web axe` does so in every size as well. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import { axe } from "../../bench/web/axe.ts";
 import { violations } from "./axe.ts";
 import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
@@ -46,4 +47,9 @@ test("axe-core finds nothing wrong in any state: on a laptop in both themes, on 
   ]);
   expect(wrong).toEqual([]);
   expect(looked).toBeGreaterThan(60);
+});
+
+test("bench:web: axe-core looks at a state in every size", async () => {
+  const [figure] = await axe(browser, example, ["sign-in"]);
+  expect(figure?.note).toStartWith("4 states in 4 sizes");
 });

@@ -5,16 +5,27 @@ const source = `${await Bun.file(Bun.fileURLToPath(import.meta.resolve("axe-core
 /** What colours can break: enough for the second theme. */
 const rulesOfColours = ["color-contrast", "link-in-text-block"];
 
-/** The messages of a page, each with what it is drawn from; none that shows more since it is pointed at or has the focus. */
-const messages = `[...document.querySelectorAll(".message:not(:hover, :focus-within)")].map((message) => {
-  const key = [message.outerHTML, matchMedia("(forced-colors: active)").matches];
-  for (let at = message.parentElement; at; at = at.parentElement) key.push(at.cloneNode().outerHTML);
-  return { message, key: key.join() };
+/** What most states of a workspace have in common. */
+const common = [
+  ".message",
+  ".sidebar-header",
+  ".jump",
+  ".sidebar .section",
+  ".sidebar-footer",
+  ".channel-header",
+  ".channel-start",
+];
+
+/** The common parts of a page, each with what it is drawn from; none that shows more since it is pointed at or has the focus. */
+const parts = `[...document.querySelectorAll(":is(${common.join()}):not(:hover, :focus-within)")].map((part) => {
+  const key = [part.outerHTML, matchMedia("(forced-colors: active)").matches];
+  for (let at = part.parentElement; at; at = at.parentElement) key.push(at.cloneNode().outerHTML);
+  return { part, key: key.join() };
 })`;
 
 /**
  * What axe-core objects to in a state of the client, in the light theme or in both: a line for each rule and element. It runs
- * in a world of its own, where the page's content policy does not apply and nothing of the page is changed. Messages that were
+ * in a world of its own, where the page's content policy does not apply and nothing of the page is changed. Common parts that were
  * looked at before, in a page of the same size, can be `known`: they are most of many states, and are left out then.
  */
 export async function violations(
@@ -32,14 +43,12 @@ export async function violations(
     await evaluate(cdp, executionContextId, source);
   const run = async (colorScheme: "light" | "dark", options: object) => {
     await page.emulateMedia({ colorScheme });
-    const keys = known
-      ? ((await evaluate(cdp, executionContextId, `${messages}.map(({ key }) => key)`)) as string[])
-      : [];
+    const keys = known ? ((await evaluate(cdp, executionContextId, `${parts}.map(({ key }) => key)`)) as string[]) : [];
     const isKnown = JSON.stringify(keys.map((key) => known?.has(`${colorScheme} ${key}`)));
     const found = await evaluate(
       cdp,
       executionContextId,
-      `axe.run({ exclude: ${messages}.filter((_, i) => ${isKnown}[i]).map(({ message }) => message) },
+      `axe.run({ exclude: ${parts}.filter((_, i) => ${isKnown}[i]).map(({ part }) => part) },
         ${JSON.stringify({ resultTypes: ["violations"], ...options })}).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ": " + target + ": " + failureSummary)))`,
     );

@@ -265,6 +265,16 @@ test("of a long list of channels the links out of sight come by themselves, and 
   await using again = await Window.open(browser);
   await again.enter(server.url, people.dia);
   await again.until(`document.querySelectorAll(".channel-link").length >= ${count}`);
+
+  // A phone's drawer has them as soon as it is opened.
+  await using phone = await Window.open(browser, { viewport: { width: 390, height: 800 } });
+  await phone.page.addInitScript("globalThis.requestIdleCallback = () => 0");
+  await phone.enter(server.url, people.dia);
+  await phone.composer.waitFor();
+  expect(await phone.channelLink("room 001").count()).toBe(0);
+  await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
+  await phone.channelLink("room 001").click();
+  await phone.page.getByRole("heading", { level: 2, name: "room 001" }).waitFor();
 });
 
 test("a direct conversation with several shows two of them: in the list, over its messages, where it begins, in the switcher", async () => {

@@ -276,8 +276,10 @@ export async function visit(
   const network = await Network.on(signedIn.page);
   await signedIn.keep(example.server.url, example.token);
   const pages = { inside: new Fresh(signedIn.page), outside: new Fresh(outside.page) };
-  for (const name of names) {
-    const state = states[name];
+  // Those of one address together, since what is looked at after it need not be loaded.
+  const shown = names.map((name) => ({ name, state: states[name] }));
+  const byAddress = Map.groupBy(shown, ({ state }) => state?.at(example));
+  for (const { name, state } of [...byAddress.values()].flat()) {
     if (!state || (state.size ?? size) !== size) continue;
     const window = state.isOutside ? outside : signedIn;
     const { page } = window;
@@ -285,7 +287,7 @@ export async function visit(
     if (state.isOutside) await page.context().clearCookies();
     try {
       await pages[state.isOutside ? "outside" : "inside"].open(state.at(example), async () => {
-        if (!state.isOutside) await page.locator(".workspace").waitFor();
+        if (!state.isOutside) await page.locator(".workspace:not(:has(.skeleton))").waitFor();
         if (state.at === launchChannel) await window.message("switched on").getByText("Aiko").waitFor();
       });
       await state.show?.(window, network, example);

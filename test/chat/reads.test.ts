@@ -38,7 +38,7 @@ test("unread counts hold when a message, a removal and a read position come in o
         const caller: Caller = {
           carrier: "http",
           hears: false,
-          isGone: false,
+          ending: undefined,
           address: "",
           hear() {},
           watch() {},

@@ -1,8 +1,11 @@
 /** What comes in one frame, or stands against what happens at the same time. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { metrics } from "../../src/metrics.ts";
 import { commandId } from "../../src/protocol/id.ts";
 import { call, post } from "../support/http.ts";
+import { openInside } from "../support/inside.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
+import { Replica } from "../support/replica.ts";
 import { commandOf, Socket } from "../support/socket.ts";
 
 let workspace: Workspace;
@@ -147,4 +150,36 @@ test("a guest does not run a channel, also as its owner", async () => {
   const rename = await post(url, people.eli.token, "channel.rename", { channel, name: "mine" });
   const remove = await post(url, people.eli.token, "member.remove", { channel, user: people.dia.id });
   expect([rename.error?.code, remove.error?.code]).toEqual(["forbidden", "forbidden"]);
+});
+
+test("who comes in the moment in which their role changes is in, and what they asked in it is answered", async () => {
+  await using inside = await openInside();
+  const { server, people } = inside;
+  const { url, store } = server;
+  const { token, id: user } = people.dia;
+  using there = new Replica(url, token, "json");
+  await there.client.ready();
+
+  // While a turn is stored, what comes is gathered for one turn.
+  const commit = store.commit.bind(store);
+  const [storing, stored] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  store.commit = async (writes) => {
+    storing.resolve();
+    await stored.promise;
+    await commit(writes);
+  };
+  const before = { ...metrics.commands };
+  const sent = inside.call("ana", "message.send", { channel: inside.general, body: "first" });
+  await storing.promise;
+  const changed = inside.call("ana", "user.set_role", { user, role: "guest" });
+  const asked = there.client.do("session.list", {});
+  using coming = new Replica(url, token, "msgpack");
+  const gathered = ["user.set_role", "session.list", "hello"] as const;
+  while (gathered.some((name) => metrics.commands[name] === before[name])) await Bun.sleep(1);
+  stored.resolve();
+
+  await Promise.all([sent, changed, coming.client.ready()]);
+  expect((await asked).sessions).toHaveLength(1);
+  await there.client.ready();
+  for (const { client } of [there, coming]) expect(client.model.users.get(user)?.role).toBe("guest");
 });

@@ -108,13 +108,14 @@ export function startCheckpoints(client: Database, path: string, aside = (work: 
     if (!running) start();
   };
 
-  const pagesToMove = (): number => {
+  /** How many pages the log has, and how many of them are not moved yet. */
+  const lookAt = (): { log: number; left: number } => {
     try {
       const { log, checkpointed } = look.get() ?? { log: 0, checkpointed: 0 };
-      return log - checkpointed;
+      return { log, left: log - checkpointed };
     } catch {
       // As above.
-      return 0;
+      return { log: 0, left: 0 };
     }
   };
 
@@ -123,9 +124,10 @@ export function startCheckpoints(client: Database, path: string, aside = (work: 
     committed(erased) {
       if (erased) erasing ??= setTimeout(startErasing, erase_after_ms);
       if (++commits % commits_per_look !== 0) return;
-      const pages = pagesToMove();
-      if (!running && pages >= log_pages_max) start();
-      if (running && pages >= log_pages_late) moveNow();
+      const { log, left } = lookAt();
+      if (!running && left >= log_pages_max) start();
+      // What is moved makes the log no shorter until nothing is left in it.
+      if (running && log >= log_pages_late) moveNow();
     },
     async stop() {
       await running?.promise;
