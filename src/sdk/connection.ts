@@ -47,6 +47,8 @@ export class Connection {
   #socket: WebSocket | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #attempt = 0;
+  /** Whether somebody said, since a socket opened or failed to, that the network or the person is back. */
+  #isWoken = false;
   #began_ms = 0;
   #online_ms = 0;
   #heard_ms = 0;
@@ -82,8 +84,9 @@ export class Connection {
 
   /** Comes back at once if it waits, and otherwise finds out whether the connection still works. */
   wake(): void {
+    if (this.#state.state === "online") return this.#owner.ping();
+    this.#isWoken = true;
     if (this.#state.state === "waiting") this.#connect();
-    else if (this.#state.state === "online") this.#owner.ping();
   }
 
   stop(state: "signed_out" | "failed" | "closed", reason: string): void {
@@ -112,6 +115,7 @@ export class Connection {
     socket.onopen = () => {
       if (socket !== this.#socket) return;
       opened = true;
+      this.#isWoken = false;
       this.#owner.opened();
     };
     socket.onmessage = ({ data }: { data: unknown }) => {
@@ -147,13 +151,19 @@ export class Connection {
   /** A socket that never opened does not tell why: whether the session is over is found out by asking over HTTP. */
   #refused(): void {
     const { url, token } = this.#options;
+    const comeBack = () => {
+      // A network that is back mostly lets nothing through at first: the next attempt is not to be as late as after many in vain.
+      if (this.#isWoken) this.#attempt = 0;
+      this.#isWoken = false;
+      this.#comeBack(0, false);
+    };
     callHttp(url, "session.list", {}, { token, timeout_ms: this.#timing.answer_ms }).then(
-      () => this.#comeBack(0, false),
+      comeBack,
       (error: unknown) => {
         const { code, message } = asCommandError(error);
         if (code === "not_signed_in") this.stop("signed_out", message);
         else if (code === "wrong_origin") this.stop("failed", message);
-        else this.#comeBack(0, false);
+        else comeBack();
       },
     );
   }

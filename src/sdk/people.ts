@@ -3,12 +3,13 @@ import type { Event } from "../protocol/events.ts";
 import type { Id } from "../protocol/id.ts";
 import type { Sync } from "./sync.ts";
 
-/** Asks for users as they are needed: those that are named in one turn together, and each once. */
+/** Asks for users as they are needed: those that are named in one turn, or while others are asked for, together, and each once. */
 export class People {
   readonly #sync: Sync;
   /** Asked for; whom the answer leaves out cannot be seen, and is not asked for again. */
   readonly #asked = new Set<Id>();
   readonly #wanted = new Set<Id>();
+  #isAsking = false;
 
   constructor(sync: Sync) {
     this.#sync = sync;
@@ -45,20 +46,23 @@ export class People {
     if (this.#wanted.size === 1) queueMicrotask(() => this.#fetch());
   }
 
+  /** One command at a time: thousands of users at once would keep all else waiting behind them. Who is needed now, comes first. */
   #fetch(): void {
-    const ids = [...this.#wanted];
-    this.#wanted.clear();
-    for (let i = 0; i < ids.length; i += limits.users_per_command_max) {
-      const users = ids.slice(i, i + limits.users_per_command_max);
-      const failed = () => {
+    if (this.#isAsking || this.#wanted.size === 0) return;
+    const users = [...this.#wanted].slice(-limits.users_per_command_max);
+    for (const user of users) this.#wanted.delete(user);
+    this.#isAsking = true;
+    this.#sync.outbox
+      .ask("user.get", { users }, (answer) => {
+        for (const user of answer.users) this.#sync.model.users.set(user.id, user);
+        this.#sync.changes.users = true;
+      })
+      .catch(() => {
         for (const user of users) this.#asked.delete(user);
-      };
-      this.#sync.outbox
-        .ask("user.get", { users }, (answer) => {
-          for (const user of answer.users) this.#sync.model.users.set(user.id, user);
-          this.#sync.changes.users = true;
-        })
-        .catch(failed);
-    }
+      })
+      .finally(() => {
+        this.#isAsking = false;
+        this.#fetch();
+      });
   }
 }

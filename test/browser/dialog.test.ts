@@ -93,3 +93,28 @@ test("the Enter by which an input method takes a word chooses nothing, and neith
   await page.keyboard.press("Enter");
   await cho.until("document.querySelector('#composer').value.includes('🦀')");
 });
+
+test("Enter takes whom one has written, also before the server has found them", async () => {
+  await using dia = await Window.open(browser);
+  const letGo = await dia.hold('"query":"ben"');
+  await dia.enter(workspace.server.url, workspace.people.dia);
+  await dia.button("Write to somebody").click();
+  await dia.dialog.getByRole("button", { name: "@ana" }).waitFor();
+  await dia.page.keyboard.type("ben");
+  await dia.page.keyboard.press("Enter");
+  await dia.page.locator("[aria-busy=true]").waitFor();
+  letGo();
+  await dia.page.getByRole("heading", { level: 2, name: "ben", exact: false }).waitFor();
+  expect(dia.complaints).toEqual([]);
+});
+
+test("nothing is said to be missing before the server has looked for it", async () => {
+  await using dia = await Window.open(browser);
+  const letGo = await dia.hold('"query":"qqqq"');
+  await dia.enter(workspace.server.url, workspace.people.dia);
+  await dia.page.keyboard.press("Control+k");
+  await dia.dialog.getByRole("combobox").fill("qqqq");
+  await dia.dialog.getByRole("status").filter({ hasText: "Loading…" }).waitFor();
+  letGo();
+  await dia.dialog.getByRole("status").filter({ hasText: "Nothing is found" }).waitFor();
+});

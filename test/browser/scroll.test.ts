@@ -341,6 +341,23 @@ test("what could not be loaded is offered again in its place, and nothing moves"
   await expectSame(cho, seen, "loaded again");
 });
 
+test("who goes elsewhere is told that it is being loaded", async () => {
+  await using cho = await enter("cho", long);
+  const letGo = await cho.hold('"around"');
+  await cho.page.reload();
+  await cho.message("Message 3000.").waitFor();
+  const seq = Number(await cho.page.locator(".message").last().getAttribute("data-seq")) - 2500;
+  await cho.page.evaluate(
+    `history.pushState(null, "", "/c/${long}/${seq}"); dispatchEvent(new PopStateEvent("popstate"))`,
+  );
+  const told = cho.page.getByRole("status").filter({ hasText: "Loading…" });
+  await told.waitFor();
+  expect(await cho.message("Message 3000.").count()).toBe(1);
+  letGo();
+  await cho.message("Message 500.").waitFor();
+  await told.waitFor({ state: "detached" });
+});
+
 test("who was away for too long to be told of all finds what they read where it was", async () => {
   await using cho = await enter("cho", days);
   await scroll(cho, -400, 6);

@@ -127,6 +127,23 @@ export class Window implements AsyncDisposable {
     return this.page.locator(".message[data-seq] .body").allInnerTexts();
   }
 
+  /** From when the page is loaded next, commands that say this wait. Returns what lets them go. */
+  async hold(text: string): Promise<() => void> {
+    const held: (() => void)[] = [];
+    let isHeld = true;
+    await this.page.routeWebSocket(/\/ws$/, (route) => {
+      const server = route.connectToServer();
+      route.onMessage((frame) => {
+        if (isHeld && String(frame).includes(text)) held.push(() => server.send(frame));
+        else server.send(frame);
+      });
+    });
+    return () => {
+      isHeld = false;
+      for (const send of held.splice(0)) send();
+    };
+  }
+
   /** Waits until this many are there. */
   async has(count: number, what: Locator): Promise<void> {
     const deadline = performance.now() + wait_ms_max;

@@ -167,6 +167,24 @@ test("users are asked for together, once each, and again after a reconnect if th
   expect((await next.take("user.get")).users).toEqual([ben]);
 });
 
+test("of many users so many are asked for at a time as a command takes, and who is needed last comes first", async () => {
+  const { client, socket } = await online();
+  const many = Array.from({ length: 2 * limits.users_per_command_max + 50 }, (_, i) => idOf(1000 + i));
+  for (const user of many) client.user(user);
+  const first = await socket.take("user.get");
+  expect(first.users).toEqual(many.slice(-limits.users_per_command_max));
+  client.user(ana);
+  client.do("session.list", {}).catch(() => undefined);
+  await socket.take("session.list");
+  expect(socket.untaken).toEqual([]);
+  socket.ok(first, { users: [] });
+  const second = await socket.take("user.get");
+  expect(second.users.at(-1)).toBe(ana);
+  expect(second.users).toHaveLength(limits.users_per_command_max);
+  socket.error(second, { code: "forbidden", message: "Not now." });
+  expect((await socket.take("user.get")).users).toEqual(many.slice(0, 51));
+});
+
 test("a guest asks again for whom it comes to share a channel with: they may have changed unseen", async () => {
   const { server, client, world } = start();
   const socket = await server.sockets.take();

@@ -178,6 +178,21 @@ describe("a lost connection", () => {
     expect(await waitAfter(closes.internal.code)).toBe(1000);
   });
 
+  test("is made again soon after the network is said to be back and is not quite, however often it was in vain", async () => {
+    const random = spyOn(Math, "random").mockReturnValue(0.5);
+    atEnd(() => random.mockRestore());
+    const { server, client } = await online("json", { retry_base_ms: 2000, retry_max_ms: 100_000 });
+    await server[Symbol.asyncDispose]();
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      await until(client, () => client.connection.state === "waiting");
+      const { connection } = client;
+      if (connection.state === "waiting") waits.push(Math.ceil((connection.retry_at_ms - Date.now()) / 500) * 500);
+      client.wake();
+    }
+    expect(waits).toEqual([1000, 1000, 1000, 1000]);
+  });
+
   test("is made again by one socket, also when two things say to come back", async () => {
     const random = spyOn(Math, "random").mockReturnValue(0);
     atEnd(() => random.mockRestore());

@@ -58,14 +58,17 @@ function knownHere(store: Store, id: Id, { trigger }: Begin, found: readonly Use
 }
 
 function people(store: Store, id: Id, found: readonly User[]): Known["users"] {
-  const members = store.members.get(id)?.list;
+  const { list: members, complete = false } = store.members.get(id) ?? {};
   const ids = [...(members?.keys() ?? [])];
   const known =
     ids.length <= members_max
       ? ids.map((user) => store.user(user))
       : ids.map((user) => store.client.model.users.get(user));
   const users = new Map([...known, ...found].flatMap((user) => (user ? [[user.id, user]] : [])));
-  return [...users.values()]
-    .filter(({ deactivated }) => !deactivated)
-    .map((user) => ({ user, isMember: members?.has(user.id) ?? true }));
+  return (
+    [...users.values()]
+      .filter(({ deactivated }) => !deactivated)
+      // Who is not in the channel can be said when all who are have been named.
+      .map((user) => ({ user, isMember: !complete || (members?.has(user.id) ?? true) }))
+  );
 }

@@ -126,6 +126,7 @@ export function Messages({ id, editing }: MessagesProps) {
             {words().messages.newAbove}
           </button>
         )}
+        {window && reader.isGoing && <output class="going">{words().general.loading}</output>}
       </div>
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>

@@ -41,6 +41,8 @@ export class Reader {
   /** The messages that are shown: while those that are wanted are not loaded, the ones before. */
   readonly #shown = signal<MessageWindow | undefined>(undefined);
   readonly #goal = signal<Goal | undefined>(undefined);
+  /** Whether the server is asked which message a goal is. */
+  readonly #isLooking = signal(false);
   /** Up to where the reader had read when the first message came that was not seen at once. */
   readonly #readUpTo = signal<number | undefined>(undefined);
   #rows = new Rows([]);
@@ -65,6 +67,11 @@ export class Reader {
 
   get window(): MessageWindow | undefined {
     return this.#shown.value;
+  }
+
+  /** Whether what is shown is not yet where the reader wants to be. */
+  get isGoing(): boolean {
+    return this.#goal.value !== undefined || this.#isLooking.value;
   }
 
   get hasNewest(): boolean {
@@ -126,11 +133,16 @@ export class Reader {
         this.#goal.value = { at: "message", seq: target.seq };
         return;
       case "time":
+        this.#isLooking.value = true;
         this.#store.client.loadSince(this.#id, target.at).then(
           (seq) => {
             this.#goal.value = seq === undefined ? { at: "end" } : { at: "message", seq };
+            this.#isLooking.value = false;
           },
-          (thrown: unknown) => notify(sentenceOf(thrown)),
+          (thrown: unknown) => {
+            this.#isLooking.value = false;
+            notify(sentenceOf(thrown));
+          },
         );
     }
   }

@@ -64,7 +64,9 @@ export function BrowseDialog() {
           );
         })}
       </ul>
-      <output class="hint">{lookup.found.value && channels.length === 0 && words().channel.noneFound}</output>
+      <output class="hint">
+        {channels.length === 0 && (lookup.isLooking ? words().general.loading : words().channel.noneFound)}
+      </output>
       {lookup.found.value?.more && <p class="hint">{words().channel.moreFound}</p>}
     </DialogFrame>
   );

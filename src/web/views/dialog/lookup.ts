@@ -8,6 +8,8 @@ export interface Lookup<T> {
   readonly query: ReadonlySignal<string>;
   readonly found: ReadonlySignal<T | undefined>;
   readonly error: ReadonlySignal<string>;
+  /** Whether what is found is not of this query yet. */
+  readonly isLooking: boolean;
   readonly set: (query: string) => void;
 }
 
@@ -16,6 +18,7 @@ export function useLookup<T>(ask: (query: string) => Promise<T>, pause_ms = paus
   const query = useSignal("");
   const found = useSignal<T | undefined>(undefined);
   const error = useSignal("");
+  const answered = useSignal<string | undefined>(undefined);
   const wanted = query.value;
   useEffect(() => {
     let isCurrent = true;
@@ -23,10 +26,14 @@ export function useLookup<T>(ask: (query: string) => Promise<T>, pause_ms = paus
       () => {
         ask(wanted).then(
           (answer) => {
-            if (isCurrent) found.value = answer;
+            if (!isCurrent) return;
+            found.value = answer;
+            answered.value = wanted;
           },
           (thrown: unknown) => {
-            if (isCurrent) error.value = sentenceOf(thrown);
+            if (!isCurrent) return;
+            error.value = sentenceOf(thrown);
+            answered.value = wanted;
           },
         );
       },
@@ -43,6 +50,7 @@ export function useLookup<T>(ask: (query: string) => Promise<T>, pause_ms = paus
     query,
     found,
     error,
+    isLooking: answered.value !== wanted,
     set: (text) => {
       error.value = "";
       query.value = text;

@@ -57,11 +57,11 @@ interface PeopleDialogProps {
 function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialogProps) {
   const { client } = useStore();
   const chosen = useSignal<readonly User[]>([]);
-  const lookup = useLookup((query) => client.do("user.find", { query, limit: 20 }));
-  const isChosen = ({ id }: User) => chosen.value.some((other) => other.id === id);
-  const found = (lookup.found.value?.users ?? []).filter(
-    (user) => !user.deactivated && !leaveOut.includes(user.id) && !isChosen(user),
-  );
+  const isOffered = ({ id, deactivated }: User) =>
+    !deactivated && !leaveOut.includes(id) && !chosen.value.some((other) => other.id === id);
+  const find = async (query: string) => (await client.do("user.find", { query, limit: 20 })).users;
+  const lookup = useLookup(find);
+  const found = (lookup.found.value ?? []).filter(isOffered);
   const choose = (user: User, form: HTMLFormElement | null) => {
     if (chosen.value.length >= people_max) return;
     chosen.value = [...chosen.value, user];
@@ -73,8 +73,10 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
       <Form
         action={action}
         submit={async () => {
-          const [first] = found;
-          const users = chosen.value.length > 0 ? chosen.value : lookup.query.value !== "" && first ? [first] : [];
+          const query = lookup.query.value;
+          // Asked for anew: what is shown may still be what an earlier query found.
+          const [first] = chosen.value.length > 0 || query === "" ? [] : (await find(query)).filter(isOffered);
+          const users = first ? [first] : chosen.value;
           if (users.length === 0) return;
           await take(users.map(({ id }) => id));
           closeDialog();
@@ -131,7 +133,8 @@ function PeopleDialog({ title, action, people_max, leaveOut, take }: PeopleDialo
           {lookup.error.value}
         </p>
         <output class="hint">
-          {lookup.found.value && found.length === 0 && chosen.value.length === 0 && words().people.noneFound}
+          {found.length === 0 &&
+            (lookup.isLooking ? words().general.loading : chosen.value.length === 0 && words().people.noneFound)}
         </output>
       </Form>
     </DialogFrame>

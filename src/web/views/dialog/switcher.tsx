@@ -124,7 +124,11 @@ export function Switcher() {
           </div>
         ))}
       </div>
-      {all.length === 0 && <output class="switcher-none">{sentences.none}</output>}
+      {all.length === 0 && (
+        <output class="switcher-none">
+          {lookup.isLooking || messages.isLooking ? words().general.loading : sentences.none}
+        </output>
+      )}
       {messages.error.value !== "" && <output class="switcher-none">{messages.error.value}</output>}
       {lookup.error.value !== "" && <p class="form-error">{lookup.error.value}</p>}
     </dialog>

@@ -1,0 +1,66 @@
+/** A channel of a thousand: what is drawn of its members, and what is said of those who are not known yet. */
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { makeWorkspace, type Person } from "../../bench/workspace.ts";
+import { startServer, type TestServer } from "../support/server.ts";
+import { newFolder } from "../support/temp.ts";
+import { launch } from "./chromium.ts";
+import { Window } from "./window.ts";
+
+setDefaultTimeout(120_000);
+
+const users = 1000;
+let browser: Browser;
+let server: TestServer;
+let owner: Person;
+
+beforeAll(async () => {
+  const folder = join(newFolder(), "data");
+  const { people } = await makeWorkspace(folder, { users, channels: 1, channelsOf: () => [1] });
+  const [first] = people;
+  if (!first) throw new Error("there is nobody");
+  owner = first;
+  [browser, server] = await Promise.all([launch(), startServer({ run: "binary", dataDir: folder })]);
+});
+afterAll(async () => {
+  await browser.close();
+  await server[Symbol.asyncDispose]();
+});
+
+test("of its members those in sight are drawn, in the order of all; what has the focus stays out of sight too", async () => {
+  await using window = await Window.open(browser);
+  const { page } = window;
+  await window.enter(server.url, owner);
+  await window.button("Members").click();
+  const panel = page.getByRole("complementary", { name: "Members" });
+  const row = (name: string) => panel.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+  await panel.getByText(String(users), { exact: true }).waitFor();
+  await window.has(users / 50, panel.locator(".member-group"));
+  await window.until(`document.querySelectorAll(".member .name")[49]?.textContent === "User 50"`);
+  const drawn = () => panel.getByRole("listitem").count();
+  const height = () => panel.evaluate((element) => element.scrollHeight);
+  const [atFirst, high] = [await drawn(), await height()];
+  expect(atFirst).toBeLessThan(users / 4);
+
+  const menu = row("User 20").getByRole("button");
+  await menu.focus();
+  await panel.evaluate((element) => element.scrollTo(0, element.scrollHeight));
+  await row(`User ${users}`).waitFor();
+  expect(await drawn()).toBeLessThan(users / 4);
+  await panel.locator(":focus").and(menu).waitFor();
+  // Nothing that is drawn, or is not any more, moves the others by as much as a row.
+  expect(Math.abs((await height()) - high)).toBeLessThan(20);
+  expect(window.complaints).toEqual([]);
+});
+
+test("of nobody is said that they are not in it before all who are in it are known", async () => {
+  await using window = await Window.open(browser);
+  const { page } = window;
+  // The first page of the members comes, and no other.
+  await window.hold('"after"');
+  await window.enter(server.url, owner);
+  await window.composer.pressSequentially("@user99");
+  await window.has(8, page.getByRole("option", { name: /@user99/ }));
+  expect(await page.getByRole("option", { name: "not in this channel" }).count()).toBe(0);
+});
