@@ -98,10 +98,10 @@ test("a message that is sent while its picture is on its way is shown at once, a
       `JSON.stringify([...document.querySelectorAll(".picture")].map((each) => [each.offsetWidth, each.offsetHeight]))`,
     );
   const before = await sizes();
-  // How much has left is written there: that may become wider.
+  // How much has left is written there: that may become wider, and has no node any more when it is gone before one hears of it.
   await ana.page.evaluate(`void (window.moved = [], new PerformanceObserver((list) => {
     for (const { node } of list.getEntries().flatMap(({ sources }) => sources))
-      if (!(node?.closest ? node : node?.parentElement)?.closest(".sending")) moved.push(node?.parentElement?.className + " " + node?.textContent);
+      if (node && !(node.closest ? node : node.parentElement).closest(".sending")) moved.push(node.parentElement.className + " " + node.textContent);
   }).observe({ type: "layout-shift" }))`);
   held.resolve();
   await shown(ana, "slow.png").waitFor();
