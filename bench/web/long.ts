@@ -35,7 +35,7 @@ export async function longChannel(browser: Browser, { server, person, long }: St
   await visitor.enter(long);
   const loaded = await loadOlder(visitor, size);
   const ours = await measure(visitor, size);
-  await standStill(visitor);
+  await standStill(visitor, size);
   const still = await scroll(visitor, size.scroll_ms);
   const counted = `a frame is late that comes more than ${late_ms.toFixed(0)} ms after the one before, by requestAnimationFrame`;
   return [
@@ -81,7 +81,7 @@ async function loadOlder({ page, cdp }: Visitor, { loaded: wanted, rests }: Size
 }
 
 /** Puts what is seen into a page without scripts, with as many rows as are scrolled: none of them comes or goes. */
-async function standStill({ page }: Visitor): Promise<void> {
+async function standStill({ page }: Visitor, { rests }: Size): Promise<void> {
   const html = await page.evaluate<string>(`(() => {
     const copy = document.documentElement.cloneNode(true);
     const style = document.createElement("style");
@@ -97,7 +97,7 @@ async function standStill({ page }: Visitor): Promise<void> {
   await page.goto("about:blank");
   await page.setContent(`<!doctype html>${html}`);
   await page.evaluate(`void (document.querySelector(".messages-scroll").scrollTop = 1000000)`);
-  await page.waitForTimeout(rest_ms);
+  await page.waitForTimeout(rests * rest_ms);
 }
 
 interface Measured {

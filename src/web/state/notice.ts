@@ -24,9 +24,9 @@ export function notices(): readonly Notice[] {
 
 /** Shows a sentence for a while; with an offer until that is taken, or the sentence is dismissed. */
 export function notify(text: string, offer?: Offer): void {
-  const notice = { key: key++, text, offer };
   // What offers something stays: the same again says nothing new.
   if (offer && current.peek().some((other) => other.offer && other.text === text)) return;
+  const notice = { key: key++, text, offer };
   current.value = [...current.value, notice];
   if (!offer) setTimeout(() => dismiss(notice), shown_ms);
 }

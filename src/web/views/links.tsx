@@ -5,6 +5,7 @@ import { whenIdle } from "../state/idle.ts";
 import { isDrawer } from "../state/layout.ts";
 import { currentChannel } from "../state/place.ts";
 import { ChannelLink } from "./channellink.tsx";
+import { inGroups } from "./groups.ts";
 
 /** So many are laid out and painted, or not, together. */
 const group_links = 10;
@@ -21,7 +22,7 @@ export function Links({ channels }: { channels: readonly Channel[] }) {
   const first_groups = isDrawer() ? 0 : sight_groups;
   const list = useRef<HTMLUListElement>(null);
   const drawn = useSignal(first_groups);
-  const groups = inGroups(channels);
+  const groups = inGroups(channels, group_links);
   const isAll = drawn.value >= groups.length;
   // When all is drawn, another current channel changes nothing here.
   const current = isAll ? undefined : currentChannel();
@@ -58,10 +59,4 @@ export function Links({ channels }: { channels: readonly Channel[] }) {
       ))}
     </ul>
   );
-}
-
-/** The browser looks for each group whether it is in sight, in every frame: that would be too much for each of 500 links. */
-function inGroups(channels: readonly Channel[]): Channel[][] {
-  const count = Math.ceil(channels.length / group_links);
-  return Array.from({ length: count }, (_, i) => channels.slice(i * group_links, (i + 1) * group_links));
 }

@@ -5,6 +5,7 @@ import type { Member } from "../../protocol/records.ts";
 import type { Client } from "../../sdk/client.ts";
 import { order } from "../language/language.ts";
 import { useStore } from "../state/store.ts";
+import { inGroups } from "./groups.ts";
 import { MemberRow } from "./memberrow.tsx";
 
 /** So many are drawn, or not, together. */
@@ -14,7 +15,7 @@ const pause_ms = 250;
 
 /** The members of a channel that are known. Of thousands only those in sight and around are drawn. */
 export function MemberList({ channel }: { channel: Id }) {
-  const groups = inGroups(useListed(channel).value);
+  const groups = inGroups(useListed(channel).value, group_members);
   const list = useRef<HTMLUListElement>(null);
   const drawn = useSignal<ReadonlySet<number>>(new Set([0]));
   useEffect(() => {
@@ -59,11 +60,6 @@ function MemberGroup({ at, members, drawn }: MemberGroupProps) {
       {isDrawn && members.map((member) => <MemberRow key={member.user} member={member} />)}
     </div>
   );
-}
-
-function inGroups(members: readonly Member[]): Member[][] {
-  const count = Math.ceil(members.length / group_members);
-  return Array.from({ length: count }, (_, i) => members.slice(i * group_members, (i + 1) * group_members));
 }
 
 /** The members in their order. No signals of each: thousands would be looked at again for each that changes. */
