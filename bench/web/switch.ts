@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
 import { type Figure, median, percentile } from "../figure.ts";
-import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
+import { type Size, type Stage, Visitor } from "./stage.ts";
 
 const rest_ms = 400;
 /** As long as people hold a button down. */
@@ -40,7 +40,7 @@ export async function switching(
   { server, person, long, others }: Stage,
   size: Size,
 ): Promise<Figure[]> {
-  await using visitor = await Visitor.open(browser, server.url, person.token, true);
+  await using visitor = await Visitor.open(browser, server.url, person.token, size.slowdown);
   await visitor.enter(long);
   const chosen = others.slice(0, size.switches + 1);
   let count = 0;
@@ -68,10 +68,10 @@ export async function switching(
   const warm = await goAll();
   await visitor.page.evaluate(swap);
   const own = `; the same rows put there as elements that are ready: ${median(await goAll()).toFixed(0)} ms`;
-  return [...figures("warm", 50, warm, own), ...figures("cold", 150, cold, own)];
+  return [...figures("warm", 50, warm, size.slowdown, own), ...figures("cold", 150, cold, size.slowdown, own)];
 }
 
-function figures(kind: string, target: number, times: readonly number[], own: string): Figure[] {
+function figures(kind: string, target: number, times: readonly number[], slowdown: number, own: string): Figure[] {
   const note = `${slowdown}x slower CPU; ${times.length} switches, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms, from the click to the frame after the messages'${own}`;
   return [
     { name: `channel switch, ${kind}: median`, value: median(times), unit: "ms", target, note },
