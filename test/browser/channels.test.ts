@@ -104,6 +104,7 @@ test("members are added, removed and made owners, and who is removed sees nothin
   await cho.picture("members");
   await cho.choose("Actions for Dia", "Remove from the channel");
   await dia.page.getByText("You are not in this channel").waitFor();
+  await dia.page.locator(".channel-header").getByRole("heading", { name: "No access" }).waitFor();
   expect(await dia.message("Thank you").count()).toBe(0);
   expect(await dia.channelLink("secret plans").count()).toBe(0);
   await dia.picture("removed");

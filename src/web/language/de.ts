@@ -115,6 +115,7 @@ export const de: Catalogue = {
     unarchive: "Aus dem Archiv holen",
     leave: "Verlassen",
     archived: "Dieser Kanal ist archiviert. Er lässt sich lesen, aber nichts darin ändert sich mehr.",
+    noAccess: "Kein Zugang",
     notIn: "Du bist nicht in diesem Kanal",
     notInWhy: "Vielleicht gibt es ihn nicht mehr, oder er ist privat.",
     inNone: "Du bist noch in keinem Kanal",

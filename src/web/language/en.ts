@@ -127,6 +127,7 @@ export const en = {
     unarchive: "Unarchive",
     leave: "Leave",
     archived: "This channel is archived. It can be read, and nothing in it changes.",
+    noAccess: "No access",
     notIn: "You are not in this channel",
     notInWhy: "It may not exist any more, or be private.",
     inNone: "You are in no channel yet",

@@ -96,16 +96,23 @@ function Awaited() {
 
 function NotHere({ id }: { id: Id | undefined }) {
   const asked = id !== undefined;
+  const icon = asked ? "lock" : "hash";
   const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
       <PageTitle />
       <header class="channel-header">
         <DrawerButton />
+        <div class="channel-title">
+          <h2>
+            <Icon name={icon} />
+            {asked ? words().channel.noAccess : words().sidebar.channels}
+          </h2>
+        </div>
       </header>
       <div class="empty">
         <span class="start-mark">
-          <Icon name={asked ? "lock" : "hash"} />
+          <Icon name={icon} />
         </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
         <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
