@@ -80,3 +80,25 @@ test("what was begun in a channel that is archived meanwhile can be read and tak
   await cho.composer.waitFor();
   expect(await cho.composer.inputValue()).toBe("Begun too late");
 });
+
+test("a change that was begun and not saved is given back where one is not any more, here and after a reload", async () => {
+  const channel = await workspace.channel("ana", ["dia"]);
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.enter(`${server.url}/c/${channel}`, people.dia);
+  await dia.send("Ebb");
+  await dia.message("Ebb").and(page.locator("[data-seq]")).waitFor();
+  await dia.composer.press("ArrowUp");
+  await page.getByLabel("Edit the message").fill("Ebb, and what comes after it");
+  await page.locator(`a[href="/c/${general}"]`).click();
+  await page.waitForURL(`**/c/${general}`);
+  await workspace.call("ana", "member.remove", { channel, user: people.dia.id });
+  await page.locator(`a[href="/c/${channel}"]`).waitFor({ state: "detached" });
+  await page.goBack();
+  await left(dia).waitFor();
+  expect(await left(dia).inputValue()).toBe("Ebb, and what comes after it");
+  await page.reload();
+  await left(dia).waitFor();
+  expect(await left(dia).inputValue()).toBe("Ebb, and what comes after it");
+  expect(dia.complaints).toEqual([]);
+});

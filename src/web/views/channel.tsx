@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { draftOf, loadEdit } from "../state/memory.ts";
+import { draftOf, loadEdit, putEditIntoDraft } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
@@ -97,6 +97,9 @@ function Awaited() {
 function NotHere({ id }: { id: Id | undefined }) {
   const asked = id !== undefined;
   const icon = asked ? "lock" : "hash";
+  useLayoutEffect(() => {
+    if (id) putEditIntoDraft(id);
+  }, [id]);
   const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
