@@ -10,7 +10,7 @@ import { allDrafts, draftOf, forgetAll, lastChannels, remembersSession } from ".
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
-import { keepUnsent, knowsUnsent } from "./unsent.ts";
+import { keepUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -43,11 +43,9 @@ export function openSession(from?: Snapshot): void {
   // What will be looked at is asked for with the first word to the server, and comes while the rest is being drawn.
   if (looked) store.client.watch([looked]);
   current.value = { store };
-  const isUnsentKept = from !== undefined && knowsUnsent(store.client);
-  if (isUnsentKept) keepUnsent(store.client);
+  keepUnsent(store.client);
   store.client.ready().then(
     () => {
-      if (!isUnsentKept) keepUnsent(store.client);
       giveBack(store.client.model.me);
       startBackground(store.client);
     },

@@ -18,7 +18,7 @@ import { attachedTo, uploadThere } from "./uploads.ts";
 const prefix = "unsent ";
 const attachments = list(attachment, limits.attachments_max);
 
-/** Takes in what was left from before, and from then on remembers what is on its way. For a client that `knowsUnsent`, or is ready. */
+/** Takes in what was left from before, and from then on remembers what is on its way. */
 export function keepUnsent(client: Client): void {
   client.restore(loadUnsent());
   const kept = new Set(unsentKeys());
@@ -79,11 +79,6 @@ function beginDraftWith(channel: Id, messages: readonly Pending[]): void {
   const files = messages.flatMap((message) => message.attachments ?? []).filter(({ id }) => !known.has(id));
   if (files.length > 0)
     attached.value = [...files.map(uploadThere), ...attached.peek()].slice(0, limits.attachments_max);
-}
-
-/** Whether it knows each channel in which something was left, so that what is there can be shown at once. */
-export function knowsUnsent({ model }: Client): boolean {
-  return loadUnsent().every(({ channel }) => model.channels.has(channel));
 }
 
 let current: Client | undefined;
