@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Client } from "../../sdk/client.ts";
+import { asCommandError } from "../../sdk/error.ts";
 import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
@@ -32,6 +33,19 @@ export function isSignedIn(store: Store): boolean {
  */
 export function mayBeSignedIn(): boolean {
   return document.documentElement.dataset["session"] !== "none" || remembersSession();
+}
+
+/**
+ * Where no session is looked for, since one is about to get one: what is left of one that ended without its user goes all the same, once the
+ * server has said that there is none. With its answer the browser lets go of the pictures.
+ */
+export function forgetEnded(): void {
+  if (!remembersSession()) return;
+  knock("session.list", {}).catch((thrown: unknown) => {
+    const isEnded = asCommandError(thrown).code === "not_signed_in";
+    // Who came in meanwhile has begun anew.
+    if (isEnded && !current.peek().store) attempt(forgetAll());
+  });
 }
 
 /** Connects with the session that the browser's cookie names; `from` is what was kept of it. */
