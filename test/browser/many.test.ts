@@ -86,3 +86,11 @@ test("of a workspace's members that were asked for page by page, those in sight 
   await window.dialog.getByRole("heading", { name: /^Deactivate/ }).waitFor();
   expect(window.complaints).toEqual([]);
 });
+
+test("who is one of many that begin alike is found by their whole name", async () => {
+  await using window = await Window.open(browser);
+  await window.enter(server.url, owner);
+  await window.page.keyboard.press("Control+k");
+  await window.dialog.getByRole("combobox").fill("user 876");
+  await window.page.getByRole("option", { name: "User 876" }).waitFor();
+});
