@@ -1,5 +1,6 @@
 import { type Signal, useSignal } from "@preact/signals";
 import type { AnswerOf } from "../../../protocol/commands.ts";
+import type { Id } from "../../../protocol/id.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Channel } from "../../../sdk/model.ts";
 import { words } from "../../language/language.ts";
@@ -90,7 +91,7 @@ export function ChannelsSection() {
 
 interface ChannelRowProps {
   /** Private channels do not say how many are in them. */
-  readonly listed: Pick<Listed, "channel"> & Partial<Listed>;
+  readonly listed: { readonly channel: Id } & Partial<Listed>;
   readonly asked: Signal<Asked | undefined>;
 }
 
