@@ -58,8 +58,17 @@ test("a channel is made, found, joined, described, archived and left", async () 
   await cho.dialog.getByRole("button", { name: "Archive" }).click();
   await dia.page.getByText("This channel is archived").waitFor();
   expect(await dia.composer.count()).toBe(0);
+  // Nobody is promised that one can join it, before it is unarchived.
+  const promises = /can (find and )?join it/;
+  await dia.page.locator(".channel-start", { hasText: "Until it is unarchived nobody can join or write" }).waitFor();
+  expect(await dia.page.locator(".channel-start", { hasText: promises }).count()).toBe(0);
+  await dia.choose("Channel actions", "Leave");
+  await dia.dialog.getByText("you can come back only after it was unarchived").waitFor();
+  expect(await dia.dialog.getByText(promises).count()).toBe(0);
+  await dia.page.keyboard.press("Escape");
   await cho.button("Unarchive").click();
   await dia.composer.waitFor();
+  await dia.page.locator(".channel-start", { hasText: promises }).waitFor();
 
   await dia.choose("Channel actions", "Leave");
   await dia.dialog.getByRole("button", { name: "Leave" }).click();
@@ -95,6 +104,7 @@ test("members are added, removed and made owners, and who is removed sees nothin
   await cho.picture("members");
   await cho.choose("Actions for Dia", "Remove from the channel");
   await dia.page.getByText("You are not in this channel").waitFor();
+  await dia.page.locator(".channel-header").getByRole("heading", { name: "No access" }).waitFor();
   expect(await dia.message("Thank you").count()).toBe(0);
   expect(await dia.channelLink("secret plans").count()).toBe(0);
   await dia.picture("removed");

@@ -89,6 +89,15 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
   await cho.until("localStorage.length + sessionStorage.length === 0");
   await cho.until(`(${database}).then((all) => !all.includes("Not for others"))`);
   expect(await cho.page.content()).not.toContain("Not for others");
+
+  // And so where it is not looked for, with the pictures in the browser's cache.
+  await cho.signIn(server.url, people.cho);
+  await cho.composer.fill("Another draft");
+  await cho.page.context().clearCookies();
+  const answer = cho.page.waitForResponse("**/api/session.list");
+  await cho.page.goto(`${server.url}/signin`);
+  expect(await (await answer).headerValue("clear-site-data")).toBe(`"cache"`);
+  await cho.until("localStorage.length + sessionStorage.length === 0");
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {
