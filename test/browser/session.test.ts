@@ -91,7 +91,7 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
   expect(await cho.page.content()).not.toContain("Not for others");
 
   // And so where it is not looked for, with the pictures in the browser's cache.
-  await cho.signIn(server.url, people.cho);
+  await cho.signIn(server.url, workspace.people.cho);
   await cho.composer.fill("Another draft");
   await cho.page.context().clearCookies();
   const answer = cho.page.waitForResponse("**/api/session.list");

@@ -51,8 +51,11 @@ export function Groups<T>({ items, size, class: name, first, draw, isKept = neve
   );
 }
 
-interface GroupProps<T> extends Pick<GroupsProps<T>, "items" | "class" | "draw"> {
+interface GroupProps<T> {
   readonly at: number;
+  readonly items: readonly T[];
+  readonly class: string;
+  readonly draw: (item: T) => VNode;
   readonly drawn: ReadonlySignal<ReadonlySet<number>>;
   readonly isKept: (item: T) => boolean;
 }
@@ -73,7 +76,8 @@ function never(): boolean {
   return false;
 }
 
-function inGroups<T>(all: readonly T[], size: number): T[][] {
+/** In groups of `size`. */
+export function inGroups<T>(all: readonly T[], size: number): T[][] {
   const count = Math.ceil(all.length / size);
   return Array.from({ length: count }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

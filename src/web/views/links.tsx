@@ -1,4 +1,3 @@
-import { useMemo } from "preact/hooks";
 import type { Channel } from "../../sdk/model.ts";
 import { isDrawer } from "../state/layout.ts";
 import { currentChannel, isOpenChannel } from "../state/place.ts";
@@ -11,7 +10,7 @@ const group_px_min = 280;
 
 /** Links to channels. In a drawer none are drawn before it is opened. */
 export function Links({ channels }: { channels: readonly Channel[] }) {
-  const first = useMemo(() => (isDrawer() ? [] : firstInSight(channels)), [channels]);
+  const first = isDrawer() ? [] : firstInSight(channels);
   return <Groups items={channels} size={group_links} class="links" first={first} draw={linkTo} isKept={isOpen} />;
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { inGroups } from "../groups.ts";
+import { inGroups } from "../groups.tsx";
 
 /** So many are laid out and painted, or not, together. */
 const group_rows = 10;
