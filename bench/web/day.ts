@@ -29,7 +29,7 @@ export async function day(browser: Browser, { size, run, newFolder }: WebBench):
   const [first] = channels;
   if (!reader || first === undefined) throw new Error("nobody is there");
   await call(server.url, reader.token, "message.send", { channel: first, body });
-  await using visitor = await Visitor.open(browser, server.url, reader.token, false);
+  await using visitor = await Visitor.open(browser, server.url, reader.token);
   await visitor.enter(first);
 
   const heaps: number[] = [];

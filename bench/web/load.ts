@@ -1,6 +1,6 @@
 import type { Browser } from "playwright-core";
 import { type Figure, median, percentile } from "../figure.ts";
-import { type Size, slowdown, type Stage, Visitor } from "./stage.ts";
+import { type Size, type Stage, Visitor } from "./stage.ts";
 
 const kib = 1024;
 
@@ -36,7 +36,7 @@ export async function load(
   let bodies_bytes = 0;
   let bytes = 0;
   for (let i = 0; i < loads; i++) {
-    await using visitor = await Visitor.open(browser, server.url, person.token, true);
+    await using visitor = await Visitor.open(browser, server.url, person.token, size.slowdown);
     const { page, cdp } = visitor;
     bytes = 0;
     const counted = new Set<string>();
@@ -53,7 +53,7 @@ export async function load(
     bodies_bytes = await page.evaluate<number>(sizes);
   }
   const spread = `${loads} new browser contexts, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms`;
-  const note = `${slowdown}x slower CPU; ${size.users} users, ${size.channels} channels, ${size.messages} messages; ${spread}`;
+  const note = `${size.slowdown}x slower CPU; ${size.users} users, ${size.channels} channels, ${size.messages} messages; ${spread}`;
   return [
     {
       name: "JavaScript and CSS on first load",

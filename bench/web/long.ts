@@ -23,7 +23,7 @@ const copies = 15;
  * says what this browser and machine do by themselves, and a page without scripts in which such rows stand is scrolled as well.
  */
 export async function longChannel(browser: Browser, { server, person, long }: Stage, size: Size): Promise<Figure[]> {
-  await using empty = await Visitor.open(browser, server.url, person.token, false);
+  await using empty = await Visitor.open(browser, server.url, person.token);
   // A page without a content policy, on which there is a field and something to scroll.
   await empty.page.setContent(
     `<textarea id="composer"></textarea><div class="messages-scroll" style="height: 600px; overflow-y: scroll"><div style="height: 1000000px">Nothing</div></div>`,
@@ -31,7 +31,7 @@ export async function longChannel(browser: Browser, { server, person, long }: St
   await empty.page.evaluate(`void (document.querySelector(".messages-scroll").scrollTop = 500000)`);
   const own = await measure(empty, size);
 
-  await using visitor = await Visitor.open(browser, server.url, person.token, false);
+  await using visitor = await Visitor.open(browser, server.url, person.token);
   await visitor.enter(long);
   const loaded = await loadOlder(visitor, size);
   const ours = await measure(visitor, size);

@@ -21,6 +21,8 @@ export interface Size {
   /** A day's messages and channels. */
   readonly day_messages: number;
   readonly day_channels: number;
+  /** What the slow machine of the table is: one on which scripts run so many times as long. */
+  readonly slowdown: number;
   /** The share that is taken of the rests in which the browser ends what it does by itself. */
   readonly rests: number;
 }
@@ -37,6 +39,7 @@ export const sizes = {
     scroll_ms: 10_000,
     day_messages: 20_000,
     day_channels: 50,
+    slowdown: 4,
     rests: 1,
   },
   quick: {
@@ -50,6 +53,7 @@ export const sizes = {
     scroll_ms: 4000,
     day_messages: 20_000,
     day_channels: 50,
+    slowdown: 4,
     rests: 1,
   },
   /** For the tests, which ask whether the measures still work and not how fast anything is. */
@@ -64,6 +68,7 @@ export const sizes = {
     scroll_ms: 200,
     day_messages: 80,
     day_channels: 4,
+    slowdown: 1,
     rests: 0.01,
   },
 } satisfies Record<string, Size>;
@@ -73,9 +78,6 @@ export interface WebBench {
   readonly run: Run;
   readonly newFolder: () => string;
 }
-
-/** What the slow machine of the table is: one on which scripts run four times as long. */
-export const slowdown = 4;
 
 const channels_each = 20;
 const authors = 50;
@@ -135,8 +137,8 @@ export class Visitor implements AsyncDisposable {
     readonly cdp: CDPSession,
   ) {}
 
-  /** `slow`: on a machine that is `slowdown` times slower than this one. */
-  static async open(browser: Browser, url: string, token: string, slow: boolean): Promise<Visitor> {
+  /** On a machine that is so many times slower than this one. */
+  static async open(browser: Browser, url: string, token: string, slowdown = 1): Promise<Visitor> {
     const context = await browser.newContext({ viewport, baseURL: url, locale: "en-GB" });
     await context.addCookies([{ name: cookieName(false), value: token, url, httpOnly: true, sameSite: "Lax" }]);
     const page = await context.newPage();
@@ -145,7 +147,7 @@ export class Visitor implements AsyncDisposable {
     const { windowId } = await cdp.send("Browser.getWindowForTarget");
     const bounds = { width: viewport.width, height: viewport.height + bars_px };
     await cdp.send("Browser.setWindowBounds", { windowId, bounds });
-    if (slow) await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    await cdp.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     return new Visitor(page, cdp);
   }
 

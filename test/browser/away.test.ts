@@ -16,7 +16,7 @@ beforeEach(async () => {
 test("a slash command waits for the server alone: what is written after it goes its own way", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await server.kill();
   await cho.page.getByText("The connection is lost.").waitFor();
   await cho.send("/topic Tides");
@@ -32,7 +32,7 @@ test("a slash command waits for the server alone: what is written after it goes 
 test("what is written where nothing could be loaded yet is seen, and goes when it can", async () => {
   const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await cho.page.locator(`a[href="/c/${other}"]`).waitFor();
   await server.kill();
   await cho.page.getByText("The connection is lost.").waitFor();
@@ -48,7 +48,7 @@ test("what is written where nothing could be loaded yet is seen, and goes when i
 test("without a network a slash command that needs the server says so, and the others are done", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await server.kill();
   await cho.page.context().setOffline(true);
   await cho.page.getByText("You are offline.").first().waitFor();
@@ -66,7 +66,7 @@ test("without a network a slash command that needs the server says so, and the o
 test("a change of a message that waits for the server says so, and cannot be taken back only in appearance", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await cho.send("Ebb");
   await cho.message("Ebb").and(cho.page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -145,7 +145,7 @@ test("a change that is refused while another channel is looked at is told of, an
 test("while the last message is on its way, the key that edits it edits no other one", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await cho.send("Spring tide");
   await cho.message("Spring tide").and(cho.page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -164,7 +164,7 @@ test("while the last message is on its way, the key that edits it edits no other
 test("who changes a message that is deleted meanwhile keeps what was written, and goes on in the field", async () => {
   const channel = await workspace.channel("cho", ["dia"]);
   await using dia = await Window.open(browser);
-  await dia.signIn(`${server.url}/c/${channel}`, people.dia);
+  await dia.enter(`${server.url}/c/${channel}`, people.dia);
   await dia.send("Low tide");
   await dia.message("Low tide").and(dia.page.locator("[data-seq]")).waitFor();
   await dia.composer.press("ArrowUp");
@@ -184,7 +184,7 @@ test("a message whose emoji are still being loaded is a draft until it goes, and
   // A worker would have the files already.
   await using cho = await Window.open(browser);
   const { page } = cho;
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await page.route(/\.js$/, () => undefined);
   await cho.send("Crabs :crab:");
   expect(await cho.composer.inputValue()).toBe("Crabs :crab:");
@@ -205,7 +205,7 @@ test("a text that is pasted while nothing has the focus goes where one writes", 
   await using cho = await Window.open(browser);
   const { page } = cho;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: server.url });
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   await cho.composer.fill("Seen: ");
   await page.evaluate(`navigator.clipboard.writeText("a seal")`);
   await page.evaluate("document.activeElement.blur()");
@@ -219,7 +219,7 @@ test("a text that is pasted while nothing has the focus goes where one writes", 
 test("what is typed in the settings while they are being saved is kept, and saved next", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.signIn(`${server.url}/c/${general}`, people.dia);
+  await dia.enter(`${server.url}/c/${general}`, people.dia);
   await page.goto(`${server.url}/settings/profile`);
   const name = page.getByLabel("Your name");
   await name.waitFor();

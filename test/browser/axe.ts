@@ -16,6 +16,10 @@ const common = [
   ".channel-start",
 ];
 
+/** Groups of emoji behind the first, where each has a name: they differ from that one in what they are called alone. */
+const alike =
+  '.emoji-section ~ .emoji-section .emoji-cells:not(:has(> :not(.emoji-cell[aria-label]:not([aria-label=""]))))';
+
 /** The common parts of a page, each with what it is drawn from; none that shows more since it is pointed at or has the focus. */
 const parts = `[...document.querySelectorAll(":is(${common.join()}):not(:hover, :focus-within)")].map((part) => {
   const key = [part.outerHTML, matchMedia("(forced-colors: active)").matches];
@@ -48,7 +52,7 @@ export async function violations(
     const found = await evaluate(
       cdp,
       executionContextId,
-      `axe.run({ exclude: ${parts}.filter((_, i) => ${isKnown}[i]).map(({ part }) => part) },
+      `axe.run({ exclude: [...${parts}.filter((_, i) => ${isKnown}[i]).map(({ part }) => part), ...document.querySelectorAll(${JSON.stringify(alike)})] },
         ${JSON.stringify({ resultTypes: ["violations"], ...options })}).then(({ violations }) =>
         violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => id + ": " + target + ": " + failureSummary)))`,
     );

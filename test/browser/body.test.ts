@@ -142,7 +142,7 @@ test("where the page did not come by https, texts, links and code are copied too
   await using cho = await Window.open(browser);
   const { page } = cho;
   await page.addInitScript({ content: plainHttp });
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   const isCopied = async (text: string) => {
     await cho.composer.fill("");
     await cho.composer.press("Control+v");

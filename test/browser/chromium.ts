@@ -41,6 +41,8 @@ export function launch(
       "--disable-component-update",
       "--disable-sync",
       `--disable-features=${disabled.join(",")}`,
+      // A window's first address comes into the process of the empty page that it opens with, which another would be started for.
+      ...(executablePath === whole ? [] : ["--renderer-process-limit=1"]),
       ...options,
     ],
   });

@@ -240,7 +240,7 @@ test("at midnight what was written today is of yesterday, also for who has the p
   const { clock } = cho.page;
   const days = cho.page.locator(".messages-list .day-name");
   await clock.install();
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   await cho.send("Late");
   await cho.message("Late").and(cho.page.locator("[data-seq]")).waitFor();
   expect(await days.allInnerTexts()).toEqual(["Today"]);
@@ -254,7 +254,7 @@ test("a device whose clock is wrong by days writes on the day that it is", async
   await using cho = await Window.open(browser);
   const { page } = cho;
   await page.clock.install({ time: Date.now() + 3 * 24 * 60 * 60 * 1000 });
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   await cho.send("Stored");
   await cho.message("Stored").and(page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -268,7 +268,7 @@ test("what others write is read out, and the same words again too", async () => 
   await using workspace = await openWorkspace({ run: "binary" });
   const { server, people, general: channel } = workspace;
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${channel}`, people.cho);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await cho.page.evaluate(`{
     window.heard = [];
     const region = document.querySelector(".messages > [aria-live]");

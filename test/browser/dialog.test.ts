@@ -10,7 +10,7 @@ const { server, people, general } = workspace;
 test("a dialog is closed by a press beside it, and not by a selection that ends there", async () => {
   await using cho = await Window.open(browser);
   const { mouse } = cho.page;
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
   await cho.button("Create a channel").first().click();
   const field = cho.dialog.getByRole("textbox").first();
   await field.fill("shells");
@@ -52,7 +52,7 @@ test("what is typed for a dialog that is still being fetched is not written, or 
 test("who goes back in the browser leaves the dialog with the place that it was opened in", async () => {
   const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   const { name = "" } =
     (await workspace.call("cho", "channel.list", {})).channels.find((each) => each.channel === channel) ?? {};
   await cho.goTo(name);
@@ -67,7 +67,7 @@ test("who goes back in the browser leaves the dialog with the place that it was 
 test("the Enter by which an input method takes a word chooses nothing, and neither does Safari's", async () => {
   await using cho = await Window.open(browser);
   const { page } = cho;
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
   // Chromium says that it composes; Safari has ended that already, and says it by the key's code alone.
   const compose = () =>
     page.evaluate(`for (const how of [{ isComposing: true }, { keyCode: 229 }])

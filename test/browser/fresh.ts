@@ -2,7 +2,7 @@
 import type { Page } from "playwright-core";
 
 const marks = `[...document.documentElement.attributes].map(({ name, value }) => [name, value])`;
-const isOpen = `(document.querySelector("dialog, [role=menu], .members") !== null)`;
+const isOpen = `(document.querySelector("dialog, [role=menu], .members, .message-editor") !== null)`;
 
 /**
  * All that is seen of a page, what is written in its fields, and where it is scrolled to, from the end: how high the rows are that
@@ -49,6 +49,8 @@ const kindOf = (address = "") => /^\/(?:c\/|settings|admin)/.exec(address)?.[0].
 /** A panel, and a dialog or a menu over it. */
 const closings_max = 2;
 const restores_ms_max = 300;
+/** What was looked at so many times more and was the same stays so. */
+const unchanged_max = 3;
 const settles_ms_max = 2000;
 
 export class Fresh {
@@ -105,10 +107,16 @@ export class Fresh {
       await page.keyboard.press("Escape");
       await this.#comes(async () => !(await page.evaluate<boolean>(isOpen)));
     }
-    return this.#comes(async () => {
+    let before: string | undefined;
+    let unchanged = 0;
+    await this.#comes(async () => {
       await page.evaluate(restore);
-      return (await page.evaluate(seen)) === this.#seen;
+      const now = await page.evaluate<string>(seen);
+      unchanged = now === before ? unchanged + 1 : 0;
+      before = now;
+      return now === this.#seen || unchanged === unchanged_max;
     });
+    return before === this.#seen;
   }
 
   /** Whether it becomes true within the time that it takes to draw what is restored. */

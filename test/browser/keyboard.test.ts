@@ -102,6 +102,9 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   await press("Control+/");
   await ana.dialog.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
   await ana.picture("shortcuts");
+  // Each group stands in one of two columns, with its heading.
+  const columns = "[...document.querySelectorAll('.shortcuts section')].map((group) => group.getClientRects().length)";
+  expect(await page.evaluate<number[]>(columns)).toEqual([1, 1, 1]);
   await press("Escape");
   await ana.dialog.waitFor({ state: "detached" });
   await hasFocus("#composer");

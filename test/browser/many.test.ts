@@ -1,4 +1,4 @@
-/** A channel of a thousand: what is drawn of its members, and what is said of those who are not known yet. */
+/** A channel and a workspace of a thousand: what is drawn of their members, and what is said of those who are not known yet. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -63,4 +63,34 @@ test("of nobody is said that they are not in it before all who are in it are kno
   await window.composer.pressSequentially("@user99");
   await window.has(8, page.getByRole("option", { name: /@user99/ }));
   expect(await page.getByRole("option", { name: "not in this channel" }).count()).toBe(0);
+});
+
+test("of a workspace's members that were asked for page by page, those in sight are laid out; what belongs to one is seen whole", async () => {
+  await using window = await Window.open(browser);
+  const { page } = window;
+  await window.keep(server.url, owner.token);
+  await page.goto(`${server.url}/admin/members`);
+  const rows = page.getByRole("list", { name: "Users" }).getByRole("listitem");
+  const page_rows = 50;
+  for (let pages = 1; pages < 4; pages++) {
+    await window.has(pages * page_rows, rows);
+    await window.button("Show more").click();
+  }
+  await window.has(4 * page_rows, rows);
+  const laidOut = `[...document.querySelectorAll(".row")].filter((row) => row.checkVisibility({ contentVisibilityAuto: true })).length`;
+  await window.until(`${laidOut} < ${2 * page_rows}`);
+  // The last of those that are laid out together: its menu lies over the next ones.
+  const last = rows.nth(4 * page_rows - 11);
+  await last.getByRole("button").click();
+  await last.getByRole("menuitem", { name: "Deactivate" }).click();
+  await window.dialog.getByRole("heading", { name: /^Deactivate/ }).waitFor();
+  expect(window.complaints).toEqual([]);
+});
+
+test("who is one of many that begin alike is found by their whole name", async () => {
+  await using window = await Window.open(browser);
+  await window.enter(server.url, owner);
+  await window.page.keyboard.press("Control+k");
+  await window.dialog.getByRole("combobox").fill("user 876");
+  await window.page.getByRole("option", { name: "User 876" }).waitFor();
 });

@@ -18,7 +18,7 @@ const cached = `(async () => {
 
 async function openKept(handle: "cho" | "dia", text: string, channel: Id): Promise<Window> {
   const window = await Window.open(browser, { ...phone, serviceWorkers: "allow" });
-  await window.signIn(`${workspace.server.url}/c/${channel}`, workspace.people[handle]);
+  await window.enter(`${workspace.server.url}/c/${channel}`, await workspace.signIn(handle));
   await window.message(text).waitFor();
   await isKept(window, text);
   return window;

@@ -1,4 +1,5 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { scenery } from "../support/scenery.ts";
 import { openBoth } from "./both.ts";
 import { Network } from "./network.ts";
 import { Window } from "./window.ts";
@@ -79,4 +80,55 @@ test("what was begun in a channel that is archived meanwhile can be read and tak
   await cho.button("Unarchive").click();
   await cho.composer.waitFor();
   expect(await cho.composer.inputValue()).toBe("Begun too late");
+});
+
+test("a change that was begun and not saved is given back where one is not any more, here and after a reload", async () => {
+  const channel = await workspace.channel("ana", ["dia"]);
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.enter(`${server.url}/c/${channel}`, people.dia);
+  await dia.send("Ebb");
+  await dia.message("Ebb").and(page.locator("[data-seq]")).waitFor();
+  await dia.composer.press("ArrowUp");
+  await page.getByLabel("Edit the message").fill("Ebb, and what comes after it");
+  await page.locator(`a[href="/c/${general}"]`).click();
+  await page.waitForURL(`**/c/${general}`);
+  await workspace.call("ana", "member.remove", { channel, user: people.dia.id });
+  await page.locator(`a[href="/c/${channel}"]`).waitFor({ state: "detached" });
+  await page.goBack();
+  await left(dia).waitFor();
+  expect(await left(dia).inputValue()).toBe("Ebb, and what comes after it");
+  await page.reload();
+  await left(dia).waitFor();
+  expect(await left(dia).inputValue()).toBe("Ebb, and what comes after it");
+  expect(dia.complaints).toEqual([]);
+});
+
+test("a message whose picture cannot be uploaded is given back as soon as its channel is gone, with the picture", async () => {
+  const channel = await workspace.channel("ana", ["dia"]);
+  await using dia = await Window.open(browser);
+  const { page } = dia;
+  await dia.enter(`${server.url}/c/${channel}`, people.dia);
+  const held = Promise.withResolvers<void>();
+  await page.route("**/attachments?name=*", async (route) => {
+    await held.promise;
+    await route.fulfill({ status: 409, json: { error: { code: "full", message: "There is no room." } } });
+  });
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "tide.png", mimeType: "image/png", buffer: scenery(60, 60) });
+  await page.locator(".tile:has(progress)").waitFor();
+  await dia.send("See how high");
+  await page.locator(".pending:not(.failed)", { hasText: "See how high" }).waitFor();
+  held.resolve();
+  await page.locator(".pending.failed", { hasText: "See how high" }).waitFor();
+  await workspace.call("ana", "member.remove", { channel, user: people.dia.id });
+  await left(dia).waitFor();
+  expect(await left(dia).inputValue()).toBe("See how high");
+  await page.locator(".left-words").getByRole("img", { name: "tide.png" }).waitFor();
+  await dia.has(1, page.locator(".notice", { hasText: "Your message was not sent" }));
+  await dia.button("Discard").click();
+  await left(dia).waitFor({ state: "detached" });
+  expect(await page.locator(".left-words").count()).toBe(0);
+  expect(dia.complaints).toEqual([]);
 });

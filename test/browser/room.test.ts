@@ -43,7 +43,7 @@ test("at the end of a channel that has no messages yet, all that comes there is 
 
 test("on a narrow screen the switcher is in the middle, and no wider than it", async () => {
   await using ana = await Window.open(browser, narrow);
-  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await ana.enter(workspace.server.url, workspace.people.ana);
   await ana.page.keyboard.press("Control+k");
   await ana.dialog.waitFor();
   const { left, right } = await ana.page.evaluate<{ left: number; right: number }>(
@@ -83,6 +83,6 @@ test("who comes in for the first time begins in a channel in which one can write
     await workspace.call("ana", "channel.archive", { channel });
   }
   await using dia = await Window.open(browser);
-  await dia.signIn(workspace.server.url, workspace.people.dia);
+  await dia.enter(workspace.server.url, workspace.people.dia);
   expect(await dia.page.getByText("This channel is archived").count()).toBe(0);
 });

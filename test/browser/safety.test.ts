@@ -52,7 +52,7 @@ test("nothing that people write becomes markup, wherever it is shown", async () 
     if (!request.url().startsWith(`${server.url}/`) && !request.url().startsWith("data:")) happened.push(request.url());
   });
   page.on("popup", (popup) => happened.push(`window: ${popup.url()}`));
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, people.cho);
   await cho.goTo(nasty);
   await cho.message("@").first().waitFor();
 
@@ -122,7 +122,7 @@ test("whatever a message of the largest size holds, it is drawn and does not hol
     unit.repeat(Math.floor((16 * 1024) / unit.length)),
   );
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   for (const body of bodies) {
     const { seq } = await workspace.call("dia", "message.send", { channel: workspace.general, body });
     await cho.page.locator(`[data-seq="${seq}"] .folded .body`).waitFor();

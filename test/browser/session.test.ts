@@ -16,9 +16,9 @@ afterAll(() => browser.close());
 
 test("signing out leaves nothing in the browser, and its channels are behind the form again", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
+  const { server } = workspace;
   await using cho = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, await workspace.signIn("cho"));
   await cho.send("Stored");
   await cho.message("Stored").and(cho.page.locator("[data-seq]")).waitFor();
   await cho.composer.fill("A draft that nobody is to find");
@@ -77,9 +77,9 @@ test("who was never signed in here is not asked for a session: the browser has n
 
 test("what is left of a session whose cookie is gone is forgotten, as where it has ended", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
+  const { server } = workspace;
   await using cho = await Window.open(browser, { serviceWorkers: "allow" });
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, await workspace.signIn("cho"));
   await cho.send("Not for others");
   await isKept(cho, "Not for others");
   await cho.composer.fill("A draft that nobody is to find");
@@ -89,6 +89,15 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
   await cho.until("localStorage.length + sessionStorage.length === 0");
   await cho.until(`(${database}).then((all) => !all.includes("Not for others"))`);
   expect(await cho.page.content()).not.toContain("Not for others");
+
+  // And so where it is not looked for, with the pictures in the browser's cache.
+  await cho.signIn(server.url, workspace.people.cho);
+  await cho.composer.fill("Another draft");
+  await cho.page.context().clearCookies();
+  const answer = cho.page.waitForResponse("**/api/session.list");
+  await cho.page.goto(`${server.url}/signin`);
+  expect(await (await answer).headerValue("clear-site-data")).toBe(`"cache"`);
+  await cho.until("localStorage.length + sessionStorage.length === 0");
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {
@@ -149,7 +158,7 @@ test("who is signed out while they write finds it again when they sign in, in th
     await page.locator("#composer").waitFor();
   };
   await using cho = await Window.open(browser);
-  await cho.signIn(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${general}`, await workspace.signIn("cho"));
   await cho.composer.fill("A long thought");
   await end();
   await enter(cho, people.cho);
@@ -184,7 +193,7 @@ test.each(Object.entries(withoutDatabase))(
     await using cho = await Window.open(browser);
     const { page } = cho;
     await page.addInitScript({ content });
-    await cho.signIn(`${server.url}/c/${general}`, people.cho);
+    await cho.enter(`${server.url}/c/${general}`, await workspace.signIn("cho"));
     await cho.send("Stored on the server");
     await cho.message("Stored on the server").and(page.locator("[data-seq]")).waitFor();
     await page.reload();
@@ -205,7 +214,7 @@ test("who is signed out from elsewhere leaves no pictures in the browser's cache
   const { id } = await upload(server.url, people.cho.token);
   await workspace.call("cho", "message.send", { channel: general, body: "Look", attachments: [id] });
   await using cho = await Window.open(browser);
-  await cho.signIn(server.url, people.cho);
+  await cho.enter(server.url, await workspace.signIn("cho"));
   await cho.until(`document.querySelector(".picture img")?.naturalWidth > 0`);
   const isCached = `fetch("/attachments/${id}/small", { cache: "only-if-cached", mode: "same-origin" }).then(({ ok }) => ok, () => false)`;
   expect(await cho.page.evaluate<boolean>(isCached)).toBe(true);
@@ -239,7 +248,7 @@ test("a recovery link sets a new password and signs in, once", async () => {
 test("an invite is made to order and revoked", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   await using ana = await Window.open(browser);
-  await ana.signIn(workspace.server.url, workspace.people.ana);
+  await ana.enter(workspace.server.url, workspace.people.ana);
   await ana.button("Invite people").first().click();
   await ana.dialog.getByText("Make another link").click();
   await ana.dialog.getByLabel("Role").selectOption("guest");

@@ -18,7 +18,7 @@ const mark = ({ page }: Window, name: string) =>
 test("a member finds the settings, changes them, and loses nothing that is not saved", async () => {
   await using cho = await Window.open(browser);
   const { page } = cho;
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.enter(workspace.server.url, workspace.people.cho);
   await cho.choose("Your account Cho @cho", "Settings");
   await heading(cho, "Profile").waitFor();
   expect(await page.title()).toBe("Settings · Bantam");

@@ -14,6 +14,7 @@ import { gapsIn } from "../support/revs.ts";
 import { commandOf, Socket } from "../support/socket.ts";
 
 setDefaultTimeout(120_000);
+// The tests run beside each other, since they wait more than they work.
 
 const silent_connections = 10_000;
 const MiB = 1024 * 1024;
@@ -50,53 +51,56 @@ async function write(socket: Socket, channel: Id, count: number, length: number)
   }
 }
 
-test("G6 readers that stop reading cost bounded memory, are told why they are closed, and lose nothing; others go on", async () => {
-  const [readers, messages, length] = [10, 2400, 16_000];
-  await using workspace = await openWorkspace();
-  const { server } = workspace;
-  const channel = await workspace.channel("ana", ["ben", "cho", "dia", "fin"]);
-  const watching = [await workspace.socket("ben", "json"), await workspace.socket("fin", "msgpack")];
-  const cho = await workspace.socket("cho", "msgpack");
-  const stalled = await Promise.all(Array.from({ length: readers }, () => openStalled(workspace, "dia")));
-  await write(cho, channel, 100, length);
-  const before = residentBytes(server.pid);
-
-  let peak = 0;
-  for (let written = 100; written < messages; written += 100) {
+test.concurrent(
+  "G6 readers that stop reading cost bounded memory, are told why they are closed, and lose nothing; others go on",
+  async () => {
+    const [readers, messages, length] = [10, 2400, 16_000];
+    await using workspace = await openWorkspace();
+    const { server } = workspace;
+    const channel = await workspace.channel("ana", ["ben", "cho", "dia", "fin"]);
+    const watching = [await workspace.socket("ben", "json"), await workspace.socket("fin", "msgpack")];
+    const cho = await workspace.socket("cho", "msgpack");
+    const stalled = await Promise.all(Array.from({ length: readers }, () => openStalled(workspace, "dia")));
     await write(cho, channel, 100, length);
-    peak = Math.max(peak, residentBytes(server.pid));
-  }
-  // Each may leave 1 MiB unread, and what was written is 37 MiB: for all of them together ten times that.
-  expect((peak - before) / MiB).toBeLessThan(128);
+    const before = residentBytes(server.pid);
 
-  const { seq } = await cho.do("message.send", { channel, body: "the end" });
-  for (const socket of watching) {
-    await socket.event("message", (event) => event.seq === seq);
-    expect(gapsIn(socket.received)).toEqual([]);
-    expect(socket.received.filter((item) => "event" in item && item.event === "message")).toHaveLength(messages + 1);
-  }
+    let peak = 0;
+    for (let written = 100; written < messages; written += 100) {
+      await write(cho, channel, 100, length);
+      peak = Math.max(peak, residentBytes(server.pid));
+    }
+    // Each may leave 1 MiB unread, and what was written is 37 MiB: for all of them together ten times that.
+    expect((peak - before) / MiB).toBeLessThan(128);
 
-  for (const socket of stalled) {
-    socket.resume();
-    expect(await socket.closed).toMatchObject({ code: 4000 });
-  }
-  const [one] = stalled;
-  const read = one ? itemsOf(one) : [];
-  expect(gapsIn(read)).toEqual([]);
-  const seen = read.filter((item): item is EventOf<"message"> => "event" in item && item.event === "message");
-  const back = await Socket.open(server.url, workspace.people.dia.token, "msgpack");
-  const rev = seen.at(-1)?.rev ?? 0;
-  const [first] = read;
-  if (!first || !("ok" in first) || !("epoch" in first.ok))
-    throw new Error("the first thing read is the answer to hello");
-  const resume = { epoch: first.ok.epoch, users_rev: first.ok.users_rev, channels: { [channel]: rev } };
-  const { changes = [], reload = [] } = await back.hello({ resume });
-  const missed = reload.includes(channel) ? await allMessages(back, channel) : changes;
-  const seqs = new Set([...seen, ...missed].map((each) => ("seq" in each ? each.seq : 0)));
-  expect(seqs.size).toBe(messages + 1);
-});
+    const { seq } = await cho.do("message.send", { channel, body: "the end" });
+    for (const socket of watching) {
+      await socket.event("message", (event) => event.seq === seq);
+      expect(gapsIn(socket.received)).toEqual([]);
+      expect(socket.received.filter((item) => "event" in item && item.event === "message")).toHaveLength(messages + 1);
+    }
 
-test("G6 a page and a resume end early, or say reload, rather than grow without bound", async () => {
+    for (const socket of stalled) {
+      socket.resume();
+      expect(await socket.closed).toMatchObject({ code: 4000 });
+    }
+    const [one] = stalled;
+    const read = one ? itemsOf(one) : [];
+    expect(gapsIn(read)).toEqual([]);
+    const seen = read.filter((item): item is EventOf<"message"> => "event" in item && item.event === "message");
+    const back = await Socket.open(server.url, workspace.people.dia.token, "msgpack");
+    const rev = seen.at(-1)?.rev ?? 0;
+    const [first] = read;
+    if (!first || !("ok" in first) || !("epoch" in first.ok))
+      throw new Error("the first thing read is the answer to hello");
+    const resume = { epoch: first.ok.epoch, users_rev: first.ok.users_rev, channels: { [channel]: rev } };
+    const { changes = [], reload = [] } = await back.hello({ resume });
+    const missed = reload.includes(channel) ? await allMessages(back, channel) : changes;
+    const seqs = new Set([...seen, ...missed].map((each) => ("seq" in each ? each.seq : 0)));
+    expect(seqs.size).toBe(messages + 1);
+  },
+);
+
+test.concurrent("G6 a page and a resume end early, or say reload, rather than grow without bound", async () => {
   await using workspace = await openWorkspace();
   const channel = await workspace.channel("ana", ["ben"]);
   const ben = await workspace.socket("ben");
@@ -124,28 +128,34 @@ test("G6 a page and a resume end early, or say reload, rather than grow without 
   socket.cut();
 });
 
-test("G6 ten thousand connections that say nothing keep nobody out, and are gone after a while", async () => {
-  await using workspace = await openWorkspace();
-  const { server, people } = workspace;
-  const before = residentBytes(server.pid);
-  using crowd = await Crowd.gather(server.url, silent_connections);
-  expect(crowd.open).toBe(silent_connections);
+test.concurrent(
+  "G6 ten thousand connections that say nothing keep nobody out, and are gone after a while",
+  async () => {
+    await using workspace = await openWorkspace();
+    const { server, people } = workspace;
+    const before = residentBytes(server.pid);
+    using crowd = await Crowd.gather(server.url, silent_connections);
+    expect(crowd.open).toBe(silent_connections);
 
-  const { token } = await workspace.signIn("cho");
-  const [cho, ben] = [await Socket.enter(server.url, token), await workspace.socket("ben", "msgpack")];
-  const { channel } = await cho.do("channel.open_direct", { users: [people.ben.id] });
-  await cho.do("message.send", { channel, body: "Is it crowded here?" });
-  expect((await ben.event("message")).body).toBe("Is it crowded here?");
-  expect((residentBytes(server.pid) - before) / MiB).toBeLessThan(200);
+    const { token } = await workspace.signIn("cho");
+    const [cho, ben] = [await Socket.enter(server.url, token), await workspace.socket("ben", "msgpack")];
+    const { channel } = await cho.do("channel.open_direct", { users: [people.ben.id] });
+    await cho.do("message.send", { channel, body: "Is it crowded here?" });
+    expect((await ben.event("message")).body).toBe("Is it crowded here?");
+    expect((residentBytes(server.pid) - before) / MiB).toBeLessThan(200);
 
-  await crowd.leaving();
-  expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
-});
+    await crowd.leaving();
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  },
+);
 
-test("G6 a socket that never says hello is closed with the code that says so, and one that did stays", async () => {
-  await using workspace = await openWorkspace({ settings: { hello_timeout_seconds: 1 } });
-  const ben = await workspace.socket("ben");
-  const silent = await Socket.open(workspace.server.url, workspace.people.cho.token, "msgpack");
-  expect((await silent.closed).code).toBe(4002);
-  expect(await ben.do("session.list", {})).toContainKey("sessions");
-});
+test.concurrent(
+  "G6 a socket that never says hello is closed with the code that says so, and one that did stays",
+  async () => {
+    await using workspace = await openWorkspace({ settings: { hello_timeout_seconds: 1 } });
+    const ben = await workspace.socket("ben");
+    const silent = await Socket.open(workspace.server.url, workspace.people.cho.token, "msgpack");
+    expect((await silent.closed).code).toBe(4002);
+    expect(await ben.do("session.list", {})).toContainKey("sessions");
+  },
+);

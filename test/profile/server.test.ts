@@ -129,39 +129,42 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
 }
 
 describe.each(["source", "binary"] as const)("run from the %s", (run) => {
-  test("serves and chats meanwhile; names the functions that ran, and nothing that was said or where it is", async () => {
-    await using busy = await openWorkspace({ run });
-    const [cho, dia] = [await busy.socket("cho"), await busy.socket("dia")];
-    let isTaken = false;
-    const [json, html] = [{}, { accept: "text/html" }].map((headers) => async () => {
-      const response = await ask(busy, { handle: "ana", headers });
-      return { headers: response.headers, text: await response.text() };
-    });
-    if (!json || !html) throw new Error("there are two");
-    const taking = (async () => ({ plain: await json(), page: await html() }))().finally(() => {
-      isTaken = true;
-    });
-    let sent = 0;
-    for (; !isTaken; sent++) await cho.do("message.send", { channel: busy.general, body: `${secret} ${sent}` });
-    const last = await cho.do("message.send", { channel: busy.general, body: "the last" });
-    await dia.event("message", ({ seq }) => seq === last.seq);
-    expect(sent).toBeGreaterThan(10);
-    expect((await fetch(`${busy.server.url}/healthz`)).status).toBe(200);
+  test.concurrent(
+    "serves and chats meanwhile; names the functions that ran, and nothing that was said or where it is",
+    async () => {
+      await using busy = await openWorkspace({ run });
+      const [cho, dia] = [await busy.socket("cho"), await busy.socket("dia")];
+      let isTaken = false;
+      const [json, html] = [{}, { accept: "text/html" }].map((headers) => async () => {
+        const response = await ask(busy, { handle: "ana", headers });
+        return { headers: response.headers, text: await response.text() };
+      });
+      if (!json || !html) throw new Error("there are two");
+      const taking = (async () => ({ plain: await json(), page: await html() }))().finally(() => {
+        isTaken = true;
+      });
+      let sent = 0;
+      for (; !isTaken; sent++) await cho.do("message.send", { channel: busy.general, body: `${secret} ${sent}` });
+      const last = await cho.do("message.send", { channel: busy.general, body: "the last" });
+      await dia.event("message", ({ seq }) => seq === last.seq);
+      expect(sent).toBeGreaterThan(10);
+      expect((await fetch(`${busy.server.url}/healthz`)).status).toBe(200);
 
-    const { plain, page } = await taking;
-    const { nodes } = profileShape.read(JSON.parse(plain.text), "profile");
-    const names = nodes.map(({ callFrame: { functionName, url } }) => `${functionName} ${url}`);
-    expect(names).toContain("commit src/store/sqlite/engine.ts");
-    expect(page.text).toContain('"commit"');
-    expect(page.headers.get("content-disposition")).toStartWith("attachment");
-    expect(page.headers.get("content-security-policy")).toStartWith("default-src 'none'");
-    for (const { text } of [plain, page]) {
-      expect(text).not.toContain(secret);
-      for (const handle of handles) expect(text).not.toContain(busy.people[handle].token);
-      expect(text).not.toContain(busy.server.dataDir);
-      expect(text).not.toContain(root);
-    }
-    const urls = nodes.map(({ callFrame: { url } }) => url);
-    expect(urls.filter((url) => /^\/|^\w:[\\/]|\/\/|\$bunfs|\.\./.test(url))).toEqual([]);
-  });
+      const { plain, page } = await taking;
+      const { nodes } = profileShape.read(JSON.parse(plain.text), "profile");
+      const names = nodes.map(({ callFrame: { functionName, url } }) => `${functionName} ${url}`);
+      expect(names).toContain("commit src/store/sqlite/engine.ts");
+      expect(page.text).toContain('"commit"');
+      expect(page.headers.get("content-disposition")).toStartWith("attachment");
+      expect(page.headers.get("content-security-policy")).toStartWith("default-src 'none'");
+      for (const { text } of [plain, page]) {
+        expect(text).not.toContain(secret);
+        for (const handle of handles) expect(text).not.toContain(busy.people[handle].token);
+        expect(text).not.toContain(busy.server.dataDir);
+        expect(text).not.toContain(root);
+      }
+      const urls = nodes.map(({ callFrame: { url } }) => url);
+      expect(urls.filter((url) => /^\/|^\w:[\\/]|\/\/|\$bunfs|\.\./.test(url))).toEqual([]);
+    },
+  );
 });

@@ -57,6 +57,14 @@ export function putIntoDraft(channel: Id, texts: readonly string[]): void {
   draft.value = [...added, known].filter((text) => text !== "").join("\n");
 }
 
+/** Where its message cannot be changed any more: what was begun goes into the draft, and is not lost with it. */
+export function putEditIntoDraft(channel: Id): void {
+  const edit = loadEdit(channel);
+  if (!edit) return;
+  putIntoDraft(channel, [edit.body.trimEnd()]);
+  saveEdit(channel, undefined);
+}
+
 /** All drafts that there are, by channel. */
 export function allDrafts(): ReadonlyMap<Id, string> {
   const ids = Object.keys(localStorage).flatMap((key) => draftChannel(key) ?? []);

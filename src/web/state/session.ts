@@ -2,6 +2,7 @@ import { effect, signal } from "@preact/signals";
 import type { AnswerOf, CommandName, FieldsOf } from "../../protocol/commands.ts";
 import type { Id } from "../../protocol/id.ts";
 import type { Client } from "../../sdk/client.ts";
+import { asCommandError } from "../../sdk/error.ts";
 import { callHttp } from "../../sdk/http.ts";
 import type { Snapshot } from "../../sdk/snapshot.ts";
 import { words } from "../language/language.ts";
@@ -10,7 +11,7 @@ import { allDrafts, draftOf, forgetAll, lastChannels, remembersSession } from ".
 import { attempt } from "./notice.ts";
 import { go, isInside, place } from "./place.ts";
 import { openStore, type Store } from "./store.ts";
-import { keepUnsent, knowsUnsent } from "./unsent.ts";
+import { keepUnsent } from "./unsent.ts";
 
 /** `reason`: why it ended, as a sentence. */
 export type Session = { readonly store: Store } | { readonly store: undefined; readonly reason: string };
@@ -34,6 +35,19 @@ export function mayBeSignedIn(): boolean {
   return document.documentElement.dataset["session"] !== "none" || remembersSession();
 }
 
+/**
+ * Where no session is looked for, since one is about to get one: what is left of one that ended without its user goes all the same, once the
+ * server has said that there is none. With its answer the browser lets go of the pictures.
+ */
+export function forgetEnded(): void {
+  if (!remembersSession()) return;
+  knock("session.list", {}).catch((thrown: unknown) => {
+    const isEnded = asCommandError(thrown).code === "not_signed_in";
+    // Who came in meanwhile has begun anew.
+    if (isEnded && !current.peek().store) attempt(forgetAll());
+  });
+}
+
 /** Connects with the session that the browser's cookie names; `from` is what was kept of it. */
 export function openSession(from?: Snapshot): void {
   closeStore();
@@ -43,11 +57,9 @@ export function openSession(from?: Snapshot): void {
   // What will be looked at is asked for with the first word to the server, and comes while the rest is being drawn.
   if (looked) store.client.watch([looked]);
   current.value = { store };
-  const isUnsentKept = from !== undefined && knowsUnsent(store.client);
-  if (isUnsentKept) keepUnsent(store.client);
+  keepUnsent(store.client);
   store.client.ready().then(
     () => {
-      if (!isUnsentKept) keepUnsent(store.client);
       giveBack(store.client.model.me);
       startBackground(store.client);
     },

@@ -9,7 +9,7 @@ import { words } from "../language/language.ts";
 import { putIntoDraft, remember } from "./memory.ts";
 import { notify } from "./notice.ts";
 import { channelPath, currentChannel, go } from "./place.ts";
-import { attachedTo, uploadThere } from "./uploads.ts";
+import { attachedTo, setWaiting, uploadThere, type Waiting, waitingMessages } from "./uploads.ts";
 
 /**
  * Messages on their way, and those that failed, outlive a reload: each is remembered until it is stored or dropped, and goes
@@ -18,7 +18,7 @@ import { attachedTo, uploadThere } from "./uploads.ts";
 const prefix = "unsent ";
 const attachments = list(attachment, limits.attachments_max);
 
-/** Takes in what was left from before, and from then on remembers what is on its way. For a client that `knowsUnsent`, or is ready. */
+/** Takes in what was left from before, and from then on remembers what is on its way. */
 export function keepUnsent(client: Client): void {
   client.restore(loadUnsent());
   const kept = new Set(unsentKeys());
@@ -44,7 +44,8 @@ export function keepUnsent(client: Client): void {
   client.on("change", ({ messages }) => {
     if (messages.size > 0) keep(messages);
     // What is discarded for it is a change too.
-    if (isGivingBack || client.model.pending.size === 0 || !client.isReady) return;
+    const isNone = client.model.pending.size === 0 && waitingMessages().length === 0;
+    if (isGivingBack || isNone || !client.isReady) return;
     isGivingBack = true;
     giveBackLost(client, names);
     isGivingBack = false;
@@ -53,37 +54,42 @@ export function keepUnsent(client: Client): void {
   current = client;
 }
 
-/** What failed in a channel that is gone can never be sent: its words become a draft there, and who wrote them is told. */
+/** What cannot be sent any more since its channel is gone becomes a draft there, and who wrote it is told. */
 function giveBackLost(client: Client, names: ReadonlyMap<Id, string | undefined>): void {
   const { channels, pending } = client.model;
-  // When all are answered, so that they stay in their order.
-  const isLost = (messages: readonly Pending[]) => messages.every(({ error }) => error);
-  const lost = [...pending].filter(([channel, messages]) => !channels.has(channel) && isLost(messages));
-  for (const [channel, messages] of lost) {
-    beginDraftWith(channel, messages);
+  for (const channel of new Set([...pending.keys(), ...waitingMessages().map((message) => message.channel)])) {
+    const given = pending.get(channel) ?? [];
+    // When all are answered, so that they stay in their order.
+    if (channels.has(channel) || given.some(({ error }) => !error)) continue;
+    const waiting = waitingMessages().filter((message) => message.channel === channel);
+    setWaiting(waitingMessages().filter((message) => message.channel !== channel));
+    const written = given.map(({ at, body, attachments = [] }) => ({
+      at,
+      body,
+      uploads: attachments.map(uploadThere),
+    }));
+    beginDraftWith(
+      channel,
+      [...written, ...waiting].toSorted((a, b) => a.at - b.at),
+    );
     const name = names.get(channel);
     const sentence = words().unsent.lost(name === undefined ? undefined : words().channel.title(name));
     const show = { text: words().unsent.show, run: () => go(channelPath(channel)) };
     notify(sentence, currentChannel() === channel ? undefined : show);
-    for (const { id } of messages) client.discard(channel, id);
+    for (const { id } of given) client.discard(channel, id);
   }
 }
 
-function beginDraftWith(channel: Id, messages: readonly Pending[]): void {
+/** Puts messages that were not sent before what was begun in the channel. */
+export function beginDraftWith(channel: Id, messages: readonly Pick<Waiting, "body" | "uploads">[]): void {
   putIntoDraft(
     channel,
     messages.map(({ body }) => body),
   );
   const attached = attachedTo(channel);
   const known = new Set(attached.peek().map((upload) => upload.attachment.peek().id));
-  const files = messages.flatMap((message) => message.attachments ?? []).filter(({ id }) => !known.has(id));
-  if (files.length > 0)
-    attached.value = [...files.map(uploadThere), ...attached.peek()].slice(0, limits.attachments_max);
-}
-
-/** Whether it knows each channel in which something was left, so that what is there can be shown at once. */
-export function knowsUnsent({ model }: Client): boolean {
-  return loadUnsent().every(({ channel }) => model.channels.has(channel));
+  const added = messages.flatMap(({ uploads }) => uploads).filter(({ attachment }) => !known.has(attachment.peek().id));
+  if (added.length > 0) attached.value = [...added, ...attached.peek()].slice(0, limits.attachments_max);
 }
 
 let current: Client | undefined;

@@ -7,7 +7,6 @@ import type { Client } from "../../sdk/client.ts";
 import { asCommandError, type CommandError, type CommandErrorCode } from "../../sdk/error.ts";
 import { words } from "../language/language.ts";
 import { dropLocal, keepLocal, renameLocal } from "../state/local.ts";
-import { putIntoDraft } from "../state/memory.ts";
 import { isCalm } from "../state/moving.ts";
 import { notify } from "../state/notice.ts";
 import { isSignedIn } from "../state/session.ts";
@@ -22,6 +21,7 @@ import {
   type Waiting,
   waitingMessages,
 } from "../state/uploads.ts";
+import { beginDraftWith } from "../state/unsent.ts";
 import { smallPath } from "./pictures.tsx";
 
 /** How pictures get to the server: chosen, refused, uploaded, tried again; and messages that wait for theirs. */
@@ -245,10 +245,7 @@ addEventListener("beforeunload", (event) => {
 });
 /** What still waits is a draft again: a file does not outlive its page. */
 addEventListener("pagehide", () => {
-  for (const { channel, body, uploads } of waitingMessages()) {
-    putIntoDraft(channel, [body]);
-    const attached = attachedTo(channel);
-    attached.value = [...uploads, ...attached.peek()];
-  }
+  // The last one first, since each comes before what is there.
+  for (const message of waitingMessages().toReversed()) beginDraftWith(message.channel, [message]);
   setWaiting([]);
 });

@@ -1,10 +1,10 @@
 import { signal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useLayoutEffect, useMemo } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog } from "../state/layout.ts";
-import { draftOf, loadEdit } from "../state/memory.ts";
+import { draftOf, loadEdit, putEditIntoDraft } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
@@ -96,16 +96,26 @@ function Awaited() {
 
 function NotHere({ id }: { id: Id | undefined }) {
   const asked = id !== undefined;
+  const icon = asked ? "lock" : "hash";
+  useLayoutEffect(() => {
+    if (id) putEditIntoDraft(id);
+  }, [id]);
   const isGuest = useStore().me?.role === "guest";
   return (
     <main class="channel">
       <PageTitle />
       <header class="channel-header">
         <DrawerButton />
+        <div class="channel-title">
+          <h2>
+            <Icon name={icon} />
+            {asked ? words().channel.noAccess : words().sidebar.channels}
+          </h2>
+        </div>
       </header>
       <div class="empty">
         <span class="start-mark">
-          <Icon name={asked ? "lock" : "hash"} />
+          <Icon name={icon} />
         </span>
         <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
         <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>

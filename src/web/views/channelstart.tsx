@@ -25,7 +25,9 @@ export function ChannelStart({ channel }: { channel: Channel }) {
           ? words().channel.beginDirect
           : channel.kind === "private"
             ? words().channel.beginPrivate
-            : words().channel.beginPublic}
+            : channel.archived
+              ? words().channel.beginArchived
+              : words().channel.beginPublic}
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
       {channel.kind === "public" && !channel.archived && <FirstSteps isAll={isEmpty} />}

@@ -86,6 +86,14 @@ export function Composer({ id, editing }: ComposerProps) {
     };
   }, []);
 
+  const isEditing = editing.value !== undefined;
+  // After the channel is painted: giving the focus has the browser lay out the page once more.
+  useEffect(() => {
+    if (isTouched || isEditing || !field.current) return;
+    field.current.focus();
+    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+  }, [id, isEditing]);
+
   /** Resolves to a sentence when it was not sent. */
   const post = async (text: string): Promise<string | undefined> => {
     await filesAdded();
@@ -169,7 +177,6 @@ export function Composer({ id, editing }: ComposerProps) {
         channel={id}
         value={body}
         label={channel ? sentences.messageTo(channelTitle(store, channel)) : sentences.message}
-        autofocus={!isTouched && editing.value === undefined}
         submit={send}
         onKey={press}
         input={() => {

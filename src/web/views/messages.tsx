@@ -131,7 +131,10 @@ export function Messages({ id, editing }: MessagesProps) {
       <Announcer channel={id} />
       <div class="messages-scroll" ref={scroller}>
         {channel && window && !window.more_before && <ChannelStart channel={channel} />}
-        {(!window || window.more_before) && <Edge reader={reader} edge="before" isEmpty={!window} />}
+        {/* Above what is drawn nobody sees it: its moving bars would cost as much as a third of the messages. */}
+        {(!window || (window.more_before && range.from === 0)) && (
+          <Edge reader={reader} edge="before" isEmpty={!window} />
+        )}
         {/* The arrow keys go from message to message, so that what can be done with one can be reached. */}
         {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
         <ol

@@ -1,5 +1,6 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { AnswerOf } from "../../../protocol/commands.ts";
+import type { Id } from "../../../protocol/id.ts";
 import { limits } from "../../../protocol/limits.ts";
 import type { Channel } from "../../../sdk/model.ts";
 import { words } from "../../language/language.ts";
@@ -16,6 +17,7 @@ import { PlaceLink } from "../settings/link.tsx";
 import { say } from "../settings/said.tsx";
 import { More } from "./more.tsx";
 import { usePages } from "./pages.ts";
+import { Rows } from "./rows.tsx";
 
 type Listed = AnswerOf<"channel.browse">["channels"][number];
 interface Asked {
@@ -41,9 +43,6 @@ export function ChannelsSection() {
   const own = channels.value.filter(
     ({ kind, name = "" }) => kind === "private" && name.toLowerCase().startsWith(start),
   );
-  const ask = (next: Asked) => {
-    asked.value = next;
-  };
   return (
     <>
       <p class="lead">{text.lead}</p>
@@ -72,14 +71,11 @@ export function ChannelsSection() {
       <p class="form-error" role="alert">
         {pages.error.value}
       </p>
-      <ul class="rows" aria-label={text.list}>
-        {own.map((channel) => (
-          <ChannelRow key={channel.channel} listed={{ name: "", ...channel }} ask={ask} />
-        ))}
-        {found?.records.map((listed) => (
-          <ChannelRow key={listed.channel} listed={listed} ask={ask} />
-        ))}
-      </ul>
+      <Rows
+        label={text.list}
+        records={[...own, ...(found?.records ?? [])]}
+        row={(listed) => <ChannelRow key={listed.channel} listed={listed} asked={asked} />}
+      />
       <More pages={pages} isEmpty={own.length === 0} />
       {asked.value && (
         <ChannelDialog
@@ -95,17 +91,20 @@ export function ChannelsSection() {
 
 interface ChannelRowProps {
   /** Private channels do not say how many are in them. */
-  readonly listed: Pick<Listed, "channel" | "name" | "topic" | "archived"> & { readonly members?: number };
-  readonly ask: (asked: Asked) => void;
+  readonly listed: { readonly channel: Id } & Partial<Listed>;
+  readonly asked: Signal<Asked | undefined>;
 }
 
-function ChannelRow({ listed, ask }: ChannelRowProps) {
+function ChannelRow({ listed, asked }: ChannelRowProps) {
   const store = useStore();
   const { client } = store;
   const text = words().admin.channels;
   const { channel: id, members } = listed;
   const own = store.channel(id);
-  const { name = listed.name, topic, archived } = own ?? listed;
+  const ask = (next: Asked) => {
+    asked.value = next;
+  };
+  const { name = "", topic, archived } = own ?? listed;
   const join = async () => {
     await client.do("channel.join", { channel: id });
     say(text.joined(name));

@@ -1,4 +1,4 @@
-import { useSignal } from "@preact/signals";
+import { type Signal, useSignal } from "@preact/signals";
 import type { FieldsOf } from "../../../protocol/commands.ts";
 import type { Role, User } from "../../../protocol/records.ts";
 import { words } from "../../language/language.ts";
@@ -12,6 +12,7 @@ import { Filter } from "./filter.tsx";
 import { type Asked, MemberDialog } from "./member.tsx";
 import { More } from "./more.tsx";
 import { usePages } from "./pages.ts";
+import { Rows } from "./rows.tsx";
 
 const any = "any";
 type Choice<V extends string | undefined> = NonNullable<V> | typeof any;
@@ -99,17 +100,11 @@ export function MembersSection() {
         {pages.error.value}
       </p>
       <output class="hint">{found && text.count(found.total ?? 0)}</output>
-      <ul class="rows" aria-label={text.list}>
-        {found?.records.map((user) => (
-          <MemberRow
-            key={user.id}
-            listed={user}
-            ask={(next) => {
-              asked.value = next;
-            }}
-          />
-        ))}
-      </ul>
+      <Rows
+        label={text.list}
+        records={found?.records ?? []}
+        row={(user) => <MemberRow key={user.id} listed={user} asked={asked} />}
+      />
       <More pages={pages} />
       {asked.value && (
         <MemberDialog
@@ -123,10 +118,13 @@ export function MembersSection() {
   );
 }
 
-function MemberRow({ listed, ask }: { listed: User; ask: (asked: Asked) => void }) {
+function MemberRow({ listed, asked }: { listed: User; asked: Signal<Asked | undefined> }) {
   const { me, user: known } = useMember(listed);
   const text = words().admin.members;
   const isMe = known.id === me?.id;
+  const ask = (next: Asked) => {
+    asked.value = next;
+  };
   const items: MenuItem[] = [];
   for (const role of known.deactivated ? [] : rolesFor(known, me))
     items.push({ text: text.makeRole[role], run: () => ask({ does: "role", user: known, role }) });

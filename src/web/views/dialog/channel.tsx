@@ -83,7 +83,13 @@ export function LeaveDialog({ id }: { id: Id }) {
   const channel = store.channel(id);
   return (
     <DialogFrame title={words().channel.leaveTitle(channel ? channelTitle(store, channel) : "…")}>
-      <p>{channel?.kind === "private" ? words().channel.leavePrivate : words().channel.leavePublic}</p>
+      <p>
+        {channel?.kind === "private"
+          ? words().channel.leavePrivate
+          : channel?.archived
+            ? words().channel.leaveArchived
+            : words().channel.leavePublic}
+      </p>
       <Form
         action={words().channel.leave}
         danger

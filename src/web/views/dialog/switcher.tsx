@@ -217,14 +217,17 @@ const nothing: Found = { users: [], channels: [] };
 
 /** What is not known here: people, and public channels that one is not in. */
 async function askServer({ client }: Store, query: string) {
-  const [first = ""] = query.trim().split(/\s+/);
+  const whole = query.trim();
+  const [first = ""] = whole.split(/\s+/);
   if (first === "") return { users: [], channels: [] };
   const isGuest = client.me?.role === "guest";
-  const [{ users }, { channels }] = await Promise.all([
+  // Of many who begin alike those are meant who go on as is written, too.
+  const [begun, exact, { channels }] = await Promise.all([
     client.do("user.find", { query: first, limit: looked_up_max }),
-    isGuest ? { channels: [] } : client.do("channel.browse", { query: query.trim(), limit: looked_up_max }),
+    whole === first ? { users: [] } : client.do("user.find", { query: whole, limit: looked_up_max }),
+    isGuest ? { channels: [] } : client.do("channel.browse", { query: whole, limit: looked_up_max }),
   ]);
-  return { users, channels };
+  return { users: [...begun.users, ...exact.users], channels };
 }
 
 interface FoundMessages {
