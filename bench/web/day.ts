@@ -1,4 +1,5 @@
 import type { Browser } from "playwright-core";
+import type { Id } from "../../src/protocol/id.ts";
 import { call } from "../../test/support/http.ts";
 import { startBantam } from "../contenders.ts";
 import type { Figure } from "../figure.ts";
@@ -64,8 +65,9 @@ export async function day(browser: Browser, { size, run, newFolder }: WebBench):
   ];
 }
 
-async function lookInto({ page }: Visitor, channel: string): Promise<void> {
-  await page.locator(`a[href="/c/${channel}"]`).click();
+async function lookInto(visitor: Visitor, channel: Id): Promise<void> {
+  const { page } = visitor;
+  await (await visitor.link(channel)).click();
   await page.locator(`a[href="/c/${channel}"][aria-current]`).waitFor();
   await page.locator(".message[data-seq]").last().waitFor();
   await page.locator("#composer").fill("A draft that is thought better of");

@@ -1,5 +1,5 @@
 /** What the measures of this folder share: a large workspace on a server, and people who come to it with a browser of their own. */
-import type { Browser, CDPSession, Page } from "playwright-core";
+import type { Browser, CDPSession, Locator, Page } from "playwright-core";
 import { cookieName } from "../../src/server/cookies.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { call } from "../../test/support/http.ts";
@@ -156,6 +156,18 @@ export class Visitor implements AsyncDisposable {
     await this.page.goto(`/c/${channel}`);
     await this.page.locator(".message[data-seq]").last().waitFor();
     await this.page.waitForLoadState("networkidle");
+  }
+
+  /** The link to a channel. Out of sight it is not in the page: the list is looked through for it, from its begin. */
+  async link(channel: Id): Promise<Locator> {
+    const link = this.page.locator(`a[href="/c/${channel}"]`);
+    const list = `document.querySelector(".sidebar-scroll")`;
+    for (let top_px = 0; (await link.count()) === 0; top_px += viewport.height / 2) {
+      const isThrough = await this.page.evaluate<boolean>(`${list}.scrollHeight < ${top_px}`);
+      if (isThrough) throw new Error("the channel has no link");
+      await this.page.evaluate(`(${list}.scrollTop = ${top_px}, ${painted})`);
+    }
+    return link;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

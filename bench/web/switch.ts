@@ -53,7 +53,7 @@ export async function switching(
   const chosen = others.slice(0, size.switches + 1);
   let count = 0;
   const go = async (channel: Id) => {
-    const link = visitor.page.locator(`a[href="/c/${channel}"]`);
+    const link = await visitor.link(channel);
     await link.scrollIntoViewIfNeeded();
     await link.hover();
     await visitor.page.waitForTimeout(size.rests * rest_ms);
