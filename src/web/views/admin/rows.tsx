@@ -18,7 +18,7 @@ export function Rows<T>({ label, records, row }: RowsProps<T>) {
     // oxlint-disable-next-line jsx-a11y/no-redundant-roles
     <ul class="rows" role="list" aria-label={label}>
       {inGroups(records, group_rows).map((group, at) => (
-        <div key={at} role="none" class="row-group" style={{ "--rows": group.length }}>
+        <div key={at} role="none" class="row-group" style={{ "--items": group.length }}>
           {group.map(row)}
         </div>
       ))}
