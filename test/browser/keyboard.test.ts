@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
@@ -207,4 +208,26 @@ test("where keys lead in a list longer than the screen is seen in the list", asy
     await cho.page.getByRole("heading", { level: 2, name }).waitFor();
     await isSeen(name);
   }
+});
+
+test("a message that one gets to by its link has the focus, also in a channel that is there at once", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people } = workspace;
+  const post = (channel: Id, body: string) => workspace.call("cho", "message.send", { channel, body });
+  const here = await workspace.channel("cho");
+  const there = await workspace.channel("cho");
+  const { seq } = await post(there, "what was meant");
+  await post(there, "what came then");
+  await post(here, `See ${server.url}/c/${there}/${seq}`);
+  await using cho = await Window.open(browser);
+  await cho.enter(`${server.url}/c/${there}`, people.cho);
+  await cho.message("what came then").waitFor();
+  await cho.page.locator(`a[href="/c/${here}"]`).click();
+  await cho.page.locator(`.message a[href="/c/${there}/${seq}"]`).click();
+  await cho.page.locator(".message.pointed", { hasText: "what was meant" }).waitFor();
+  await cho.page.locator(".message.pointed").waitFor({ state: "detached" });
+  await cho.page.locator(".message:focus", { hasText: "what was meant" }).waitFor();
+  // Keys that are typed there are a message all the same.
+  await cho.page.keyboard.type("so it is");
+  expect(await cho.composer.inputValue()).toBe("so it is");
 });

@@ -87,9 +87,9 @@ export function Composer({ id, editing }: ComposerProps) {
   }, []);
 
   const isEditing = editing.value !== undefined;
-  // After the channel is painted: giving the focus has the browser lay out the page once more.
+  // After the channel is painted: giving the focus has the browser lay out the page once more. A message that was jumped to has it before.
   useEffect(() => {
-    if (isTouched || isEditing || !field.current) return;
+    if (isTouched || isEditing || !field.current || isOnMessage()) return;
     field.current.focus();
     field.current.setSelectionRange(field.current.value.length, field.current.value.length);
   }, [id, isEditing]);
@@ -248,7 +248,11 @@ export function Composer({ id, editing }: ComposerProps) {
 /** Whether the focus is on nothing that takes keys itself. */
 function isNowhere(): boolean {
   const { activeElement } = document;
-  return !activeElement || activeElement === document.body || activeElement.matches("[data-seq]");
+  return !activeElement || activeElement === document.body || isOnMessage();
+}
+
+function isOnMessage(): boolean {
+  return document.activeElement?.matches("[data-seq]") === true;
 }
 
 /** What is written is not held up for longer than this. */
