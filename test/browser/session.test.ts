@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Route } from "playwright-core";
 import { openWorkspace } from "../support/people.ts";
 import { upload } from "../support/uploads.ts";
 import { launch } from "./chromium.ts";
@@ -98,6 +98,19 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
   await cho.page.goto(`${server.url}/signin`);
   expect(await (await answer).headerValue("clear-site-data")).toBe(`"cache"`);
   await cho.until("localStorage.length + sessionStorage.length === 0");
+
+  // But not what somebody has begun by another window before it was known.
+  await cho.page.evaluate(`localStorage.setItem("draft a", "left")`);
+  const { promise: asked, resolve: hold } = Promise.withResolvers<Route>();
+  await cho.page.route("**/api/session.list", hold);
+  await cho.page.goto(`${server.url}/signin`);
+  const held = await asked;
+  await cho.page.evaluate(`localStorage.setItem("draft b", "begun anew")`);
+  const late = cho.page.waitForResponse("**/api/session.list");
+  await held.continue();
+  await (await late).finished();
+  await cho.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+  expect(await cho.page.evaluate<string>(`localStorage.getItem("draft b")`)).toBe("begun anew");
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {

@@ -41,10 +41,11 @@ export function mayBeSignedIn(): boolean {
  */
 export function forgetEnded(): void {
   if (!remembersSession()) return;
+  const remembered = JSON.stringify(localStorage);
   knock("session.list", {}).catch((thrown: unknown) => {
     const isEnded = asCommandError(thrown).code === "not_signed_in";
-    // Who came in meanwhile has begun anew.
-    if (isEnded && !current.peek().store) attempt(forgetAll());
+    // Who came in meanwhile, here or by another window, has begun anew.
+    if (isEnded && !current.peek().store && JSON.stringify(localStorage) === remembered) attempt(forgetAll());
   });
 }
 
