@@ -100,6 +100,49 @@ test("the log stays bounded also while the thread that moved a part of it gets n
   expect(largest).toBeLessThan(log_bytes_max);
 });
 
+/** Another thread that reads what is stored for as long as the log grows, up to twice what it may be. */
+const reading = `
+  const { Database } = require("bun:sqlite");
+  const { statSync } = require("node:fs");
+  self.onmessage = async ({ data: path }) => {
+    const reader = new Database(path);
+    reader.run("BEGIN");
+    reader.query("SELECT count(*) FROM sqlite_master").get();
+    postMessage("reading");
+    for (let before = 0, size = 1; size > before && size < 2 * ${log_bytes_max}; ) {
+      await Bun.sleep(300);
+      [before, size] = [size, statSync(path + "-wal").size];
+    }
+    reader.close();
+    postMessage("done");
+  };`;
+
+test("the log stays bounded also while somebody reads it: commits wait for them", async () => {
+  await using opened = openStore();
+  const { store, path } = opened;
+  const body = "x".repeat(250_000);
+  const address = URL.createObjectURL(new Blob([reading], { type: "text/javascript" }));
+  const thread = new Worker(address);
+  const said = () => new Promise((resolve) => thread.addEventListener("message", resolve, { once: true }));
+  let seq = 0;
+  let largest = 0;
+  const fill = async (count: number) => {
+    for (const end = seq + count; seq < end; largest = Math.max(largest, statSync(`${path}-wal`).size))
+      await store.commit([posted(1, ++seq, 1, body)]);
+  };
+  // What is before where somebody begins to read can be moved, and what comes after cannot.
+  await fill(120);
+  const isReading = said();
+  thread.postMessage(path);
+  await isReading;
+  const isDone = said();
+  await fill(480);
+  await isDone;
+  thread.terminate();
+  URL.revokeObjectURL(address);
+  expect(largest).toBeLessThan(log_bytes_max);
+});
+
 test("what is stored is not refused because the disk breaks when the log is looked at", () => {
   const breaks = () => {
     throw new Error("disk I/O error");

@@ -39,6 +39,7 @@ export function startCheckpoints(client: Database, path: string, aside = (work: 
   const moveAll = client.prepare<{ busy: number; log: number; checkpointed: number }, []>(
     "PRAGMA wal_checkpoint(PASSIVE)",
   );
+  const moveAndRestart = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(RESTART)");
   const moveAndCut = client.prepare<{ busy: number }, []>("PRAGMA wal_checkpoint(TRUNCATE)");
   let commits = 0;
   let erasing: Timer | undefined;
@@ -84,6 +85,16 @@ export function startCheckpoints(client: Database, path: string, aside = (work: 
     while (move() && performance.now() - began < late_ms_max) Bun.sleepSync(1);
     metrics.checkpoint_seconds.addSince(began);
   };
+  /** What is moved makes the log no shorter until nothing is left in it, and nobody reads it: that is waited for. */
+  const restart = (): void => {
+    const began = performance.now();
+    try {
+      moveAndRestart.get();
+    } catch {
+      // As above.
+    }
+    metrics.checkpoint_seconds.addSince(began);
+  };
   const done = (): void => aside(finish);
   const finish = (): void => {
     moveNow();
@@ -126,8 +137,7 @@ export function startCheckpoints(client: Database, path: string, aside = (work: 
       if (++commits % commits_per_look !== 0) return;
       const { log, left } = lookAt();
       if (!running && left >= log_pages_max) start();
-      // What is moved makes the log no shorter until nothing is left in it.
-      if (running && log >= log_pages_late) moveNow();
+      if (log >= log_pages_late) restart();
     },
     async stop() {
       await running?.promise;
