@@ -84,7 +84,8 @@ export const writingStates: Readonly<Record<string, State>> = {
   day: {
     at: launchChannel,
     show: async (window) => {
-      await window.page.getByRole("button", { name: "Today" }).click();
+      // Just after midnight nothing is of today.
+      await window.page.locator(".day-button").last().click();
       await window.page.getByLabel("Day", { exact: true }).waitFor();
     },
   },
