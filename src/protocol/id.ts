@@ -64,9 +64,15 @@ export function idToBytes(id: Id, target: Uint8Array = new Uint8Array(id_bytes),
   return target;
 }
 
-/** A new id that cannot be guessed: for users, channels, sessions and invites. */
+/**
+ * A new id that cannot be guessed: for users, channels, sessions and invites. It begins with no dash, so that a command
+ * of the shell, `token revoke` for example, does not take it for an option.
+ */
 export function randomId(): Id {
-  return idFromBytes(crypto.getRandomValues(new Uint8Array(id_bytes)));
+  for (;;) {
+    const id = idFromBytes(crypto.getRandomValues(new Uint8Array(id_bytes)));
+    if (!id.startsWith("-")) return id;
+  }
 }
 
 /**
