@@ -96,3 +96,25 @@ test.each([
   expect(await known(world, client, ben, channel)).toMatchObject({ read, unread: 4, mentions });
   client.close();
 });
+
+test("unread counts hold when a read position is moved twice by the same command in the turn of another repeat", async () => {
+  await using world = await World.open();
+  const [ana, ben] = [await world.person(), await world.person()];
+  const { id: channel } = await world.channel({ owner: ana, members: [ben] });
+  const client = connect({ url: world.url, token: ben.token });
+  await client.ready();
+  const sent = commandOf("message.send", { channel, body: "read" });
+  await inOneTurn(world, [[ana, sent]]);
+  await inOneTurn(world, [[ana, commandOf("message.send", { channel, body: "not read" })]]);
+  await client.do("session.list", {});
+  const { last = 0 } = client.model.channels.get(channel) ?? {};
+  const moved = commandOf("read.set", { channel, seq: last - 1 });
+  await inOneTurn(world, [
+    [ana, sent],
+    [ana, commandOf("message.send", { channel, body: "not read either" })],
+    [ben, moved],
+    [ben, moved],
+  ]);
+  expect(await known(world, client, ben, channel)).toMatchObject({ read: last - 1, unread: 2 });
+  client.close();
+});
