@@ -296,8 +296,20 @@ describe("the trace", () => {
   });
 
   test("is refused when it does not explain the folder, or holds what the simulator does not know", () => {
-    expect(() => traceOf("y", (file) => [`7 write(${file}, "${hex("x")}", 1) = 1`])).toThrow(
-      "does not explain what is in f",
+    const written = (text: string) => (file: string) => [
+      `7 write(${file}, "${hex(text)}", ${text.length}) = ${text.length}`,
+    ];
+    expect(() => traceOf("y", written("x"))).toThrow("does not explain what is in f");
+    // What went wrong cannot be seen again: all that is known of it is told.
+    expect(() =>
+      traceOf("sand", (file) => [
+        ...written("sand")(file),
+        `7 lseek(${file}, 0, SEEK_SET) = 0`,
+        ...written("send")(file),
+      ]),
+    ).toThrow(
+      "f: 4 bytes told, 4 bytes found, 1 differ from 1 to 1\nof that place it has: " +
+        "1: write f: 4 bytes at 0, returned at step 1, as found; 2: write f: 4 bytes at 0, returned at step 3",
     );
     const calls: ((file: string) => string)[] = [
       (file) => `7 mmap(NULL, 4096, PROT_READ|PROT_WRITE, MAP_SHARED, ${file}, 0) = 0x7f0000000000`,

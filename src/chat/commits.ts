@@ -272,12 +272,12 @@ export class Commits {
     throw new Refusal("not_signed_in");
   }
 
-  /** Gives first answers again to commands that were done before, and returns the entries that were not. */
+  /** Gives first answers again to commands that were done before, and returns the entries that were not, or are repeatable. */
   async #answerRepeats(entries: Entry[]): Promise<Entry[]> {
     const rest: Entry[] = [];
     const seen = new Set<string>();
     for (const entry of entries) {
-      if (isWrite(entry) && !isRefusal(entry.outcome)) {
+      if (isWrite(entry) && !entry.row.repeatable && !isRefusal(entry.outcome)) {
         if (await this.#repeat(entry)) continue;
         const { asker, command } = entry;
         const key = `${asker.user.n} ${command.id}`;

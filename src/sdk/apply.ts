@@ -1,6 +1,6 @@
 import type { Event, EventOf } from "../protocol/events.ts";
-import { limits } from "../protocol/limits.ts";
 import { accent_default, type Message, notify_default, type Summary } from "../protocol/records.ts";
+import { countOn } from "../protocol/unread.ts";
 import { sdkLimits } from "./limits.ts";
 import { putMember } from "./members.ts";
 import { type Changes, type Channel, dropChannel, dropContent, type Model } from "./model.ts";
@@ -90,20 +90,7 @@ function posted(model: Model, channel: Channel, event: EventOf<"message">, chang
   putMessage(model, event, changes);
   setTyping(model, event.channel, event.author, undefined, changes);
   const isNew = event.rev === event.seq;
-  const last = isNew ? event.seq : channel.last;
-  if (event.author === model.me || event.seq <= channel.read) return { ...channel, last };
-  const step = isNew ? 1 : event.deleted ? -1 : 0;
-  const unread = count(channel.unread, step);
-  return {
-    ...channel,
-    last,
-    unread,
-    mentions: mentionsMe(model, event) ? count(channel.mentions, step) : channel.mentions,
-  };
-}
-
-function mentionsMe({ me }: Model, { everyone, mentions }: Message): boolean {
-  return everyone !== undefined || (me !== undefined && (mentions?.includes(me) ?? false));
+  return { ...channel, last: isNew ? event.seq : channel.last, ...countOn(channel, event, model.me, channel.read) };
 }
 
 function described(_model: Model, channel: Channel, event: EventOf<"channel">): Channel {
@@ -114,11 +101,6 @@ function described(_model: Model, channel: Channel, event: EventOf<"channel">): 
 function moved(model: Model, channel: Channel, event: EventOf<"member">, changes: Changes): Channel {
   putMember(model, recordOf(event), changes);
   return event.user === model.me && !event.gone ? { ...channel, role: event.role } : channel;
-}
-
-/** The largest count stands for itself and everything beyond, so that it cannot be counted down from. */
-function count(known: number, step: number): number {
-  return known === limits.unread_max ? known : Math.max(0, known + step);
 }
 
 /** Whoever was away from a channel and is back may have missed something in it. */

@@ -4,12 +4,15 @@
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path/posix";
-import { Disk, type Entry, type Folder } from "./disk.ts";
+import { Disk, type Entry, type Folder, type Operation } from "./disk.ts";
 import { isMadeAnew, Recorder, type Stream } from "./recorder.ts";
 import { seeded } from "./random.ts";
 import { readSteps, type Syscall } from "./strace.ts";
 
 export { traceWritten, underStrace } from "./strace.ts";
+
+/** Of the operations that touched a place that is not as it should be. */
+const operations_told = 8;
 
 export interface TraceOptions {
   /** The folder whose files are followed, as the program left it. */
@@ -57,8 +60,7 @@ export class Trace {
     const all = record(new Set());
     const recorders = [all, ...subsetsOf(all.interrupted).map(record)];
     const explaining = recorders.find((recorder) => unexplained(recorder) === undefined);
-    if (explaining === undefined)
-      throw new Error(`the trace does not explain what is in ${unexplained(all)}: something wrote to it unseen`);
+    if (explaining === undefined) throw new Error(this.#unexplained(recorders.map(unexplained), all, left));
     this.#recorder = explaining;
     this.lastCut = this.#recorder.operations.length;
     this.#disk = new Disk(this.#names, this.#contents);
@@ -104,23 +106,32 @@ export class Trace {
 
   /** What the last operations before a cut did, a line each: for who has to find out what went wrong there. */
   lastBefore(cut: number, count: number): string[] {
-    const names = new Map<Entry, string>([...this.#names].map(([name, entry]) => [entry, name]));
-    for (const operation of this.#recorder.operations)
-      if (operation.kind === "naming")
-        for (const [name, entry] of operation.names) if (entry !== undefined) names.set(entry, name);
-    const nameOf = (target: number | string) => (typeof target === "string" ? target : (names.get(target) ?? "?"));
-    return this.#recorder.operations.slice(Math.max(0, cut - count), cut).map((operation) => {
-      switch (operation.kind) {
-        case "write":
-          return `write ${nameOf(operation.file)}: ${operation.bytes.length} bytes at ${operation.offset}`;
-        case "resize":
-          return `resize ${nameOf(operation.file)} to ${operation.size}`;
-        case "sync":
-          return `sync ${nameOf(operation.target)}`;
-        case "naming":
-          return `name ${operation.names.map(([name, entry]) => `${name}: ${entry ?? "none"}`).join(", ")}`;
-      }
+    const { operations } = this.#recorder;
+    const names = namesOf(this.#names, operations);
+    return operations.slice(Math.max(0, cut - count), cut).map((operation) => tell(operation, names));
+  }
+
+  /** Where the folder is another one than the trace says, and what the trace has of that place: nobody can look at it again. */
+  #unexplained(differences: (Difference | undefined)[], { operations, interrupted }: Recorder, left: Folder): string {
+    const [{ name = "", at = 0 } = {}] = differences;
+    const names = namesOf(this.#names, operations);
+    const found = left.get(name);
+    const touching = operations.flatMap((operation, index) => {
+      if (!("file" in operation) || names.get(operation.file) !== name) return [];
+      const told = `${index}: ${tell(operation, names)}, returned at step ${operation.returned}`;
+      if (operation.kind === "resize") return [told];
+      const { offset, bytes } = operation;
+      if (at < offset || at >= offset + bytes.length) return [];
+      const isFound =
+        found instanceof Uint8Array && Buffer.from(bytes).equals(found.subarray(offset, offset + bytes.length));
+      return [isFound ? `${told}, as found` : told];
     });
+    return [
+      `the trace does not explain what is in ${name}: something wrote to it unseen`,
+      ...differences.flatMap((difference) => difference?.what ?? []),
+      `of that place it has: ${touching.slice(-operations_told).join("; ")}`,
+      `the end came into: ${interrupted.map(({ thread, name: call }) => `${call} by ${thread}`).join(", ") || "nothing"}`,
+    ].join("\n");
   }
 
   #diskAt(cut: number): Disk {
@@ -144,12 +155,56 @@ function readFolder(dir: string): Folder {
   return folder;
 }
 
-/** The name of a file that is another one in the two. */
-function firstDifference(told: Folder, found: Folder): string | undefined {
-  return [...new Set([...told.keys(), ...found.keys()])].find((name) => {
+interface Difference {
+  name: string;
+  /** The first byte that is another one. */
+  at: number;
+  what: string;
+}
+
+/** A file that is another one in the two. */
+function firstDifference(told: Folder, found: Folder): Difference | undefined {
+  for (const name of new Set([...told.keys(), ...found.keys()])) {
     const [a, b] = [told.get(name), found.get(name)];
-    return a !== b && !(a instanceof Uint8Array && b instanceof Uint8Array && Buffer.from(a).equals(b));
-  });
+    if (a === b) continue;
+    if (!(a instanceof Uint8Array && b instanceof Uint8Array))
+      return { name, at: 0, what: `${name}: ${sizeOf(a)} told, ${sizeOf(b)} found` };
+    if (Buffer.from(a).equals(b)) continue;
+    const differing = Array.from({ length: Math.max(a.length, b.length) }, (_, at) => at).filter(
+      (at) => a[at] !== b[at],
+    );
+    const [at = 0] = differing;
+    const places = `${differing.length} differ from ${at} to ${differing.at(-1)}`;
+    return { name, at, what: `${name}: ${sizeOf(a)} told, ${sizeOf(b)} found, ${places}` };
+  }
+  return undefined;
+}
+
+function sizeOf(entry: Uint8Array | "folder" | undefined): string {
+  return entry instanceof Uint8Array ? `${entry.length} bytes` : (entry ?? "nothing");
+}
+
+/** What files were called last. */
+function namesOf(before: ReadonlyMap<string, Entry>, operations: readonly Operation[]): Map<Entry, string> {
+  const names = new Map<Entry, string>([...before].map(([name, entry]) => [entry, name]));
+  for (const operation of operations)
+    if (operation.kind === "naming")
+      for (const [name, entry] of operation.names) if (entry !== undefined) names.set(entry, name);
+  return names;
+}
+
+function tell(operation: Operation, names: ReadonlyMap<Entry, string>): string {
+  const nameOf = (target: number | string) => (typeof target === "string" ? target : (names.get(target) ?? "?"));
+  switch (operation.kind) {
+    case "write":
+      return `write ${nameOf(operation.file)}: ${operation.bytes.length} bytes at ${operation.offset}`;
+    case "resize":
+      return `resize ${nameOf(operation.file)} to ${operation.size}`;
+    case "sync":
+      return `sync ${nameOf(operation.target)}`;
+    case "naming":
+      return `name ${operation.names.map(([name, entry]) => `${name}: ${entry ?? "none"}`).join(", ")}`;
+  }
 }
 
 /** All of them but the empty one. */

@@ -71,11 +71,12 @@ export class Replica implements Disposable {
       const { users } = await fresh.do("user.get", { users: [...this.client.model.users.keys()] });
       const seen = new Set(users.map(({ id }) => id));
       const known = snapshotOf(this.client.model);
-      expect({ what, ...known, users: known.users.filter(({ id }) => seen.has(id)) }).toEqual({
-        what,
+      expect({ ...known, users: known.users.filter(({ id }) => seen.has(id)) }).toEqual({
         ...snapshotOf(fresh.model),
         users: users.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
       });
+    } catch (error) {
+      throw new Error(`the client of ${what}`, { cause: error });
     } finally {
       fresh.close();
     }
