@@ -1,10 +1,11 @@
+import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { order } from "../language/language.ts";
 import type { Store } from "../state/store.ts";
 import { channelName } from "./name.tsx";
 
-/** The channels as they are listed: those with a name, then direct ones, each by name. Of archived ones only the current. */
-export function listedChannels(store: Store, current: string | undefined): { named: Channel[]; direct: Channel[] } {
+/** The channels as they are listed: those with a name, then direct ones, each by name. Of archived ones only the open one. */
+export function listedChannels(store: Store, openArchived: Id | undefined): { named: Channel[]; direct: Channel[] } {
   const channels = store.channels.value;
   const isNamed = ({ kind }: Channel) => kind !== "direct";
   return {
@@ -13,7 +14,7 @@ export function listedChannels(store: Store, current: string | undefined): { nam
         store,
         channels.filter((channel) => isNamed(channel) && !channel.archived),
       ),
-      ...channels.filter((channel) => isNamed(channel) && channel.archived && channel.channel === current),
+      ...channels.filter((channel) => isNamed(channel) && channel.channel === openArchived),
     ],
     direct: sorted(
       store,
@@ -23,10 +24,10 @@ export function listedChannels(store: Store, current: string | undefined): { nam
 }
 
 /** Another one when other channels are listed, or in another order. */
-export function fingerprint(store: Store, current: string | undefined): string {
+export function fingerprint(store: Store, openArchived: Id | undefined): string {
   const parts = store.channels.value.map((channel) => {
     const { kind, archived } = channel;
-    const isListed = kind === "direct" || !archived || channel.channel === current;
+    const isListed = kind === "direct" || !archived || channel.channel === openArchived;
     return isListed ? `${channel.channel} ${kind} ${archived} ${channelName(store, channel)}` : "";
   });
   return [order.value.resolvedOptions().locale, ...parts].join("\n");

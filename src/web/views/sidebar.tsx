@@ -1,12 +1,13 @@
 import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, isInviteOffered, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
 import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
-import { useStore } from "../state/store.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
@@ -23,10 +24,11 @@ export function Sidebar() {
   const { me } = store;
   // What is listed, and in which order, changes seldom; in the channels themselves something does with every message. A link that
   // got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
-  const listed = useComputed(() => fingerprint(store, currentChannel()));
+  const archived = useComputed(() => openArchived(store));
+  const listed = useComputed(() => fingerprint(store, archived.value));
   const { named, direct } = useComputed(() => {
     void listed.value;
-    return untracked(() => listedChannels(store, currentChannel()));
+    return untracked(() => listedChannels(store, archived.value));
   }).value;
   const isGuest = me?.role === "guest";
   return (
@@ -90,6 +92,12 @@ export function Sidebar() {
       </footer>
     </nav>
   );
+}
+
+/** The open channel, if it is an archived one. */
+function openArchived(store: Store): Id | undefined {
+  const id = currentChannel();
+  return id && store.channel(id)?.archived ? id : undefined;
 }
 
 interface SectionProps {
