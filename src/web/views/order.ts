@@ -1,11 +1,10 @@
-import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { order } from "../language/language.ts";
 import type { Store } from "../state/store.ts";
 import { channelName } from "./name.tsx";
 
-/** The channels as they are listed: those with a name, then direct ones, each by name. Of archived ones only the open one. */
-export function listedChannels(store: Store, openArchived: Id | undefined): { named: Channel[]; direct: Channel[] } {
+/** The channels as they are listed: those with a name, then direct ones, each by name. Of archived ones only the current. */
+export function listedChannels(store: Store, current: string | undefined): { named: Channel[]; direct: Channel[] } {
   const channels = store.channels.value;
   const isNamed = ({ kind }: Channel) => kind !== "direct";
   return {
@@ -14,7 +13,7 @@ export function listedChannels(store: Store, openArchived: Id | undefined): { na
         store,
         channels.filter((channel) => isNamed(channel) && !channel.archived),
       ),
-      ...channels.filter((channel) => isNamed(channel) && channel.channel === openArchived),
+      ...channels.filter((channel) => isNamed(channel) && channel.archived && channel.channel === current),
     ],
     direct: sorted(
       store,
@@ -24,10 +23,10 @@ export function listedChannels(store: Store, openArchived: Id | undefined): { na
 }
 
 /** Another one when other channels are listed, or in another order. */
-export function fingerprint(store: Store, openArchived: Id | undefined): string {
+export function fingerprint(store: Store, current: string | undefined): string {
   const parts = store.channels.value.map((channel) => {
     const { kind, archived } = channel;
-    const isListed = kind === "direct" || !archived || channel.channel === openArchived;
+    const isListed = kind === "direct" || !archived || channel.channel === current;
     return isListed ? `${channel.channel} ${kind} ${archived} ${channelName(store, channel)}` : "";
   });
   return [order.value.resolvedOptions().locale, ...parts].join("\n");
