@@ -1,13 +1,11 @@
-import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { Id } from "../../protocol/id.ts";
-import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, isInviteOffered, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
-import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
-import { type Store, useStore } from "../state/store.ts";
+import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
@@ -15,21 +13,15 @@ import { KeyCaps } from "./keycaps.tsx";
 import { Links } from "./links.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { fingerprint, listedChannels } from "./order.ts";
+import { listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar() {
   const store = useStore();
   const { me } = store;
-  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message. A link that
-  // got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
-  const archived = useComputed(() => openArchived(store));
-  const listed = useComputed(() => fingerprint(store, archived.value));
-  const { named, direct } = useComputed(() => {
-    void listed.value;
-    return untracked(() => listedChannels(store, archived.value));
-  }).value;
+  // A link that got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
+  const { named, direct } = listedChannels(store);
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
@@ -94,15 +86,9 @@ export function Sidebar() {
   );
 }
 
-/** The open channel, if it is an archived one. */
-function openArchived(store: Store): Id | undefined {
-  const id = currentChannel();
-  return id && store.channel(id)?.archived ? id : undefined;
-}
-
 interface SectionProps {
   readonly title: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly Id[];
   readonly children: ComponentChildren;
 }
 
