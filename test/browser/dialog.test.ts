@@ -118,3 +118,18 @@ test("nothing is said to be missing before the server has looked for it", async 
   letGo();
   await dia.dialog.getByRole("status").filter({ hasText: "Nothing is found" }).waitFor();
 });
+
+test("who empties a message and does not delete it after all writes on", async () => {
+  await using cho = await Window.open(browser);
+  const { page } = cho;
+  await cho.enter(server.url, people.cho);
+  await cho.send("worth keeping");
+  await cho.message("worth keeping").and(page.locator("[data-seq]")).waitFor();
+  await cho.composer.press("ArrowUp");
+  await page.getByLabel("Edit the message").fill("");
+  await page.keyboard.press("Enter");
+  await cho.dialog.getByRole("heading", { name: "Delete" }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.locator("#composer:focus").waitFor();
+  await cho.message("worth keeping").waitFor();
+});

@@ -1,8 +1,9 @@
-import { signal } from "@preact/signals";
-import { useLayoutEffect, useMemo } from "preact/hooks";
+import { type Signal, signal } from "@preact/signals";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
+import { channelAhead } from "../state/ahead.ts";
 import { dialog } from "../state/layout.ts";
 import { draftOf, loadEdit, putEditIntoDraft } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
@@ -40,19 +41,40 @@ function PageTitle() {
   return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
-/** From channel to channel the messages are others altogether; what stands around them stays, and with it what it would cost to draw. */
+/**
+ * From channel to channel the messages are others altogether; what stands around them stays, and with it what it would cost to draw.
+ * Those of the channel that will probably be opened next are drawn beneath them: they have only to be uncovered then.
+ */
 function Conversation({ channel }: { channel: Channel }) {
   const { channel: id, archived } = channel;
-  /** The message being edited. */
-  const editing = useMemo(() => signal(loadEdit(id)?.seq), [id]);
+  const ahead = useAhead(id);
+  const edits = useEdits(ahead === undefined ? [id] : [ahead, id]);
+  const editing = edits.get(id) ?? signal(undefined);
   return (
     <>
-      <Messages key={id} id={id} editing={editing} />
+      {[...edits].map(([drawn, edited]) => (
+        <Messages key={drawn} id={drawn} editing={edited} />
+      ))}
       <TypingLine channel={id} />
       {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
       {!archived && <FileTarget channel={channel} />}
     </>
   );
+}
+
+/** The channel to be drawn beneath the open one: its messages are here, and none of them is being edited, which would take the focus. */
+function useAhead(open: Id): Id | undefined {
+  const { windows } = useStore();
+  const ahead = channelAhead();
+  return ahead !== undefined && ahead !== open && windows.get(ahead) && !loadEdit(ahead) ? ahead : undefined;
+}
+
+/** Which message is being edited in each of the channels that are drawn, in their order. */
+function useEdits(channels: readonly Id[]): ReadonlyMap<Id, Signal<number | undefined>> {
+  const edits = useRef<ReadonlyMap<Id, Signal<number | undefined>>>(new Map());
+  const known = edits.current;
+  edits.current = new Map(channels.map((id) => [id, known.get(id) ?? signal(loadEdit(id)?.seq)]));
+  return edits.current;
 }
 
 /** What was written where nothing can be sent. */

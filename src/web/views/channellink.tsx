@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
+import { pointAt, pointAway } from "../state/ahead.ts";
 import { isBeingRead } from "../state/attention.ts";
 import { callsIn, isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
@@ -40,6 +41,9 @@ export function ChannelLink({ id }: { id: Id }) {
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
         onPointerDown={() => loadAhead(store, id)}
+        // What moves below a mouse that rests is not pointed at: of that a browser tells no move.
+        onPointerMove={({ pointerType }) => pointerType === "mouse" && pointAt(id)}
+        onPointerLeave={pointAway}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();

@@ -6,6 +6,7 @@ import { utf8Length } from "../../protocol/shape.ts";
 import { fromNewest } from "../../sdk/window.ts";
 import { emojiTable, loadEmoji, mayHaveShortcode, withCharacters } from "../emoji/emoji.ts";
 import { words } from "../language/language.ts";
+import { whenIdle } from "../state/idle.ts";
 import { dialog } from "../state/layout.ts";
 import { late } from "../state/late.ts";
 import { draftOf, recall, remember } from "../state/memory.ts";
@@ -25,6 +26,9 @@ import { Toolbar } from "./toolbar.tsx";
 
 const Tray = lazy(() => import("./dialog/later.ts").then((part) => part.Tray));
 const EmojiPicker = lazy(() => import("./emojipicker.tsx").then((part) => part.EmojiPicker));
+
+/** Nobody presses a key sooner that is not a letter. */
+const focus_ms_max = 100;
 
 const isTouched = matchMedia("(pointer: coarse)").matches;
 
@@ -87,12 +91,17 @@ export function Composer({ id, editing }: ComposerProps) {
   }, []);
 
   const isEditing = editing.value !== undefined;
-  // After the channel is painted: giving the focus has the browser lay out the page once more. A message that was jumped to has it before.
+  // When there is nothing else to do: giving the focus has the browser lay out the page once more. Who types at once has it by that.
   useEffect(() => {
-    if (isTouched || isEditing || !field.current || isOnMessage()) return;
-    field.current.focus();
-    field.current.setSelectionRange(field.current.value.length, field.current.value.length);
-  }, [id, isEditing]);
+    const { activeElement } = document;
+    whenIdle(() => {
+      if (isTouched || editing.peek() !== undefined || !field.current) return;
+      // A message that was jumped to has it, or what was chosen meanwhile.
+      if (isOnMessage() || document.activeElement !== activeElement) return;
+      field.current.focus();
+      field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+    }, focus_ms_max);
+  }, [id, isEditing, editing]);
 
   /** Resolves to a sentence when it was not sent. */
   const post = async (text: string): Promise<string | undefined> => {

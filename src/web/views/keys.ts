@@ -1,3 +1,4 @@
+import { untracked } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Channel } from "../../sdk/model.ts";
 import { markAllRead } from "../state/attention.ts";
@@ -75,13 +76,14 @@ function open(type: PlainDialog): void {
 /** Goes to the next channel of the list that is wanted, from the end on to the begin. */
 function step(store: Store, by: 1 | -1, isWanted: (channel: Channel) => boolean): void {
   const here = currentChannel();
-  const { named, direct } = listedChannels(store, here);
+  const { named, direct } = untracked(() => listedChannels(store));
   const channels = [...named, ...direct];
-  const at = channels.findIndex(({ channel }) => channel === here);
+  const at = here ? channels.indexOf(here) : -1;
   const start = at === -1 && by === -1 ? 0 : at;
   for (let i = 1; i <= channels.length; i++) {
     const next = channels[(start + i * by + channels.length) % channels.length];
-    if (!next || next.channel === here || !isWanted(next)) continue;
-    return go(channelPath(next.channel));
+    const channel = next && store.client.model.channels.get(next);
+    if (!channel || next === here || !isWanted(channel)) continue;
+    return go(channelPath(next));
   }
 }

@@ -1,4 +1,4 @@
-import type { Channel } from "../../sdk/model.ts";
+import type { Id } from "../../protocol/id.ts";
 import { isDrawer } from "../state/layout.ts";
 import { currentChannel, isOpenChannel } from "../state/place.ts";
 import { ChannelLink } from "./channellink.tsx";
@@ -9,24 +9,22 @@ const group_links = 10;
 const group_px_min = 280;
 
 /** Links to channels. In a drawer none are drawn before it is opened. */
-export function Links({ channels }: { channels: readonly Channel[] }) {
+export function Links({ channels }: { channels: readonly Id[] }) {
   const first = isDrawer() ? [] : firstInSight(channels);
-  return <Groups items={channels} size={group_links} class="links" first={first} draw={linkTo} isKept={isOpen} />;
+  // The list is scrolled to the open one, wherever it is.
+  return (
+    <Groups items={channels} size={group_links} class="links" first={first} draw={linkTo} isKept={isOpenChannel} />
+  );
 }
 
-function linkTo({ channel }: Channel) {
+function linkTo(channel: Id) {
   return <ChannelLink key={channel} id={channel} />;
 }
 
-/** The list is scrolled to it when it is another one, wherever it is. */
-function isOpen({ channel }: Channel): boolean {
-  return isOpenChannel(channel);
-}
-
 /** The groups at the begin, and those up to the current channel: the list is scrolled to it, which is then the last in sight. */
-function firstInSight(channels: readonly Channel[]): number[] {
+function firstInSight(channels: readonly Id[]): number[] {
   const sight_groups = Math.ceil(innerHeight / group_px_min);
   const current = currentChannel();
-  const at = Math.floor(channels.findIndex(({ channel }) => channel === current) / group_links);
+  const at = Math.floor(channels.findIndex((channel) => channel === current) / group_links);
   return Array.from({ length: sight_groups }, (_, i) => [i, at - i]).flat();
 }

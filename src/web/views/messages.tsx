@@ -1,8 +1,10 @@
-import { type Signal, useSignal } from "@preact/signals";
+import { effect, type Signal, untracked, useComputed, useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
+import { whenIdle } from "../state/idle.ts";
+import { isOpenChannel } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Announcer } from "./announcer.tsx";
 import { ChannelStart } from "./channelstart.tsx";
@@ -19,6 +21,9 @@ import { type Rows, seqOf } from "./rows.ts";
 import type { Range } from "./scroll.ts";
 import type { Row } from "./timeline.ts";
 
+/** Nobody gets to a message sooner after its channel was opened. */
+const reach_ms_max = 100;
+
 const MessageSheet = lazy(() => import("./dialog/later.ts").then((part) => part.MessageSheet));
 
 interface MessagesProps {
@@ -26,9 +31,14 @@ interface MessagesProps {
   readonly editing: Signal<number | undefined>;
 }
 
-/** The messages of one channel: of however many there are, those in sight and around are drawn. */
+/**
+ * The messages of one channel: of however many there are, those in sight and around are drawn. As long as the channel is not the
+ * open one nobody sees or reads them; when it becomes that, nothing of them is drawn again.
+ */
 export function Messages({ id, editing }: MessagesProps) {
   const store = useStore();
+  const isOpen = useComputed(() => isOpenChannel(id));
+  const isInert = useSignal(!isOpen.peek());
   const reader = useMemo(() => new Reader(store, id), [store, id]);
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
@@ -52,15 +62,22 @@ export function Messages({ id, editing }: MessagesProps) {
   const rows = reader.rows();
   const range = keeper.toDraw(rows, reader.hasNewest);
 
-  useLayoutEffect(() => {
-    if (!scroller.current || !list.current) return undefined;
-    const detach = keeper.attach(scroller.current, list.current);
-    const stop = reader.start();
-    return () => {
-      stop();
-      detach();
-    };
-  }, [reader, keeper]);
+  useLayoutEffect(
+    () => (scroller.current && list.current ? keeper.attach(scroller.current, list.current) : undefined),
+    [keeper],
+  );
+  useLayoutEffect(
+    () =>
+      effect(() => {
+        if (!isOpen.value) return undefined;
+        // It has the browser look at the style of every element, which can wait until they are seen.
+        whenIdle(() => {
+          isInert.value = false;
+        }, reach_ms_max);
+        return untracked(() => reader.start());
+      }),
+    [reader, isOpen, isInert],
+  );
   useLayoutEffect(() => {
     keeper.drawn(range);
     if (editing.value !== editedLast.current) {
@@ -114,7 +131,7 @@ export function Messages({ id, editing }: MessagesProps) {
     }
   };
   return (
-    <div class="messages">
+    <div class="messages" inert={isInert}>
       <div class="messages-top">
         {!reader.isPinned.value && reader.firstAt.value !== undefined && (
           <div class="day-in-sight">

@@ -46,6 +46,9 @@ export class Reader {
   /** Up to where the reader had read when the first message came that was not seen at once. */
   readonly #readUpTo = signal<number | undefined>(undefined);
   #rows = new Rows([]);
+  #isReading = false;
+  /** The last that was heard of. */
+  #position: ScrollPosition | undefined;
   #sent = 0;
   /** What was loaded and was not there. */
   #inVain: string | undefined;
@@ -57,10 +60,8 @@ export class Reader {
     this.#sent = this.#pending().length;
     this.keeper = new ScrollKeeper(place, (position) => this.#moved(position));
     this.isPinned.value = place === undefined;
-    const { windows, channels } = store.client.model;
-    const channel = channels.get(id);
-    const read = Math.max(channel?.read ?? 0, store.readHere.get(id) ?? 0);
-    if (channel && channel.unread > 0 && channel.last > read) this.#readUpTo.value = read;
+    const { windows } = store.client.model;
+    this.#findNew();
     const window = windows.get(id);
     if (window && reaches(window, this.#here())) this.#shown.value = window;
   }
@@ -98,6 +99,9 @@ export class Reader {
 
   /** Begins to read. Returns how to stop that. */
   start(): () => void {
+    this.#isReading = true;
+    this.#findNew();
+    if (this.#position) this.#moved(this.#position);
     const ends = [
       effect(() => this.#follow(this.#store.windows.get(this.#id), this.#goal.value)),
       effect(() => this.#read()),
@@ -111,10 +115,11 @@ export class Reader {
     ];
     return () => {
       for (const end of ends) end();
+      this.#isReading = false;
       const { place } = this.keeper;
       if (place) this.#store.places.set(this.#id, place);
       else this.#store.places.delete(this.#id);
-      readingChannel.value = undefined;
+      if (readingChannel.peek() === this.#id) readingChannel.value = undefined;
       if (leftUnread.peek()?.channel === this.#id) leftUnread.value = undefined;
     };
   }
@@ -208,7 +213,9 @@ export class Reader {
     return wanted.at === "end" ? client.open(this.#id) : client.loadAround(this.#id, wanted.seq);
   }
 
-  #moved({ above_px, below_px, first, isPinned }: ScrollPosition): void {
+  #moved(position: ScrollPosition): void {
+    const { above_px, below_px, first, isPinned } = position;
+    this.#position = position;
     const window = this.#shown.peek();
     const readUpTo = this.#readUpTo.peek();
     const line = this.#rows.newLine;
@@ -217,7 +224,8 @@ export class Reader {
     const [before, at] = [this.firstAt.peek(), first === 0 ? undefined : this.#rows.sentAt(first)];
     if (at === undefined || before === undefined || !isSameDay(before, at)) this.firstAt.value = at;
     this.isNewAbove.value = readUpTo !== undefined && (line === undefined ? !this.#hasBegin(readUpTo) : line < first);
-    if (!window || window !== this.#store.client.model.windows.get(this.#id) || this.failed.peek()) return;
+    if (!this.#isReading || this.failed.peek()) return;
+    if (!window || window !== this.#store.client.model.windows.get(this.#id)) return;
     if (above_px < ahead_px && window.more_before) this.#load("before");
     if (below_px < ahead_px && window.more_after) this.#load("after");
   }
@@ -261,6 +269,13 @@ export class Reader {
   #here(): Goal {
     const { place } = this.keeper;
     return place ? { at: "message", seq: place.seq } : { at: "end" };
+  }
+
+  /** What is not read yet when somebody begins to read is new. */
+  #findNew(): void {
+    const channel = this.#store.client.model.channels.get(this.#id);
+    const read = Math.max(channel?.read ?? 0, this.#store.readHere.get(this.#id) ?? 0);
+    if (channel && channel.unread > 0 && channel.last > read) this.#readUpTo.value ??= read;
   }
 
   #hasBegin(readUpTo: number): boolean {

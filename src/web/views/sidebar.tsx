@@ -1,10 +1,9 @@
-import { untracked, useComputed } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import type { Channel } from "../../sdk/model.ts";
+import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, isInviteOffered, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
-import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
+import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
@@ -14,20 +13,15 @@ import { KeyCaps } from "./keycaps.tsx";
 import { Links } from "./links.tsx";
 import { Logo } from "./logo.tsx";
 import { Menu } from "./menu.tsx";
-import { fingerprint, listedChannels } from "./order.ts";
+import { listedChannels } from "./order.ts";
 import { isAdmin, mayInvite } from "./right.ts";
 
 /** The user's channels, and what concerns the user. On narrow screens a drawer. */
 export function Sidebar() {
   const store = useStore();
   const { me } = store;
-  // What is listed, and in which order, changes seldom; in the channels themselves something does with every message. A link that
-  // got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
-  const listed = useComputed(() => fingerprint(store, currentChannel()));
-  const { named, direct } = useComputed(() => {
-    void listed.value;
-    return untracked(() => listedChannels(store, currentChannel()));
-  }).value;
+  // A link that got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
+  const { named, direct } = listedChannels(store);
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
@@ -94,7 +88,7 @@ export function Sidebar() {
 
 interface SectionProps {
   readonly title: string;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly Id[];
   readonly children: ComponentChildren;
 }
 

@@ -63,11 +63,13 @@ export function Workspace() {
     store.client.watch(wanted);
   });
   useKeys(store);
+  const waiting = useComputed(() => waitingFor(store));
   useSignalEffect(() => {
-    const waiting = waitingFor(store);
-    document.title = titleOf(store, waiting);
+    document.title = titleOf(store, waiting.value);
+  });
+  useSignalEffect(() => {
     // Refused where the app is not installed, and where its user does not want it.
-    if ("setAppBadge" in navigator) navigator.setAppBadge(waiting).catch(() => undefined);
+    if ("setAppBadge" in navigator) navigator.setAppBadge(waiting.value).catch(() => undefined);
   });
   const hasDrawer = !(here.page === "settings" || here.page === "admin");
   useEffect(() => (root.current ? swipeDrawer(root.current) : undefined), [hasDrawer]);

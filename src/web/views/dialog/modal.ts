@@ -2,6 +2,8 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { coverPage } from "../../state/layers.ts";
 
+const isTouched = matchMedia("(pointer: coarse)").matches;
+
 /**
  * Opens the dialog over everything, and gives the focus back when it is taken away. The browser keeps the focus inside. It is closed
  * by Escape, by a press beside it (it covers the page where its content does not), and on a phone by Back.
@@ -39,8 +41,12 @@ export function useModal(dialog: RefObject<HTMLDialogElement | null>, close: () 
       // When it is taken away, that is heard of only after another may have been opened.
       listening.abort();
       opened.close();
-      const isFree = document.activeElement === null || document.activeElement === document.body;
-      if (isFree && before instanceof HTMLElement) before.focus();
+      const { activeElement } = document;
+      if (activeElement !== null && activeElement !== document.body && !opened.contains(activeElement)) return;
+      // What had it may be gone: then it goes to where one writes, unless that would open a keyboard over half of the page.
+      const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
+      if (isThere) before.focus();
+      else if (!isTouched) document.querySelector<HTMLElement>("#composer")?.focus();
     };
   }, [dialog]);
 }
