@@ -105,10 +105,11 @@ async function sync(path: string): Promise<void> {
 function openFile(path: string, durability: Options["durability"]): Database {
   try {
     const client = new Database(path, { create: true, strict: true });
+    // Before it is looked into: the process that had it before may be about to close it.
+    client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     client.run("PRAGMA journal_mode = WAL");
     client.run(`PRAGMA synchronous = ${durability === "full" ? "FULL" : "NORMAL"}`);
     client.run("PRAGMA foreign_keys = ON");
-    client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     client.run("PRAGMA cache_size = -4096");
     client.run("PRAGMA temp_store = MEMORY");
     // What is deleted is overwritten, so that the text of a deleted message is not left in a free part of a page.

@@ -64,9 +64,9 @@ export function isBroken(error: unknown): boolean {
 function openFile(path: string, store: string): Database {
   const client = new Database(path, { create: true, strict: true });
   try {
+    client.run("PRAGMA busy_timeout = 5000");
     client.run("PRAGMA journal_mode = WAL");
     client.run("PRAGMA synchronous = NORMAL");
-    client.run("PRAGMA busy_timeout = 5000");
     client.run("PRAGMA cache_size = -8192");
     // As in the database: what was deleted is overwritten.
     client.run("PRAGMA secure_delete = ON");
