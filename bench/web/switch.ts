@@ -1,15 +1,17 @@
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
 import { type Figure, median, percentile } from "../figure.ts";
-import { type Size, type Stage, Visitor } from "./stage.ts";
+import { painted, type Size, type Stage, Visitor } from "./stage.ts";
 
 const rest_ms = 400;
 /** So long the mouse is on a link before it is pressed, and it is pressed for so long: hardly anybody is quicker. */
 const aim_ms = 150;
 const hold_ms = 80;
 
-/** The messages that are seen. Those of another channel may be drawn beneath them. */
-const seen = `document.querySelector(".messages:not([inert])")`;
+/** The messages that are seen. Those of another channel may be drawn beneath them, and stand before them. */
+const seen = `[...document.querySelectorAll(".messages")].at(-1)`;
+/** The address of the channel whose messages are seen; null while they are not there. */
+const shown = `${seen}.querySelector(".message[data-seq] .body") && (document.querySelector("a.channel-link[aria-current]")?.href ?? null)`;
 
 /** In the page: from a click on a channel's link, or the key for the one before, to the frame after the one in which its messages were drawn. */
 const watch = `window.switches = [];
@@ -88,7 +90,9 @@ export async function switching(
   const warm = await goAll();
   // The list is gone down once, so that the way back up leads through channels that are in memory.
   for (let i = 0; i < chosen.length; i++) {
+    const before = JSON.stringify(await visitor.page.evaluate<string>(shown));
     await visitor.page.keyboard.press("Alt+ArrowDown");
+    await visitor.page.evaluate(`(async () => { while ([null, ${before}].includes(${shown})) await ${painted}; })()`);
     await visitor.page.waitForTimeout(size.rests * rest_ms);
   }
   const keys: number[] = [];
