@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
+import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
@@ -26,7 +27,7 @@ test("a channel on whose link the mouse rests is there before it is opened, and 
   const heading = (name: string) => page.getByRole("heading", { level: 2, name, exact: true });
   const drawn = page.locator(".message", { hasText: "flowers" });
   /** How it looks where messages are seen. */
-  const look = () => page.locator(".messages").last().screenshot();
+  const look = () => page.locator(".messages").last().screenshot({ animations: "disabled" });
 
   // It is in memory from here on.
   await ana.goTo("Allotment");
@@ -103,5 +104,97 @@ test("a mouse that goes elsewhere takes away what it pointed at, and who edits t
   await ana.goTo("Beehives");
   await page.getByLabel("Edit the message").and(page.locator(":focus")).waitFor();
   expect(await page.getByLabel("Edit the message").inputValue()).toBe("begun");
+  expect(ana.complaints).toEqual([]);
+});
+
+test("of a channel beneath nothing lies over the open one, keys lead to what is seen, and a message that is jumped to has the focus", async () => {
+  await using workspace = await openWorkspace();
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana", ["ben"]);
+  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  const say = (to: Id, body: string) => workspace.call("ben", "message.send", { channel: to, body });
+  for (let bed = 1; bed < 20; bed++) await say(channel, `bed ${bed} ${"\nof beans".repeat(15)}`);
+  const { seq } = await say(channel, "bed 20");
+  await say(workspace.general, `Look at ${server.url}/c/${channel}/${seq}`);
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  await ana.enter(server.url, people.ana);
+  const all = page.locator(".messages");
+  const look = () => all.last().screenshot({ animations: "disabled" });
+  await ana.goTo("Allotment");
+  const last = ana.message("bed 20");
+  await last.waitFor();
+  // What is far up says which day that is, and how to get to the end.
+  await page.locator(".messages-scroll").evaluate((scroller) => scroller.scrollTo(0, scroller.scrollHeight / 2));
+  await page.locator(".day-in-sight").waitFor();
+  await ana.goTo("general");
+  await ana.message("Look at").waitFor();
+  await page.locator("#composer:focus").waitFor();
+  await ana.has(1, all);
+  const before = await look();
+
+  await ana.channelLink("Allotment").hover();
+  await ana.has(2, all);
+  await page.locator("[inert] .day-in-sight").waitFor();
+  expect(before.equals(await look())).toBe(true);
+  await page.keyboard.press("Shift+F6");
+  await ana.message("Look at").and(page.locator(":focus")).waitFor();
+
+  await ana.message("Look at").getByRole("link").focus();
+  await page.keyboard.press("Enter");
+  await last.and(page.locator(":focus")).waitFor();
+  await page.locator("#composer").and(page.getByLabel("Allotment")).waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("what was read while its channel was beneath is not new when it is opened, and after keys the mouse points again", async () => {
+  await using workspace = await openWorkspace();
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana", ["ben"]);
+  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  await ana.enter(server.url, people.ana);
+  const link = ana.channelLink("Allotment");
+  const all = page.locator(".messages");
+  const line = page.locator(".new-line");
+  await ana.goTo("Allotment");
+  await ana.goTo("general");
+  await ana.composer.hover();
+  await workspace.call("ben", "message.send", { channel, body: "the blackthorn flowers" });
+  await link.getByLabel("1 unread").waitFor();
+
+  await link.hover();
+  await ana.has(1, line);
+  await page.keyboard.press("Shift+Escape");
+  await ana.has(0, link.getByLabel(/unread/));
+  await link.click();
+  await page.getByRole("heading", { level: 2, name: "Allotment" }).waitFor();
+  await ana.message("blackthorn").waitFor();
+  await ana.has(0, line);
+
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  await ana.has(1, all);
+  await link.hover({ position: { x: 40, y: 10 } });
+  await link.hover({ position: { x: 50, y: 10 } });
+  await ana.has(2, all);
+  expect(ana.complaints).toEqual([]);
+});
+
+test("who types before the focus has come to the field of the channel that they opened writes there", async () => {
+  await using workspace = await openWorkspace();
+  const { server, people } = workspace;
+  const channel = await workspace.channel("ana");
+  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  // There is always something else to do.
+  await page.addInitScript("globalThis.requestIdleCallback = () => 0");
+  await ana.enter(server.url, people.ana);
+  await ana.goTo("Allotment");
+  await page.keyboard.type("at once");
+  expect(await ana.composer.inputValue()).toBe("at once");
+  await page.getByLabel("Allotment").and(ana.composer).waitFor();
   expect(ana.complaints).toEqual([]);
 });

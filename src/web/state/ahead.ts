@@ -13,7 +13,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 effect(() => {
   void currentChannel();
-  ahead.value = undefined;
+  pointAway();
 });
 
 /** The channel that will probably be opened next, since the mouse rests on its link: it is drawn before it is opened. */
@@ -35,7 +35,7 @@ export function pointAt(channel: Id): void {
   );
 }
 
-/** The mouse is on no link. */
+/** The mouse is on no link, or has not moved on one since another channel was opened. */
 export function pointAway(): void {
   clearTimeout(timer);
   pointed = undefined;

@@ -254,10 +254,14 @@ export function Composer({ id, editing }: ComposerProps) {
   );
 }
 
-/** Whether the focus is on nothing that takes keys itself. */
+/** Whether the focus is on nothing that takes letters itself. It is still on the link for a moment after a channel was opened by it. */
 function isNowhere(): boolean {
   const { activeElement } = document;
-  return !activeElement || activeElement === document.body || isOnMessage();
+  return (
+    !activeElement ||
+    activeElement === document.body ||
+    activeElement.matches("[data-seq], .channel-link[aria-current]")
+  );
 }
 
 function isOnMessage(): boolean {

@@ -88,6 +88,9 @@ export function Messages({ id, editing }: MessagesProps) {
     const toFocus = list.current?.querySelector<HTMLElement>(`[data-seq="${reader.toFocus}"]`);
     if (!toFocus) return;
     reader.toFocus = undefined;
+    // What is inert takes no focus, and the signal says it to the document a moment later.
+    isInert.value = false;
+    toFocus.closest("[inert]")?.removeAttribute("inert");
     toFocus.focus({ preventScroll: true });
   });
 

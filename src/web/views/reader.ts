@@ -271,11 +271,11 @@ export class Reader {
     return place ? { at: "message", seq: place.seq } : { at: "end" };
   }
 
-  /** What is not read yet when somebody begins to read is new. */
+  /** What is not read yet when somebody begins to read is new: since it was drawn, more may have come, or been read elsewhere. */
   #findNew(): void {
     const channel = this.#store.client.model.channels.get(this.#id);
     const read = Math.max(channel?.read ?? 0, this.#store.readHere.get(this.#id) ?? 0);
-    if (channel && channel.unread > 0 && channel.last > read) this.#readUpTo.value ??= read;
+    this.#readUpTo.value = channel && channel.unread > 0 && channel.last > read ? read : undefined;
   }
 
   #hasBegin(readUpTo: number): boolean {

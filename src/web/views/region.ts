@@ -2,7 +2,7 @@
 const regions: readonly { readonly part: string; readonly first: readonly string[] }[] = [
   { part: ".sidebar", first: [".channel-link[aria-current]", ".channel-link", "button"] },
   { part: ".channel-header", first: ["button"] },
-  { part: ".messages", first: ["[data-seq][tabindex='0']", "button"] },
+  { part: ".messages:not([inert])", first: ["[data-seq][tabindex='0']", "button"] },
   { part: ".composer, .composer-note", first: ["textarea", "button"] },
   { part: ".members", first: ["button"] },
 ];
