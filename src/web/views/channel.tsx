@@ -48,15 +48,15 @@ function PageTitle() {
 function Conversation({ channel }: { channel: Channel }) {
   const { channel: id, archived } = channel;
   const ahead = useAhead(id);
-  const edits = useEdits(ahead === undefined ? [id] : [ahead, id]);
-  const editing = edits.get(id) ?? signal(undefined);
+  const drawn = ahead === undefined ? [id] : [ahead, id];
+  const editingIn = useEdits(drawn);
   return (
     <>
-      {[...edits].map(([drawn, edited]) => (
-        <Messages key={drawn} id={drawn} editing={edited} />
+      {drawn.map((each) => (
+        <Messages key={each} id={each} editing={editingIn(each)} />
       ))}
       <TypingLine channel={id} />
-      {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editing} />}
+      {archived ? <Archived channel={channel} /> : <Composer id={id} editing={editingIn(id)} />}
       {!archived && <FileTarget channel={channel} />}
     </>
   );
@@ -69,12 +69,15 @@ function useAhead(open: Id): Id | undefined {
   return ahead !== undefined && ahead !== open && windows.get(ahead) && !loadEdit(ahead) ? ahead : undefined;
 }
 
-/** Which message is being edited in each of the channels that are drawn, in their order. */
-function useEdits(channels: readonly Id[]): ReadonlyMap<Id, Signal<number | undefined>> {
-  const edits = useRef<ReadonlyMap<Id, Signal<number | undefined>>>(new Map());
-  const known = edits.current;
-  edits.current = new Map(channels.map((id) => [id, known.get(id) ?? signal(loadEdit(id)?.seq)]));
-  return edits.current;
+/** Which message is being edited in each of the channels that are drawn, for as long as they are. */
+function useEdits(drawn: readonly Id[]): (channel: Id) => Signal<number | undefined> {
+  const edits = useRef(new Map<Id, Signal<number | undefined>>()).current;
+  for (const known of edits.keys()) if (!drawn.includes(known)) edits.delete(known);
+  return (channel) => {
+    const editing = edits.get(channel) ?? signal(loadEdit(channel)?.seq);
+    edits.set(channel, editing);
+    return editing;
+  };
 }
 
 /** What was written where nothing can be sent. */
