@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
-import { openWorkspace } from "../support/people.ts";
+import { openWorkspace, type Workspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
 
@@ -13,11 +13,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
+/** A channel of ana and ben. */
+async function named(workspace: Workspace, name: string): Promise<Id> {
+  const channel = await workspace.channel("ana", ["ben"]);
+  await workspace.call("ana", "channel.rename", { channel, name });
+  return channel;
+}
+
 test("a channel on whose link the mouse rests is there before it is opened, and until then neither seen, reached nor read", async () => {
   await using workspace = await openWorkspace();
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana", ["ben"]);
-  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  const channel = await named(workspace, "Allotment");
   const say = (body: string) => workspace.call("ben", "message.send", { channel, body });
   await say("the [blackthorn](https://example.org/) flowers");
   await using ana = await Window.open(browser);
@@ -73,8 +79,7 @@ test("a mouse that goes elsewhere takes away what it pointed at, and who edits t
   await using workspace = await openWorkspace();
   const { server, people } = workspace;
   for (const name of ["Allotment", "Beehives"]) {
-    const channel = await workspace.channel("ana", ["ben"]);
-    await workspace.call("ana", "channel.rename", { channel, name });
+    const channel = await named(workspace, name);
     await workspace.call("ana", "message.send", { channel, body: `all about ${name}` });
   }
   await using ana = await Window.open(browser);
@@ -110,8 +115,7 @@ test("a mouse that goes elsewhere takes away what it pointed at, and who edits t
 test("of a channel beneath nothing lies over the open one, keys lead to what is seen, and a message that is jumped to has the focus", async () => {
   await using workspace = await openWorkspace();
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana", ["ben"]);
-  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  const channel = await named(workspace, "Allotment");
   const say = (to: Id, body: string) => workspace.call("ben", "message.send", { channel: to, body });
   for (let bed = 1; bed < 20; bed++) await say(channel, `bed ${bed} ${"\nof beans".repeat(15)}`);
   const { seq } = await say(channel, "bed 20");
@@ -150,8 +154,7 @@ test("of a channel beneath nothing lies over the open one, keys lead to what is 
 test("what was read while its channel was beneath is not new when it is opened, and after keys the mouse points again", async () => {
   await using workspace = await openWorkspace();
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana", ["ben"]);
-  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  const channel = await named(workspace, "Allotment");
   await using ana = await Window.open(browser);
   const { page } = ana;
   await ana.enter(server.url, people.ana);
@@ -185,8 +188,7 @@ test("what was read while its channel was beneath is not new when it is opened, 
 test("who types before the focus has come to the field of the channel that they opened writes there", async () => {
   await using workspace = await openWorkspace();
   const { server, people } = workspace;
-  const channel = await workspace.channel("ana");
-  await workspace.call("ana", "channel.rename", { channel, name: "Allotment" });
+  await named(workspace, "Allotment");
   await using ana = await Window.open(browser);
   const { page } = ana;
   // There is always something else to do.

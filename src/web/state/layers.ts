@@ -1,9 +1,10 @@
+import { isTouched } from "./touch.ts";
+
 /**
  * On a phone "Back" closes what lies over the page, the topmost first: while there is something, the browser's history has an
  * entry for it, of the same address as the page's own.
  */
 
-const isTouched = matchMedia("(pointer: coarse)").matches;
 const layers: (() => void)[] = [];
 let hasEntry = isMarked(history.state);
 let isSettling = false;

@@ -13,6 +13,7 @@ import { draftOf, recall, remember } from "../state/memory.ts";
 import { notify, sentenceOf } from "../state/notice.ts";
 import { shortcutOf } from "../state/shortcuts.ts";
 import { useStore } from "../state/store.ts";
+import { isTouched } from "../state/touch.ts";
 import { attachedTo, pictureTypes } from "../state/uploads.ts";
 import { insert } from "../text/format.ts";
 import { Editor } from "./editor.tsx";
@@ -29,8 +30,6 @@ const EmojiPicker = lazy(() => import("./emojipicker.tsx").then((part) => part.E
 
 /** Nobody presses a key sooner that is not a letter. */
 const focus_ms_max = 100;
-
-const isTouched = matchMedia("(pointer: coarse)").matches;
 
 interface ComposerProps {
   readonly id: Id;
@@ -257,11 +256,8 @@ export function Composer({ id, editing }: ComposerProps) {
 /** Whether the focus is on nothing that takes letters itself. It is still on the link for a moment after a channel was opened by it. */
 function isNowhere(): boolean {
   const { activeElement } = document;
-  return (
-    !activeElement ||
-    activeElement === document.body ||
-    activeElement.matches("[data-seq], .channel-link[aria-current]")
-  );
+  if (!activeElement || activeElement === document.body || isOnMessage()) return true;
+  return activeElement.matches(".channel-link[aria-current]");
 }
 
 function isOnMessage(): boolean {

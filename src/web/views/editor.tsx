@@ -4,6 +4,7 @@ import { useId, useLayoutEffect } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { isComposing, shortcutOf } from "../state/shortcuts.ts";
+import { isTouched } from "../state/touch.ts";
 import { type Format, formats, insert, newLine, paste } from "../text/format.ts";
 import { beginBefore, type Candidate } from "./completion.ts";
 import { Completions } from "./completions.tsx";
@@ -26,7 +27,7 @@ interface EditorProps {
 }
 
 /** On a screen that is touched, Enter makes a new line, and a button sends. */
-const sendsByEnter = !matchMedia("(pointer: coarse)").matches;
+const sendsByEnter = !isTouched;
 /** Where the style lets the field grow with its text, nothing has to be measured at every key. */
 const growsByItself = CSS.supports("field-sizing", "content");
 

@@ -14,6 +14,7 @@ import { words } from "../language/language.ts";
 import { recall, remember } from "../state/memory.ts";
 import { notify } from "../state/notice.ts";
 import { isComposing } from "../state/shortcuts.ts";
+import { isTouched } from "../state/touch.ts";
 import { stepDown, stepUp } from "./emojigrid.ts";
 
 interface PickerProps {
@@ -81,7 +82,7 @@ export function EmojiPicker({ pick, close }: PickerProps) {
   }, []);
   useEffect(() => {
     // On a screen that is touched the keyboard would cover what is to be chosen from.
-    if (!matchMedia("(pointer: coarse)").matches) root.current?.querySelector("input")?.focus();
+    if (!isTouched) root.current?.querySelector("input")?.focus();
   }, []);
 
   const sections = useMemo(

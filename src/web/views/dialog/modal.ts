@@ -1,8 +1,7 @@
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { coverPage } from "../../state/layers.ts";
-
-const isTouched = matchMedia("(pointer: coarse)").matches;
+import { isTouched } from "../../state/touch.ts";
 
 /**
  * Opens the dialog over everything, and gives the focus back when it is taken away. The browser keeps the focus inside. It is closed
@@ -43,7 +42,7 @@ export function useModal(dialog: RefObject<HTMLDialogElement | null>, close: () 
       opened.close();
       const { activeElement } = document;
       if (activeElement !== null && activeElement !== document.body && !opened.contains(activeElement)) return;
-      // What had it may be gone: then it goes to where one writes, unless that would open a keyboard over half of the page.
+      // What had it may be gone: then it goes to where one writes.
       const isThere = before instanceof HTMLElement && before !== document.body && before.isConnected;
       if (isThere) before.focus();
       else if (!isTouched) document.querySelector<HTMLElement>("#composer")?.focus();
