@@ -229,6 +229,7 @@ export const states: Readonly<Record<string, State>> = {
   },
   "dialog-add": { at: launchChannel, show: (window) => chooseInChannel(window, "Add people") },
   "dialog-notify": { at: launchChannel, show: (window) => chooseInChannel(window, "Notifications") },
+  "dialog-day": { at: launchChannel, show: (window) => chooseInChannel(window, "Go to a day") },
   "dialog-topic": { at: launchChannel, show: (window) => chooseInChannel(window, "Change the topic") },
   "dialog-rename": { at: launchChannel, show: (window) => chooseInChannel(window, "Rename") },
   "dialog-archive": { at: launchChannel, show: (window) => chooseInChannel(window, "Archive") },

@@ -3,6 +3,7 @@ import type { CommandErrorCode } from "../../sdk/error.ts";
 import { pictures } from "./en.pictures.ts";
 import { admin, settings } from "./en.settings.ts";
 import { slash } from "./en.slash.ts";
+import { switcher } from "./en.switcher.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en");
@@ -302,39 +303,7 @@ export const en = {
     tone: "Skin tone",
     tones: ["No skin tone", "Light", "Medium light", "Medium", "Medium dark", "Dark"],
   },
-  switcher: {
-    open: "Jump to…",
-    title: "Jump to a channel, a person or a command",
-    placeholder: "Where to?",
-    none: "Nothing is found. Try other letters.",
-    join: "join",
-    archived: "archived",
-    groups: {
-      unread: "Unread",
-      recent: "Recent",
-      channels: "Channels",
-      people: "People",
-      join: "Channels to join",
-      actions: "Commands",
-      messages: "Messages",
-    },
-    actions: {
-      create: "Create a channel",
-      browse: "Browse channels",
-      direct: "Write to somebody",
-      invite: "Invite people",
-      markAllRead: "Mark everything as read",
-      members: "Show or hide the members",
-      settings: "Settings",
-      admin: "Manage the workspace",
-      lightTheme: "Light theme",
-      darkTheme: "Dark theme",
-      systemTheme: "Theme of the system",
-      shortcuts: "Keyboard shortcuts",
-      time: "Where time goes",
-      signOut: "Sign out",
-    },
-  },
+  switcher,
   slash,
   shortcuts: {
     title: "Keyboard shortcuts",

@@ -8,7 +8,7 @@ export type Dialog =
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number }
   | { readonly type: "pictures"; readonly channel: Id; readonly seq: number; readonly picture: Id };
 export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher" | "shortcuts";
-export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add";
+export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add" | "day";
 
 export const dialog = signal<Dialog | undefined>(undefined);
 export const isDrawerOpen = signal(false);

@@ -2,6 +2,7 @@ import { dialog } from "../../state/layout.ts";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
+import { DayDialog } from "./day.tsx";
 import { DeleteDialog } from "./delete.tsx";
 import { InviteDialog } from "./invite.tsx";
 import { Lightbox } from "./lightbox.tsx";
@@ -40,6 +41,8 @@ export function OpenDialog() {
       return <LeaveDialog id={open.channel} />;
     case "add":
       return <AddDialog channel={open.channel} />;
+    case "day":
+      return <DayDialog id={open.channel} />;
     case "pictures":
       return <Lightbox channel={open.channel} seq={open.seq} picture={open.picture} />;
     case "delete":
