@@ -330,6 +330,7 @@ export const de: Catalogue = {
       delete: "Löschen",
       copy: "Text kopieren",
       markUnread: "Ab hier als ungelesen markieren",
+      author: "Zeigen, wer sie geschrieben hat",
     },
     keys: {
       Mod: "Strg",

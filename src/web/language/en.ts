@@ -343,6 +343,7 @@ export const en = {
       delete: "Delete",
       copy: "Copy the text",
       markUnread: "Mark as unread from here",
+      author: "Show who wrote it",
     },
     /** How keys are called on keyboards of this language. */
     keys: {

@@ -8,6 +8,7 @@ import { InviteDialog } from "./invite.tsx";
 import { Lightbox } from "./lightbox.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
 import { NotifyDialog } from "./notify.tsx";
+import { PersonDialog } from "./person.tsx";
 import { ShortcutsDialog } from "./shortcuts.tsx";
 import { Switcher } from "./switcher.tsx";
 
@@ -43,6 +44,8 @@ export function OpenDialog() {
       return <AddDialog channel={open.channel} />;
     case "day":
       return <DayDialog id={open.channel} />;
+    case "person":
+      return <PersonDialog id={open.user} />;
     case "pictures":
       return <Lightbox channel={open.channel} seq={open.seq} picture={open.picture} />;
     case "delete":
