@@ -2,7 +2,9 @@ import { server } from "./de.server.ts";
 import { pictures } from "./de.pictures.ts";
 import type { Catalogue } from "./en.ts";
 import { admin, settings } from "./de.settings.ts";
+import { shortcuts } from "./de.shortcuts.ts";
 import { slash } from "./de.slash.ts";
+import { switcher } from "./de.switcher.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("de");
@@ -289,87 +291,9 @@ export const de: Catalogue = {
     tone: "Hautfarbe",
     tones: ["Keine Hautfarbe", "Hell", "Mittelhell", "Mittel", "Mitteldunkel", "Dunkel"],
   },
-  switcher: {
-    open: "Springen zu…",
-    title: "Zu einem Kanal, einer Person oder einem Befehl springen",
-    placeholder: "Wohin?",
-    none: "Nichts gefunden. Versuche es mit anderen Buchstaben.",
-    join: "beitreten",
-    archived: "archiviert",
-    groups: {
-      unread: "Ungelesen",
-      recent: "Zuletzt",
-      channels: "Kanäle",
-      people: "Personen",
-      join: "Kanäle zum Beitreten",
-      actions: "Befehle",
-      messages: "Nachrichten",
-    },
-    actions: {
-      create: "Kanal anlegen",
-      browse: "Kanäle durchsuchen",
-      direct: "Jemandem schreiben",
-      invite: "Leute einladen",
-      markAllRead: "Alles als gelesen markieren",
-      members: "Mitglieder zeigen oder verbergen",
-      settings: "Einstellungen",
-      admin: "Workspace verwalten",
-      lightTheme: "Helles Design",
-      darkTheme: "Dunkles Design",
-      systemTheme: "Design des Systems",
-      shortcuts: "Tastenkürzel",
-      time: "Wo die Zeit bleibt",
-      signOut: "Abmelden",
-    },
-  },
+  switcher,
   slash,
-  shortcuts: {
-    title: "Tastenkürzel",
-    withKeys: (name, keys) => `${name} (${keys})`,
-    groups: { move: "Überall", write: "Beim Schreiben", message: "Auf einer Nachricht" },
-    names: {
-      switcher: "Überallhin springen",
-      previousChannel: "Voriger Kanal",
-      nextChannel: "Nächster Kanal",
-      previousUnread: "Voriger ungelesener Kanal",
-      nextUnread: "Nächster ungelesener Kanal",
-      markRead: "Schließen oder als gelesen markieren",
-      markAllRead: "Alles als gelesen markieren",
-      nextRegion: "Nächster Teil der Seite",
-      previousRegion: "Voriger Teil der Seite",
-      help: "Diese Liste",
-      send: "Senden",
-      newLine: "Neue Zeile",
-      editLast: "Deine letzte Nachricht bearbeiten",
-      complete: "@ # : und / ergänzen",
-      emoji: "Emoji auswählen",
-      bold: "Fett",
-      italic: "Kursiv",
-      strike: "Durchgestrichen",
-      code: "Code",
-      codeBlock: "Codeblock",
-      link: "Link, wenn Text markiert ist",
-      list: "Liste",
-      numbers: "Nummerierte Liste",
-      quote: "Zitat",
-      previousMessage: "Nachricht davor",
-      nextMessage: "Nachricht danach",
-      openPicture: "Bilder zeigen",
-      edit: "Bearbeiten",
-      delete: "Löschen",
-      copy: "Text kopieren",
-      markUnread: "Ab hier als ungelesen markieren",
-    },
-    keys: {
-      Mod: "Strg",
-      Shift: "Umschalt",
-      Enter: "Eingabe",
-      Escape: "Esc",
-      ArrowUp: "↑",
-      ArrowDown: "↓",
-      Delete: "Entf",
-    },
-  },
+  shortcuts,
   history: {
     newBelow: (count: number, isMore: boolean) =>
       isMore
