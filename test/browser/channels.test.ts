@@ -73,6 +73,27 @@ test("a channel is made, found, joined, described, archived and left", async () 
   await dia.choose("Channel actions", "Leave");
   await dia.dialog.getByRole("button", { name: "Leave" }).click();
   await dia.channelLink("Allotment").waitFor({ state: "detached" });
+
+  // Its address says what it is to who is not in it, and is a way in, unless it is archived.
+  await dia.page.goto(cho.page.url());
+  const title = dia.page.locator(".channel-header").getByRole("heading", { name: "Allotment" });
+  await dia.page.getByText("You are not in this channel").waitFor();
+  await title.waitFor();
+  await dia.page.getByText("Beans above all").waitFor();
+  await dia.picture("outside");
+  await dia.button("Join #Allotment").waitFor();
+  await cho.choose("Channel actions", "Archive");
+  await cho.dialog.getByRole("button", { name: "Archive" }).click();
+  await cho.button("Unarchive").waitFor();
+  await dia.page.reload();
+  await dia.page.getByText("Until it is unarchived nobody can join").waitFor();
+  await title.waitFor();
+  expect(await dia.page.getByRole("button", { name: /^Join/ }).count()).toBe(0);
+  await cho.button("Unarchive").click();
+  await cho.composer.waitFor();
+  await dia.page.reload();
+  await dia.button("Join #Allotment").click();
+  await dia.message("The first bean is up").waitFor();
   expect([...cho.complaints, ...dia.complaints]).toEqual([]);
 });
 
@@ -104,7 +125,8 @@ test("members are added, removed and made owners, and who is removed sees nothin
   await cho.picture("members");
   await cho.choose("Actions for Dia", "Remove from the channel");
   await dia.page.getByText("You are not in this channel").waitFor();
-  await dia.page.locator(".channel-header").getByRole("heading", { name: "No access" }).waitFor();
+  await dia.page.locator(".channel-header").getByRole("heading", { name: "Unknown channel" }).waitFor();
+  expect(await dia.page.getByRole("button", { name: /^Join/ }).count()).toBe(0);
   expect(await dia.message("Thank you").count()).toBe(0);
   expect(await dia.channelLink("secret plans").count()).toBe(0);
   await dia.picture("removed");

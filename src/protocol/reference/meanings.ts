@@ -134,6 +134,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "channel.open_direct.users": "The others in it, without you.",
   "channel.browse!.channels": "In order of their names.",
   "channel.browse!.channels.members": "How many are in it.",
+  "channel.look!.members": "How many are in it.",
   "channel.browse.after": "The last name of the page before. Without it: from the start.",
   "channel.set_topic.topic": "The new topic; empty for none.",
   "member.list!.rev": "The channel's rev for which this is true.",
