@@ -80,7 +80,7 @@ addEventListener("storage", ({ key }) => {
 });
 
 /** Small things that make it more convenient: lost without harm. */
-export function recall(what: "emoji" | "tone" | "toolbar"): string {
+export function recall(what: "emoji" | "firstSteps" | "tone" | "toolbar"): string {
   return localStorage.getItem(what) ?? "";
 }
 
