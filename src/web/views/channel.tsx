@@ -4,7 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { channelAhead } from "../state/ahead.ts";
-import { loadEdit } from "../state/memory.ts";
+import { hasEdit, loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
 import { Composer } from "./composer.tsx";
@@ -54,7 +54,7 @@ function Conversation({ channel }: { channel: Channel }) {
 function useAhead(open: Id): Id | undefined {
   const { windows } = useStore();
   const ahead = channelAhead();
-  return ahead !== undefined && ahead !== open && windows.get(ahead) && !loadEdit(ahead) ? ahead : undefined;
+  return ahead !== undefined && ahead !== open && windows.get(ahead) && !hasEdit(ahead) ? ahead : undefined;
 }
 
 /** Which message is being edited in each of the channels that are drawn, for as long as they are. */
