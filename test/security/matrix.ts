@@ -166,6 +166,7 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
   "user.find": [
     row<"user.find">("a stranger", (s) => ({ query: s.stranger.handle }), S, S, nothing, ok, ok, ok, ok, ok, ok, ok),
     row<"user.find">("a friend", (s) => ({ query: s.friend.handle }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+    ...rows<"user.find">("in a channel", channel, forMembers),
   ],
   "user.list": [row<"user.list">("everybody", () => ({}), S, S, F, F, F, F, F, ok, ok, F)],
   "user.rename": [row<"user.rename">("oneself", () => ({ name: "Another" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
