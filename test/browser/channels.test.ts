@@ -270,7 +270,7 @@ test("of a long list of channels those in sight are there, and where one is, and
   const { server, people } = workspace;
   const count = 120;
   const names = Array.from({ length: count }, (_, i) => `room ${String(i + 1).padStart(3, "0")}`);
-  for (const name of names) await workspace.call("dia", "channel.create", { kind: "private", name });
+  for (const name of names) await workspace.call("dia", "channel.create", { kind: "public", name });
   await using dia = await Window.open(browser);
   await dia.enter(server.url, people.dia);
   const links = dia.page.locator(".section:first-of-type .channel-link");
@@ -316,6 +316,20 @@ test("of a long list of channels those in sight are there, and where one is, and
   await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
   await phone.channelLink("room 001").click();
   await phone.page.getByRole("heading", { level: 2, name: "room 001" }).waitFor();
+
+  // All that can be joined comes page by page, by name.
+  await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
+  await phone.button("Browse channels").click();
+  const results = phone.dialog.getByRole("list", { name: "Public channels" }).getByRole("listitem");
+  await results.first().waitFor();
+  expect(await results.count()).toBeLessThan(count);
+  for (let i = 0; i < 2; i++) {
+    const known = await results.count();
+    await phone.button("Show more").click();
+    await phone.until(`document.querySelectorAll(".result").length > ${known}`);
+  }
+  await phone.has(0, phone.button("Show more"));
+  expect(await results.locator(".name").allInnerTexts()).toEqual(["general", ...names]);
 });
 
 test("a direct conversation with several shows two of them: in the list, over its messages, where it begins, in the switcher", async () => {

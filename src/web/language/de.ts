@@ -37,6 +37,7 @@ export const de: Catalogue = {
     name: "Name",
     waitSeconds: (sentence, seconds) => `${sentence} (${seconds} s)`,
     showAll: "Alles zeigen",
+    showMore: "Mehr zeigen",
     showLess: "Weniger zeigen",
     dismiss: "Ausblenden",
     copy: "Kopieren",
@@ -154,7 +155,6 @@ export const de: Catalogue = {
     join: "Beitreten",
     joinNamed: (name) => `${name} beitreten`,
     noneFound: "Es gibt keinen öffentlichen Kanal mit diesem Namen.",
-    moreFound: "Es gibt noch mehr: Schreib den Anfang des Namens.",
   },
   messages: {
     list: "Nachrichten",

@@ -48,6 +48,7 @@ export const en = {
     /** A sentence of the server, and when to come back. */
     waitSeconds: (sentence: string, seconds: number) => `${sentence} (${seconds} s)`,
     showAll: "Show all",
+    showMore: "Show more",
     showLess: "Show less",
     dismiss: "Dismiss",
     copy: "Copy",
@@ -165,7 +166,6 @@ export const en = {
     join: "Join",
     joinNamed: (name: string) => `Join ${name}`,
     noneFound: "There is no public channel of this name.",
-    moreFound: "There are more: write the begin of the name.",
   },
   messages: {
     list: "Messages",
