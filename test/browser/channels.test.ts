@@ -267,12 +267,12 @@ test("what was read is unread again from a message on, on all devices, until one
 
 test("of a long list of channels those in sight are there, and where one is, and wherever the keys lead", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
+  const { server, people, general } = workspace;
   const count = 120;
   const names = Array.from({ length: count }, (_, i) => `room ${String(i + 1).padStart(3, "0")}`);
   for (const name of names) await workspace.call("dia", "channel.create", { kind: "public", name });
   await using dia = await Window.open(browser);
-  await dia.enter(server.url, people.dia);
+  await dia.enter(`${server.url}/c/${general}`, people.dia);
   const links = dia.page.locator(".section:first-of-type .channel-link");
   const height = () => dia.page.evaluate<number>(`document.querySelector(".sidebar-scroll").scrollHeight`);
   /** Where one is. */
@@ -310,7 +310,7 @@ test("of a long list of channels those in sight are there, and where one is, and
 
   // A phone's drawer has them as soon as it is opened.
   await using phone = await Window.open(browser, { viewport: { width: 390, height: 800 } });
-  await phone.enter(server.url, people.dia);
+  await phone.enter(`${server.url}/c/${general}`, people.dia);
   await phone.composer.waitFor();
   expect(await phone.channelLink("room 001").count()).toBe(0);
   await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
