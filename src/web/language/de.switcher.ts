@@ -1,6 +1,6 @@
 import type { Catalogue } from "./en.ts";
 
-/** What the switcher says, in German. */
+/** The switcher, in German. */
 export const switcher: Catalogue["switcher"] = {
   open: "Springen zu…",
   title: "Zu einem Kanal, einer Person oder einem Befehl springen",

@@ -2,6 +2,7 @@ import { server } from "./de.server.ts";
 import { pictures } from "./de.pictures.ts";
 import type { Catalogue } from "./en.ts";
 import { admin, settings } from "./de.settings.ts";
+import { shortcuts } from "./de.shortcuts.ts";
 import { slash } from "./de.slash.ts";
 import { switcher } from "./de.switcher.ts";
 import { pluralIn } from "./plural.ts";
@@ -36,6 +37,7 @@ export const de: Catalogue = {
     name: "Name",
     waitSeconds: (sentence, seconds) => `${sentence} (${seconds} s)`,
     showAll: "Alles zeigen",
+    showMore: "Mehr zeigen",
     showLess: "Weniger zeigen",
     dismiss: "Ausblenden",
     copy: "Kopieren",
@@ -118,9 +120,10 @@ export const de: Catalogue = {
     unarchive: "Aus dem Archiv holen",
     leave: "Verlassen",
     archived: "Dieser Kanal ist archiviert. Er lässt sich lesen, aber nichts darin ändert sich mehr.",
-    noAccess: "Kein Zugang",
+    unknown: "Unbekannter Kanal",
     notIn: "Du bist nicht in diesem Kanal",
     notInWhy: "Vielleicht gibt es ihn nicht mehr, oder er ist privat.",
+    notInArchived: "Er ist archiviert. Solange er das ist, kann niemand beitreten oder schreiben.",
     inNone: "Du bist noch in keinem Kanal",
     inNoneHint: "Tritt einem bei, oder schreib jemandem.",
     inNoneGuest: "Bitte, wer dich eingeladen hat, dich zu einem hinzuzufügen. Er erscheint hier von selbst.",
@@ -154,7 +157,6 @@ export const de: Catalogue = {
     join: "Beitreten",
     joinNamed: (name) => `${name} beitreten`,
     noneFound: "Es gibt keinen öffentlichen Kanal mit diesem Namen.",
-    moreFound: "Es gibt noch mehr: Schreib den Anfang des Namens.",
   },
   messages: {
     list: "Nachrichten",
@@ -294,54 +296,7 @@ export const de: Catalogue = {
   },
   switcher,
   slash,
-  shortcuts: {
-    title: "Tastenkürzel",
-    withKeys: (name, keys) => `${name} (${keys})`,
-    groups: { move: "Überall", write: "Beim Schreiben", message: "Auf einer Nachricht" },
-    names: {
-      switcher: "Überallhin springen",
-      previousChannel: "Voriger Kanal",
-      nextChannel: "Nächster Kanal",
-      previousUnread: "Voriger ungelesener Kanal",
-      nextUnread: "Nächster ungelesener Kanal",
-      markRead: "Schließen oder als gelesen markieren",
-      markAllRead: "Alles als gelesen markieren",
-      nextRegion: "Nächster Teil der Seite",
-      previousRegion: "Voriger Teil der Seite",
-      help: "Diese Liste",
-      send: "Senden",
-      newLine: "Neue Zeile",
-      editLast: "Deine letzte Nachricht bearbeiten",
-      complete: "@ # : und / ergänzen",
-      emoji: "Emoji auswählen",
-      bold: "Fett",
-      italic: "Kursiv",
-      strike: "Durchgestrichen",
-      code: "Code",
-      codeBlock: "Codeblock",
-      link: "Link, wenn Text markiert ist",
-      list: "Liste",
-      numbers: "Nummerierte Liste",
-      quote: "Zitat",
-      previousMessage: "Nachricht davor",
-      nextMessage: "Nachricht danach",
-      openPicture: "Bilder zeigen",
-      edit: "Bearbeiten",
-      delete: "Löschen",
-      copy: "Text kopieren",
-      markUnread: "Ab hier als ungelesen markieren",
-      author: "Zeigen, wer sie geschrieben hat",
-    },
-    keys: {
-      Mod: "Strg",
-      Shift: "Umschalt",
-      Enter: "Eingabe",
-      Escape: "Esc",
-      ArrowUp: "↑",
-      ArrowDown: "↓",
-      Delete: "Entf",
-    },
-  },
+  shortcuts,
   history: {
     newBelow: (count: number, isMore: boolean) =>
       isMore

@@ -1,4 +1,4 @@
-/** What the switcher says, in English. */
+/** The switcher. */
 export const switcher = {
   open: "Jump to…",
   title: "Jump to a channel, a person or a command",

@@ -29,9 +29,11 @@ export function PersonDialog({ id }: { id: Id }) {
         </p>
       </div>
       {id !== store.me?.id && !user?.deactivated && (
-        <button type="button" class="button" onClick={() => attempt(write())}>
-          {words().members.write}
-        </button>
+        <div class="form-buttons">
+          <button type="button" class="button" onClick={() => attempt(write())}>
+            {words().members.write}
+          </button>
+        </div>
       )}
     </DialogFrame>
   );
