@@ -143,7 +143,7 @@ test("a guest is offered nothing that the server would refuse", async () => {
   for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
     expect(await eli.button(name).count()).toBe(0);
   await eli.button("Channel actions").click();
-  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Notifications", "Leave"]);
+  expect(await eli.page.getByRole("menuitem").allInnerTexts()).toEqual(["Notifications", "Go to a day", "Leave"]);
 });
 
 test("a mention is completed by the keyboard, and marked for whom it means", async () => {
@@ -270,7 +270,9 @@ test("of a long list of channels those in sight are there, and where one is, and
   const { server, people, general } = workspace;
   const count = 120;
   const names = Array.from({ length: count }, (_, i) => `room ${String(i + 1).padStart(3, "0")}`);
-  for (const name of names) await workspace.call("dia", "channel.create", { kind: "public", name });
+  const made = [];
+  for (const name of names) made.push(await workspace.call("dia", "channel.create", { kind: "public", name }));
+  const first = made[0]?.channel ?? general;
   await using dia = await Window.open(browser);
   await dia.enter(`${server.url}/c/${general}`, people.dia);
   const links = dia.page.locator(".section:first-of-type .channel-link");
@@ -307,6 +309,27 @@ test("of a long list of channels those in sight are there, and where one is, and
   await dia.page.evaluate(`document.querySelector(".sidebar-scroll").scrollTop = 0`);
   await dia.channelLink("room 001").waitFor();
   expect(await dia.page.evaluate<string>("document.activeElement.textContent")).toStartWith("room 105");
+
+  // What is unread out of sight is told of at the edge behind which it is, and one press away.
+  const { channel: between } = await workspace.call("cho", "channel.open_direct", { users: [people.dia.id] });
+  await workspace.call("cho", "message.send", { channel: between, body: "Are you there?" });
+  await dia.button("Unread below").click();
+  await dia.until(`(() => {
+    const place = document.querySelector(".channel-link.unread")?.getBoundingClientRect();
+    return place !== undefined && place.top >= 0 && place.bottom <= innerHeight;
+  })()`);
+  await dia.button("Unread below").waitFor({ state: "detached" });
+  await dia.page.evaluate(`document.querySelector(".sidebar-scroll").scrollTop = 0`);
+  await dia.button("Unread below").waitFor();
+  await dia.button("Unread below").click();
+  await dia.channelLink("Cho").click();
+  await dia.channelLink("Cho").locator(".badge").waitFor({ state: "detached" });
+  await workspace.call("dia", "member.add", { channel: first, users: [people.cho.id] });
+  await workspace.call("cho", "message.send", { channel: first, body: "And here?" });
+  await dia.button("Unread above").click();
+  await dia.channelLink("room 001").and(dia.page.locator(".unread")).click();
+  await dia.button("Unread above").waitFor({ state: "detached" });
+  expect(await dia.button("Unread below").count()).toBe(0);
 
   // A phone's drawer has them as soon as it is opened.
   await using phone = await Window.open(browser, { viewport: { width: 390, height: 800 } });

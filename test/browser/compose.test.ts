@@ -224,6 +224,21 @@ test("words are completed, formatted and turned into emoji; channels become link
     document.activeElement.dispatchEvent(paste);
   }`);
   expect(await cho.composer.inputValue()).toBe("a [word](https://x.example)");
+  for (const [keys, made] of [
+    ["Control+i", "_word_"],
+    ["Control+Shift+x", "~~word~~"],
+    ["Control+e", "`word`"],
+    ["Control+Shift+c", "```\nword\n```"],
+    ["Control+k", "[word](https://)"],
+    ["Control+Shift+8", "- word"],
+    ["Control+Shift+7", "1. word"],
+    ["Control+Shift+9", "> word"],
+  ] as const) {
+    await cho.composer.fill("word");
+    await keyboard.press("Control+a");
+    await keyboard.press(keys);
+    expect([keys, await cho.composer.inputValue()]).toEqual([keys, made]);
+  }
   await cho.composer.fill("- one");
   for (const key of ["Shift+Enter", "t", "Shift+Enter", "Shift+Enter", "x"]) await keyboard.press(key);
   expect(await cho.composer.inputValue()).toBe("- one\n- t\nx");

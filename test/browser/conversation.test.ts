@@ -280,3 +280,35 @@ test("what others write is read out, and the same words again too", async () => 
   }
   expect(await cho.page.evaluate<unknown>("heard")).toEqual(["Dia: Yes", "Dia: Yes"]);
 });
+
+test("by the name or picture beside a message, or by a key, one sees who wrote it, and writes to them", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general: channel } = workspace;
+  await workspace.call("dia", "message.send", { channel, body: "Ask me" });
+  await using cho = await Window.open(browser);
+  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  const { page } = cho;
+  const isOpen = () => cho.dialog.getByText("@dia").waitFor();
+  await cho.message("Ask me").locator(".avatar").click();
+  await isOpen();
+  await cho.dialog.getByText("member · offline").waitFor();
+  await page.keyboard.press("Escape");
+  await cho.dialog.waitFor({ state: "detached" });
+  await cho.message("Ask me").focus();
+  await page.keyboard.press("a");
+  await isOpen();
+  await page.keyboard.press("Escape");
+  await cho.dialog.waitFor({ state: "detached" });
+  // Of oneself there is nobody to write to.
+  await cho.send("Mine");
+  await cho.message("Mine").and(page.locator("[data-seq]")).locator(".name").click();
+  await cho.dialog.getByText("@cho").waitFor();
+  expect(await cho.dialog.getByRole("button", { name: "Write a message" }).count()).toBe(0);
+  await page.keyboard.press("Escape");
+  await cho.message("Ask me").locator(".name").click();
+  await cho.dialog.getByRole("button", { name: "Write a message" }).click();
+  await page.getByRole("heading", { level: 2, name: "Dia" }).waitFor();
+  await cho.dialog.waitFor({ state: "detached" });
+  await page.locator("#composer:focus").waitFor();
+  expect(cho.complaints).toEqual([]);
+});

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser } from "playwright-core";
 import type { Id } from "../../src/protocol/id.ts";
+import { writePast } from "../support/past.ts";
 import { openWorkspace } from "../support/people.ts";
 import { launch } from "./chromium.ts";
 import { Window } from "./window.ts";
@@ -163,6 +164,102 @@ test("from the sign-in to a message that was sent, edited and deleted, and to ev
   expect(ana.complaints).toEqual([]);
 });
 
+test("members, invites, channels, the workspace, pictures and days by the keyboard alone", async () => {
+  await using workspace = await openWorkspace({ run: "binary" });
+  const { server, people, general } = workspace;
+  await workspace.call("cho", "channel.create", { kind: "public", name: "Allotment" });
+  const old = await workspace.channel("ana");
+  await server.stop();
+  const at = (number: number) => new Date(2026, 2, 10 + number, 12).getTime();
+  const body = (number: number) => `Message ${number}.`;
+  await writePast(server.dataDir, { channel: old, authors: [people.ana.id], count: 400, body, at });
+  await server.start();
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  const { keyboard } = page;
+  const isAt = (heading: string) => page.getByRole("heading", { level: 2, name: heading, exact: true }).waitFor();
+  const said = (text: string) => page.getByRole("status").filter({ hasText: text }).waitFor();
+  const focused = () =>
+    page.evaluate<string>(`(({ activeElement: { ariaLabel, labels, textContent } }) =>
+      (ariaLabel ?? labels?.[0]?.textContent ?? textContent).trim())(document)`);
+  const goTo = async (name: string, key = "Tab") => {
+    for (let i = 0; i < 100; i++) {
+      await keyboard.press(key);
+      if ((await focused()).startsWith(name)) return;
+    }
+    throw new Error(`${key} does not lead to ${name}`);
+  };
+  const take = async (name: string, key = "Tab") => {
+    await goTo(name, key);
+    await keyboard.press("Enter");
+  };
+  const run = async (query: string, action: string) => {
+    await keyboard.press("Control+k");
+    await ana.dialog.getByRole("combobox").waitFor();
+    await keyboard.type(query);
+    await page.getByRole("option", { selected: true, name: action }).waitFor();
+    await keyboard.press("Enter");
+  };
+  await ana.enter(`${server.url}/c/${general}`, people.ana);
+
+  await run("manage", "Manage the workspace");
+  await isAt("Members");
+  await take("Actions for Dia");
+  await take("Make an admin", "ArrowDown");
+  await ana.dialog.waitFor();
+  await take("Change the role");
+  await said("Dia is an admin now.");
+
+  await take("Invites");
+  await isAt("Invites");
+  await take("Make the link");
+  await said("The link is made.");
+  await take("Revoke");
+  await ana.dialog.waitFor();
+  await take("Revoke");
+  await said("The link is revoked.");
+
+  await take("Channels");
+  await isAt("Channels");
+  await take("Actions for general");
+  await take("Rename", "ArrowDown");
+  await ana.dialog.getByLabel("Name").and(page.locator(":focus")).waitFor();
+  await keyboard.press("Control+a");
+  await keyboard.type("lobby");
+  await keyboard.press("Enter");
+  await said("It is called #lobby now.");
+
+  await take("Name and colour");
+  await isAt("Name and colour");
+  await goTo("Ember");
+  await keyboard.press("ArrowRight");
+  await take("Save changes");
+  await said("Everybody sees it now.");
+  await ana.until(`document.documentElement.dataset.accent === "amber"`);
+
+  await keyboard.press("Escape");
+  await ana.page.locator("#composer:focus").waitFor();
+  await run("browse", "Browse channels");
+  await ana.dialog.getByLabel("Find").and(page.locator(":focus")).waitFor();
+  await keyboard.type("allot");
+  await take("Join Allotment");
+  await isAt("Allotment");
+  await ana.page.locator("#composer:focus").waitFor();
+  const choosing = page.waitForEvent("filechooser");
+  await take("Add pictures");
+  expect((await choosing).isMultiple()).toBe(true);
+
+  // A day, from the end of a channel, where no day is in sight.
+  await ana.enter(`${server.url}/c/${old}`, people.ana);
+  await ana.message("Message 400.").waitFor();
+  await run("day", "Go to a day");
+  await ana.dialog.getByLabel("Day").and(page.locator(":focus")).waitFor();
+  await keyboard.type("04092026");
+  await keyboard.press("Enter");
+  await ana.message("Message 30.").and(page.locator(":focus")).waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
 test("unread channels are gone through and marked as read by keys", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
   const { server, people } = workspace;
@@ -175,13 +272,18 @@ test("unread channels are gone through and marked as read by keys", async () => 
   await using cho = await Window.open(browser);
   await cho.enter(server.url, people.cho);
   await cho.goTo("beta");
-  const [alpha, , gamma] = channels;
-  if (!alpha || !gamma) throw new Error("channels are missing");
+  const [alpha, beta, gamma] = channels;
+  if (!alpha || !beta || !gamma) throw new Error("channels are missing");
   for (const channel of [alpha, gamma]) await workspace.call("ana", "message.send", { channel, body: "@cho news" });
   await cho.channelLink("gamma").getByLabel("1 unread, 1 mentions you").waitFor();
   await cho.page.keyboard.press("Alt+Shift+ArrowDown");
   await cho.page.getByRole("heading", { level: 2, name: "gamma" }).waitFor();
   await cho.channelLink("gamma").locator(".badge").waitFor({ state: "detached" });
+  await workspace.call("ana", "message.send", { channel: beta, body: "@cho more" });
+  await cho.channelLink("beta").locator(".badge").waitFor();
+  await cho.page.keyboard.press("Alt+Shift+ArrowUp");
+  await cho.page.getByRole("heading", { level: 2, name: "beta" }).waitFor();
+  await cho.channelLink("beta").locator(".badge").waitFor({ state: "detached" });
   await cho.page.keyboard.press("Shift+Escape");
   await cho.channelLink("alpha").locator(".badge").waitFor({ state: "detached" });
   expect(cho.complaints).toEqual([]);

@@ -142,3 +142,36 @@ test("on a phone the page fits between the keyboard and the system's bars, and n
   `);
   await cho.until('document.querySelector(".workspace").offsetHeight === innerHeight');
 });
+
+test("by a finger alone words are completed, emoji picked, and one gets to other channels and days", async () => {
+  const { general, server, people } = workspace;
+  await workspace.call("cho", "message.send", { channel: general, body: "Of this day" });
+  await using cho = await Window.open(browser, phone);
+  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  const { page } = cho;
+  await cho.composer.tap();
+  await page.keyboard.type("hello @di");
+  await page.getByRole("option", { name: "@dia" }).tap();
+  expect(await cho.composer.inputValue()).toBe("hello @dia ");
+  await cho.button("Emoji").tap();
+  await page.getByRole("option", { name: "waving hand", exact: true }).tap();
+  expect(await cho.composer.inputValue()).toBe("hello @dia 👋");
+  await cho.picture("emoji-phone");
+  await cho.composer.tap();
+  await page.getByRole("option", { name: "waving hand", exact: true }).waitFor({ state: "detached" });
+  await cho.button("Send").tap();
+  await cho.message("hello @dia 👋").and(page.locator("[data-seq]")).waitFor();
+
+  await cho.button("Channel actions").tap();
+  await page.getByRole("menuitem", { name: "Go to a day" }).tap();
+  await cho.dialog.getByRole("button", { name: "Go" }).tap();
+  await page.locator(".message:focus").waitFor();
+
+  await cho.button("Open the list of channels").tap();
+  await page.getByRole("button", { name: "Jump to" }).tap();
+  await cho.dialog.getByRole("combobox").fill("dia");
+  await cho.dialog.getByRole("option", { name: "Dia" }).first().tap();
+  await page.getByRole("heading", { level: 2, name: "Dia" }).waitFor();
+  await cho.channelLink("Dia").waitFor({ state: "hidden" });
+  expect(cho.complaints).toEqual([]);
+});

@@ -233,6 +233,15 @@ export const states: Readonly<Record<string, State>> = {
   },
   "dialog-add": { at: launchChannel, show: (window) => chooseInChannel(window, "Add people") },
   "dialog-notify": { at: launchChannel, show: (window) => chooseInChannel(window, "Notifications") },
+  "dialog-person": {
+    at: launchChannel,
+    show: async (window) => {
+      await window.message("switched on").focus();
+      await window.page.keyboard.press("a");
+      await window.dialog.getByText("@aiko").waitFor();
+    },
+  },
+  "dialog-day": { at: launchChannel, show: (window) => chooseInChannel(window, "Go to a day") },
   "dialog-topic": { at: launchChannel, show: (window) => chooseInChannel(window, "Change the topic") },
   "dialog-rename": { at: launchChannel, show: (window) => chooseInChannel(window, "Rename") },
   "dialog-archive": { at: launchChannel, show: (window) => chooseInChannel(window, "Archive") },

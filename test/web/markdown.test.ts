@@ -130,6 +130,18 @@ describe("links lead where they say, and only to the web and mail", () => {
       "[go to bank.example now](https://evil.example)",
       "<p: <link https://evil.example/ (evil.example): go to bank.example now>>",
     ],
+    [
+      "https://x.example/main/README.md?as=a.txt#read.me www.x.example/a.html",
+      "<p: <link https://x.example/main/README.md?as=a.txt#read.me: https://x.example/main/README.md?as=a.txt#read.me> <link http://www.x.example/a.html: www.x.example/a.html>>",
+    ],
+    [
+      "[https://x.example\\\\@bank.example](https://x.example\\\\@bank.example)",
+      "<p: <link https://x.example//@bank.example (x.example): https://x.example\\@bank.example>>",
+    ],
+    [
+      "[https://bank.example\t.evil.example](https://bank.example.evil.example)",
+      "<p: <link https://bank.example.evil.example/ (bank.example.evil.example): https://bank.example\t.evil.example>>",
+    ],
     ["[www.bank.example](https://bank.example/login)", "<p: <link https://bank.example/login: www.bank.example>>"],
     [
       "https://bank.example@evil.example",

@@ -37,6 +37,7 @@ export const shortcuts: Catalogue["shortcuts"] = {
     delete: "Löschen",
     copy: "Text kopieren",
     markUnread: "Ab hier als ungelesen markieren",
+    author: "Zeigen, wer sie geschrieben hat",
   },
   keys: {
     Mod: "Strg",

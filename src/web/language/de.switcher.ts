@@ -24,6 +24,7 @@ export const switcher: Catalogue["switcher"] = {
     invite: "Leute einladen",
     markAllRead: "Alles als gelesen markieren",
     members: "Mitglieder zeigen oder verbergen",
+    day: "Zu einem Tag springen",
     settings: "Einstellungen",
     admin: "Workspace verwalten",
     lightTheme: "Helles Design",

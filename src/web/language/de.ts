@@ -108,6 +108,8 @@ export const de: Catalogue = {
         one: `${count} ungelesen, davon erwähnt dich ${mentions}`,
         other: `${count} ungelesen, davon erwähnen dich ${mentions}`,
       }),
+    unreadAbove: "Ungelesen darüber",
+    unreadBelow: "Ungelesen darunter",
   },
   channel: {
     title: (name) => `#${name}`,

@@ -35,6 +35,7 @@ export const shortcuts = {
     delete: "Delete",
     copy: "Copy the text",
     markUnread: "Mark as unread from here",
+    author: "Show who wrote it",
   },
   /** How keys are called on keyboards of this language. */
   keys: {

@@ -22,6 +22,7 @@ export const switcher = {
     invite: "Invite people",
     markAllRead: "Mark everything as read",
     members: "Show or hide the members",
+    day: "Go to a day",
     settings: "Settings",
     admin: "Manage the workspace",
     lightTheme: "Light theme",

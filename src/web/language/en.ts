@@ -120,6 +120,8 @@ export const en = {
         one: `${count} unread, ${mentions} mentions you`,
         other: `${count} unread, ${mentions} mention you`,
       }),
+    unreadAbove: "Unread above",
+    unreadBelow: "Unread below",
   },
   channel: {
     title: (name: string) => `#${name}`,

@@ -15,6 +15,8 @@ export function linkTarget(address: string): URL | undefined {
 export function hostToShow(url: URL, text: string): string | undefined {
   if (url.protocol === "mailto:") return /@/.test(text) && !text.includes(url.pathname) ? url.pathname : undefined;
   if (url.hostname.includes("xn--") || url.username !== "") return url.hostname;
+  // The address itself, whose path may have dots as a host has; but for what browsers leave out of it, or read as something else.
+  if (linkTarget(text)?.href === url.href && !/[\\\s\p{C}]/u.test(text)) return undefined;
   const named = [...text.matchAll(hostInText)].map(([, host = ""]) => withoutWww(host.toLowerCase()));
   return named.every((host) => host === withoutWww(url.hostname)) ? undefined : url.hostname;
 }

@@ -5,10 +5,11 @@ import type { Id } from "../../protocol/id.ts";
 export type Dialog =
   | { readonly type: PlainDialog }
   | { readonly type: ChannelDialog; readonly channel: Id }
+  | { readonly type: "person"; readonly user: Id }
   | { readonly type: "delete"; readonly channel: Id; readonly seq: number }
   | { readonly type: "pictures"; readonly channel: Id; readonly seq: number; readonly picture: Id };
 export type PlainDialog = "invite" | "browse" | "create" | "direct" | "switcher" | "shortcuts";
-export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add";
+export type ChannelDialog = "rename" | "topic" | "notify" | "archive" | "leave" | "add" | "day";
 
 export const dialog = signal<Dialog | undefined>(undefined);
 export const isDrawerOpen = signal(false);

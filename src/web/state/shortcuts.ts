@@ -39,6 +39,7 @@ export const shortcuts = {
   delete: { group: "message", keys: "Delete", also: "Backspace" },
   copy: { group: "message", keys: "C" },
   markUnread: { group: "message", keys: "U" },
+  author: { group: "message", keys: "A" },
 } as const satisfies Record<string, Row>;
 
 interface Row {

@@ -1,7 +1,7 @@
 import { markAllRead } from "../state/attention.ts";
 import { dialog, isMembersOpen, type PlainDialog } from "../state/layout.ts";
 import { attempt } from "../state/notice.ts";
-import { adminPath, go, settingsPath } from "../state/place.ts";
+import { adminPath, currentChannel, go, settingsPath } from "../state/place.ts";
 import { prefer, type Preferences } from "../state/preferences.ts";
 import { signOut } from "../state/session.ts";
 import type { Shortcut } from "../state/shortcuts.ts";
@@ -29,6 +29,14 @@ export const actions = {
     icon: "people",
     run: () => {
       isMembersOpen.value = !isMembersOpen.value;
+    },
+  },
+  day: {
+    icon: "day",
+    may: () => currentChannel() !== undefined,
+    run: () => {
+      const channel = currentChannel();
+      if (channel) dialog.value = { type: "day", channel };
     },
   },
   settings: { icon: "sliders", run: () => go(settingsPath()) },

@@ -82,7 +82,7 @@ interface FieldProps extends Pick<PartialInputHTMLAttributes<HTMLInputElement>, 
   readonly name: string;
   readonly label: string;
   readonly hint?: string;
-  readonly type?: "text" | "password" | "search" | "number";
+  readonly type?: "text" | "password" | "search" | "number" | "date";
 }
 
 export function Field({ label, hint, type = "text", ...input }: FieldProps) {

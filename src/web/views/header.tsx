@@ -54,6 +54,7 @@ function ChannelMenu({ channel }: { channel: Channel }) {
   const items: MenuItem[] = [];
   if (mayAdd(channel, me)) items.push({ text: words().general.addPeople, run: open("add") });
   items.push({ text: words().settings.sections.notifications, run: open("notify") });
+  items.push({ text: words().history.toDay, run: open("day") });
   if (mayRun(channel, me) && !archived) items.push({ text: words().channel.rename, run: open("rename") });
   if (maySetTopic(channel, me)) items.push({ text: words().channel.changeTopic, run: open("topic") });
   if (mayRun(channel, me) && archived)

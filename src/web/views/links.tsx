@@ -4,7 +4,8 @@ import { currentChannel, isOpenChannel } from "../state/place.ts";
 import { ChannelLink } from "./channellink.tsx";
 import { Groups } from "./groups.tsx";
 
-const group_links = 10;
+/** So many are drawn together. */
+export const group_links = 10;
 /** A group is at least so high, however dense the list is. */
 const group_px_min = 280;
 

@@ -93,6 +93,11 @@ function openPicture({ channel, seq }: Message, picture: Id): void {
   dialog.value = { type: "pictures", channel, seq, picture };
 }
 
+/** Whether the picture or the name of a message's author was pressed. */
+export function isOfAuthor(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest(".message > .avatar, .message-head > .name") !== null;
+}
+
 /** What keys do when a message has the focus. One can be reached by Tab; from there on it is the keys of messages that count. */
 export function pressOnMessage(
   event: KeyboardEvent,
@@ -110,7 +115,8 @@ export function pressOnMessage(
     const next = all[all.indexOf(target) + (shortcut === "nextMessage" ? 1 : -1)];
     if (!next) return;
     next.focus();
-  } else if (deleted) return;
+  } else if (shortcut === "author") dialog.value = { type: "person", user: message.author };
+  else if (deleted) return;
   else if (shortcut === "openPicture" && message.attachments?.[0]) openPicture(message, message.attachments[0].id);
   else if (shortcut === "copy" && message.body !== "") copyBody(message);
   else if (shortcut === "markUnread" && message.author !== store.me?.id) attempt(markUnread(store, message));

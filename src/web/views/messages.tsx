@@ -4,6 +4,7 @@ import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { words } from "../language/language.ts";
 import { whenIdle } from "../state/idle.ts";
+import { dialog } from "../state/layout.ts";
 import { isOpenChannel } from "../state/place.ts";
 import { useStore } from "../state/store.ts";
 import { Announcer } from "./announcer.tsx";
@@ -11,7 +12,7 @@ import { ChannelStart } from "./channelstart.tsx";
 import { DayJump } from "./dayjump.tsx";
 import { Icon } from "./icon.tsx";
 import { lazy } from "./lazy.tsx";
-import { MessageRow, pressOnMessage } from "./message.tsx";
+import { isOfAuthor, MessageRow, pressOnMessage } from "./message.tsx";
 import { Missing } from "./missing.tsx";
 import { PendingRow } from "./pending.tsx";
 import { longPress } from "./press.ts";
@@ -164,6 +165,10 @@ export function Messages({ id, editing }: MessagesProps) {
           onKeyDown={(event) => {
             const message = event.target instanceof HTMLLIElement && reader.message(seqAround(event.target) ?? 0);
             if (message) pressOnMessage(event, store, message, editing);
+          }}
+          onClick={({ target }) => {
+            const message = isOfAuthor(target) && reader.message(seqAround(target) ?? 0);
+            if (message) dialog.value = { type: "person", user: message.author };
           }}
           {...handlers}
           {...holding}

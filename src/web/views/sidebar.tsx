@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { words } from "../language/language.ts";
 import { dialog, isDrawerOpen, isInviteOffered, type PlainDialog } from "../state/layout.ts";
@@ -7,6 +8,7 @@ import { adminPath, go, settingsPath } from "../state/place.ts";
 import { signOut } from "../state/session.ts";
 import { useStore } from "../state/store.ts";
 import { Avatar } from "./avatar.tsx";
+import { Beyond } from "./beyond.tsx";
 import { Icon, type IconName } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
 import { KeyCaps } from "./keycaps.tsx";
@@ -22,6 +24,7 @@ export function Sidebar() {
   const { me } = store;
   // A link that got more from here than its channel would keep, through Preact (preactjs/preact#4909), all the lists that were drawn before.
   const { named, direct } = listedChannels(store);
+  const scroller = useRef<HTMLDivElement>(null);
   const isGuest = me?.role === "guest";
   return (
     <nav class="sidebar" aria-label={words().sidebar.channels}>
@@ -42,7 +45,7 @@ export function Sidebar() {
         <span>{words().switcher.open}</span>
         <KeyCaps of="switcher" />
       </button>
-      <div class="sidebar-scroll">
+      <div class="sidebar-scroll" ref={scroller}>
         <Section title={words().sidebar.channels} channels={named}>
           {!isGuest && <Opener icon="search" label={words().general.browseChannels} opens="browse" />}
           {!isGuest && <Opener icon="plus" label={words().sidebar.createChannel} opens="create" />}
@@ -51,6 +54,7 @@ export function Sidebar() {
           <Opener icon="plus" label={words().general.writeToSomebody} opens="direct" />
         </Section>
       </div>
+      <Beyond scroller={scroller} named={named} direct={direct} />
       <footer class="sidebar-footer">
         {mayInvite(me) && !isInviteOffered.value && (
           <button type="button" class="button quiet wide" onClick={() => open("invite")}>

@@ -2,11 +2,13 @@ import { dialog } from "../../state/layout.ts";
 import { BrowseDialog } from "./browse.tsx";
 import { ArchiveDialog, LeaveDialog, RenameDialog, TopicDialog } from "./channel.tsx";
 import { CreateDialog } from "./create.tsx";
+import { DayDialog } from "./day.tsx";
 import { DeleteDialog } from "./delete.tsx";
 import { InviteDialog } from "./invite.tsx";
 import { Lightbox } from "./lightbox.tsx";
 import { AddDialog, DirectDialog } from "./people.tsx";
 import { NotifyDialog } from "./notify.tsx";
+import { PersonDialog } from "./person.tsx";
 import { ShortcutsDialog } from "./shortcuts.tsx";
 import { Switcher } from "./switcher.tsx";
 
@@ -40,6 +42,10 @@ export function OpenDialog() {
       return <LeaveDialog id={open.channel} />;
     case "add":
       return <AddDialog channel={open.channel} />;
+    case "day":
+      return <DayDialog id={open.channel} />;
+    case "person":
+      return <PersonDialog id={open.user} />;
     case "pictures":
       return <Lightbox channel={open.channel} seq={open.seq} picture={open.picture} />;
     case "delete":
