@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser, Locator } from "playwright-core";
 import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
-import { phone, Window } from "./window.ts";
+import { motion, phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -150,7 +150,7 @@ test("what is pressed is large enough, for a mouse and for a finger", async () =
 });
 
 test("nothing jumps: neither when history comes, nor when the connection goes", async () => {
-  await using window = await Window.open(browser);
+  await using window = await Window.open(browser, motion);
   await open(window);
   await window.page.reload();
   await window.message("switched on").getByText("Aiko").waitFor();
