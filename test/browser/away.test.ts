@@ -212,7 +212,7 @@ test("a text that is pasted while nothing has the focus goes where one writes", 
 test("what is typed in the settings while they are being saved is kept, and saved next", async () => {
   await using dia = await windows.of(people.dia, general);
   const { page } = dia;
-  await page.goto(`${server.url}/settings/profile`);
+  await dia.visit("/settings/profile");
   const name = page.getByLabel("Your name");
   await name.waitFor();
   await server.kill();

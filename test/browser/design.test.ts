@@ -105,7 +105,7 @@ test("at 200 and 400 % zoom nothing is out of reach: messages, the field with a 
     for (const entry of await page.getByRole("menuitem").all()) await isInside(entry);
     await page.keyboard.press("Escape");
   }
-  await page.goto(`${example.server.url}/settings/appearance`);
+  await window.visit("/settings/appearance");
   await isInside(page.getByRole("heading", { level: 2 }));
   await isInside(page.locator("main label:visible").last());
 });
@@ -121,7 +121,7 @@ test("at 320 px what commands are called is whole, and what is said of a picture
     const cut = `[...document.querySelectorAll(".switcher-text")].filter(${isCut}).map((text) => text.textContent)`;
     expect(await page.evaluate<string[]>(cut)).toEqual([]);
 
-    await page.goto(`${example.server.url}/c/${example.channels.photos}`);
+    await window.visit(`/c/${example.channels.photos}`);
     await page.locator(".picture-open").last().click();
     await window.dialog.locator("time").waitFor();
     const lines = `(() => {

@@ -117,10 +117,10 @@ test("what can be done with one of several says with which: invites, sessions, c
   };
   await window.button("Invite people").first().click();
   await areToldApart(".result", "Revoke: For guests, 3 people, until ");
-  await page.goto(`${workspace.server.url}/admin/invites`);
+  await window.visit("/admin/invites");
   await areToldApart(".row", "Revoke: Guest, for 3 more people, until ");
-  await page.goto(`${workspace.server.url}/settings/sessions`);
+  await window.visit("/settings/sessions");
   await areToldApart(".row", "Sign out: ");
-  await page.goto(`${workspace.server.url}/admin/channels`);
+  await window.visit("/admin/channels");
   await areToldApart(".row", "Open general");
 });

@@ -126,7 +126,7 @@ test("another session is ended from the list, and by a changed password", async 
   await there.signIn(server.url, dee);
   await there.composer.fill("a draft");
 
-  await here.page.goto(`${server.url}/settings/sessions`);
+  await here.visit("/settings/sessions");
   await here.page.getByText("This device", { exact: true }).waitFor();
   await here.picture("account");
   await here.page.getByRole("button", { name: "Sign out: Chrome on Linux, Signed in on" }).first().click();

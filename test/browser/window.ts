@@ -163,19 +163,19 @@ export class Window implements AsyncDisposable {
 
   /** Waits until this many are there. */
   async has(count: number, what: Locator): Promise<void> {
-    const deadline = performance.now() + wait_ms_max;
-    for (let found; (found = await what.count()) !== count; await Bun.sleep(20))
-      if (performance.now() > deadline)
-        throw new Error(`${found} instead of ${count} within ${wait_ms_max} ms: ${String(what)}`);
+    let found: number | undefined;
+    await comes(
+      async () => (found = await what.count()) === count,
+      () => `${found} instead of ${count} are there: ${String(what)}`,
+    );
   }
 
   /** Evaluates an expression in the page until it is true. */
   async until(expression: string): Promise<void> {
-    const deadline = performance.now() + wait_ms_max;
-    while (!(await this.page.evaluate<boolean>(expression))) {
-      if (performance.now() > deadline) throw new Error(`not true within ${wait_ms_max} ms: ${expression}`);
-      await Bun.sleep(20);
-    }
+    await comes(
+      () => this.page.evaluate<boolean>(expression),
+      () => `not true: ${expression}`,
+    );
   }
 
   async picture(name: string): Promise<void> {
@@ -186,5 +186,14 @@ export class Window implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close();
+  }
+}
+
+/** Looks again soon at first, and then less often: to look takes time from what is waited for. */
+async function comes(isThere: () => Promise<boolean>, complaint: () => string): Promise<void> {
+  const deadline = performance.now() + wait_ms_max;
+  for (let pause_ms = 10; !(await isThere()); pause_ms = Math.min(1.5 * pause_ms, 100)) {
+    if (performance.now() > deadline) throw new Error(`within ${wait_ms_max} ms ${complaint()}`);
+    await Bun.sleep(pause_ms);
   }
 }
