@@ -1,5 +1,5 @@
 import { render } from "preact";
-import { speak } from "./language/language.ts";
+import { speak, warmFormats } from "./language/language.ts";
 import { rememberedAccent, showAccent } from "./state/accent.ts";
 import { loadKept } from "./state/kept.ts";
 import { fitToKeyboard, openShortcut } from "./state/phone.ts";
@@ -18,6 +18,7 @@ if (here.page !== "home" && !isInside(here)) forgetEnded();
 const opened = isSignedIn ? loadKept().then(openSession).then(openShortcut) : undefined;
 // The server is asked before all that is to be drawn has been read: the answer comes meanwhile. What is missing then says so itself.
 const fetched = loadFirst(isSignedIn).catch(() => undefined);
+if (isSignedIn) warmFormats();
 
 const root = document.getElementById("app");
 if (!root) throw new Error("index.html has no #app");

@@ -178,6 +178,8 @@ test("what was read while its channel was beneath is not new when it is opened, 
 
   await page.keyboard.press("Alt+ArrowUp");
   await page.getByRole("heading", { level: 2, name: "general" }).waitFor();
+  await ana.composer.hover();
+  await ana.channelLink("general").hover();
   await ana.has(1, all);
   await link.hover({ position: { x: 40, y: 10 } });
   await link.hover({ position: { x: 50, y: 10 } });
@@ -198,5 +200,33 @@ test("who types before the focus has come to the field of the channel that they 
   await page.keyboard.type("at once");
   expect(await ana.composer.inputValue()).toBe("at once");
   await page.getByLabel("Allotment").and(ana.composer).waitFor();
+  expect(ana.complaints).toEqual([]);
+});
+
+test("whoever goes through the list by keys finds the next channel drawn, in the direction in which they go", async () => {
+  await using workspace = await openWorkspace();
+  const { server, people } = workspace;
+  for (const name of ["Allotment", "Beehives", "Compost"])
+    await workspace.call("ana", "message.send", { channel: await named(workspace, name), body: `all about ${name}` });
+  await using ana = await Window.open(browser);
+  const { page } = ana;
+  await ana.enter(server.url, people.ana);
+  const beneath = page.locator(".messages[inert] .message");
+  const goBy = async (key: string, name: string) => {
+    await page.keyboard.press(key);
+    await page.getByRole("heading", { level: 2, name, exact: true }).waitFor();
+    await ana.message(`all about ${name}`).waitFor();
+  };
+
+  await ana.goTo("Allotment");
+  await ana.composer.hover();
+  // None of them was opened before.
+  await goBy("Alt+ArrowDown", "Beehives");
+  await beneath.filter({ hasText: "all about Compost" }).waitFor();
+  await goBy("Alt+ArrowDown", "Compost");
+  await goBy("Alt+ArrowUp", "Beehives");
+  await beneath.filter({ hasText: "all about Allotment" }).waitFor();
+  await ana.has(2, page.locator(".messages"));
+  await goBy("Alt+ArrowUp", "Allotment");
   expect(ana.complaints).toEqual([]);
 });

@@ -81,7 +81,7 @@ test("what a browser keeps goes with the session: signed out here, ended elsewhe
   await cho.until(inCache);
   const paths: string[] = await cho.page.evaluate(cached);
   expect(paths).toContain("/");
-  expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|svg)$/.test(path))).toEqual([]);
+  expect(paths.filter((path) => path !== "/" && !/^\/[\w.-]+\.(js|css|png)$/.test(path))).toEqual([]);
   await cho.button("Open the list of channels").tap();
   await cho.choose("Your account Cho @cho", "Sign out");
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();

@@ -94,7 +94,7 @@ test("the page shows the logo before the client is there: the same as the client
   const [, bird = ""] = /const bird = "([^"]+)"/.exec(await Bun.file(join(web, "views/logo.tsx")).text()) ?? [];
   expect(bird).toStartWith("M7 20");
   expect(page.slice(page.indexOf('id="app"'))).toContain(`d="${bird}"`);
-  expect(await Bun.file(join(web, "icon.svg")).text()).toContain(`d="${bird}"`);
+  expect(await Bun.file(join(import.meta.dir, "../../src/server/icons/icon.svg")).text()).toContain(`d="${bird}"`);
 });
 
 test("the service worker is looked for anew each time, and keeps the page's own files and nothing else", async () => {
@@ -107,7 +107,7 @@ test("the service worker is looked for anew each time, and keeps the page's own 
   const script = await answer.text();
   const { shell } = runWorker(script);
   const page = await (await get("/")).text();
-  const named = [...page.matchAll(/(?:src|href)="(\/[\w.-]+-\w+\.(?:js|css|svg))"/g)].map(([, path = ""]) => path);
+  const named = [...page.matchAll(/(?:src|href)="(\/[\w.-]+-\w{8}\.(?:js|css|png))"/g)].map(([, path = ""]) => path);
   expect(named.length).toBeGreaterThanOrEqual(3);
   expect(shell.files).toEqual(expect.arrayContaining(named));
   for (const path of shell.files) {

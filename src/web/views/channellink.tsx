@@ -4,13 +4,13 @@ import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
-import { pointAt, pointAway } from "../state/ahead.ts";
+import { expectNext, expectNone, loadNext } from "../state/ahead.ts";
 import { isBeingRead } from "../state/attention.ts";
 import { callsIn, isWaiting } from "../state/calls.ts";
 import { isDrawerOpen } from "../state/layout.ts";
 import { draftOf } from "../state/memory.ts";
 import { channelPath, go, isOpenChannel } from "../state/place.ts";
-import { type Store, useStore } from "../state/store.ts";
+import { useStore } from "../state/store.ts";
 import { attachedTo } from "../state/uploads.ts";
 import { PresenceText } from "./avatar.tsx";
 import { ChannelMark } from "./channelmark.tsx";
@@ -40,10 +40,10 @@ export function ChannelLink({ id }: { id: Id }) {
         class={`channel-link${isUnread ? " unread" : ""}${isMuted ? " muted" : ""}`}
         href={channelPath(id)}
         aria-current={isCurrent ? "page" : undefined}
-        onPointerDown={() => loadAhead(store, id)}
+        onPointerDown={() => loadNext(store, id)}
         // What moves below a mouse that rests is not pointed at: of that a browser tells no move.
-        onPointerMove={({ pointerType }) => pointerType === "mouse" && pointAt(id)}
-        onPointerLeave={pointAway}
+        onPointerMove={({ pointerType }) => pointerType === "mouse" && expectNext(id)}
+        onPointerLeave={expectNone}
         onClick={(event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
@@ -67,12 +67,6 @@ export function ChannelLink({ id }: { id: Id }) {
       </a>
     </li>
   );
-}
-
-/** What is pressed will be opened: until it is let go the messages that will be seen may be there. */
-function loadAhead({ client, places }: Store, id: Id): void {
-  // What did not come is asked for again by the channel itself, which says so. Where one was in it, only that knows.
-  if (!places.has(id)) client.open(id).catch(() => undefined);
 }
 
 /** Where one is may be far down the list, when keys or a search led there. Only the list is scrolled, which may be a drawer off the screen. */

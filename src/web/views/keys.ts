@@ -1,6 +1,8 @@
 import { untracked } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
+import { expectNext, loadNext } from "../state/ahead.ts";
 import { markAllRead } from "../state/attention.ts";
 import { isWaiting } from "../state/calls.ts";
 import { markChannelRead } from "../state/jump.ts";
@@ -73,9 +75,22 @@ function open(type: PlainDialog): void {
   dialog.value = { type };
 }
 
-/** Goes to the next channel of the list that is wanted, from the end on to the begin. */
+/** Goes to the next channel of the list that is wanted, and expects the one after that: few press such a key once. */
 function step(store: Store, by: 1 | -1, isWanted: (channel: Channel) => boolean): void {
-  const here = currentChannel();
+  const next = nextFrom(currentChannel(), store, by, isWanted);
+  if (!next) return;
+  go(channelPath(next));
+  const afterThat = nextFrom(next, store, by, isWanted);
+  if (afterThat) expectNext(afterThat, () => loadNext(store, afterThat));
+}
+
+/** In the order of the list, from the end on to the begin. */
+function nextFrom(
+  here: Id | undefined,
+  store: Store,
+  by: 1 | -1,
+  isWanted: (channel: Channel) => boolean,
+): Id | undefined {
   const { named, direct } = untracked(() => listedChannels(store));
   const channels = [...named, ...direct];
   const at = here ? channels.indexOf(here) : -1;
@@ -84,6 +99,7 @@ function step(store: Store, by: 1 | -1, isWanted: (channel: Channel) => boolean)
     const next = channels[(start + i * by + channels.length) % channels.length];
     const channel = next && store.client.model.channels.get(next);
     if (!channel || next === here || !isWanted(channel)) continue;
-    return go(channelPath(next));
+    return next;
   }
+  return undefined;
 }
