@@ -88,28 +88,42 @@ export const list = read<"channel.list">({
   },
 });
 
+export const look = read<"channel.look">({
+  who: "member",
+  async read(services, _asker, { channel: id }) {
+    const channel = services.directory.channels.get(id);
+    const [shown] = channel?.kind === "public" ? await shownRecords(services, [channel]) : [];
+    if (!shown) throw new Refusal("not_found", "There is no such public channel.");
+    return shown;
+  },
+});
+
 export const browse = read<"channel.browse">({
   who: "member",
-  async read({ directory, store }, _asker, { query = "", after, limit = limits.page_messages_default }) {
+  async read(services, _asker, { query = "", after, limit = limits.page_messages_default }) {
     const start = query.toLowerCase();
-    const found = [...directory.channels.values()]
+    const found = [...services.directory.channels.values()]
       .filter(
         ({ kind, name }) =>
           kind === "public" && name.toLowerCase().startsWith(start) && (after === undefined || name > after),
       )
       .sort((a, b) => (a.name < b.name ? -1 : 1));
-    const shown = found.slice(0, limit);
-    const counts = await store.memberCounts(shown.map(({ n }) => n));
-    const channels = shown.map(({ id, n, name, topic, archived }) => ({
-      channel: id,
-      name,
-      members: counts.get(n) ?? 0,
-      ...(topic !== "" && { topic }),
-      ...(archived && { archived }),
-    }));
+    const channels = await shownRecords(services, found.slice(0, limit));
     return { channels, ...(found.length > limit && { more: true }) };
   },
 });
+
+/** What is told of public channels, also to who is not in them. */
+async function shownRecords({ store }: Services, channels: readonly Channel[]) {
+  const counts = await store.memberCounts(channels.map(({ n }) => n));
+  return channels.map(({ id, n, name, topic, archived }) => ({
+    channel: id,
+    name,
+    members: counts.get(n) ?? 0,
+    ...(topic !== "" && { topic }),
+    ...(archived && { archived }),
+  }));
+}
 
 /**
  * The memberships as summaries, with counts of what is unread, in their order; as many as a snapshot's bytes allow.

@@ -53,6 +53,7 @@ export const commandTable = {
   "channel.open_direct": channels.openDirect,
   "channel.list": channels.list,
   "channel.browse": channels.browse,
+  "channel.look": channels.look,
   "channel.join": members.join,
   "channel.leave": members.leave,
   "channel.rename": channels.rename,

@@ -1,8 +1,8 @@
 import { Refusal } from "../protocol/errors.ts";
 import { limits } from "../protocol/limits.ts";
 import type { Role } from "../protocol/records.ts";
-import type { User } from "./directory.ts";
-import { isAdmin, visibleTo } from "./find.ts";
+import type { Membership, User } from "./directory.ts";
+import { isAdmin, membershipOf, visibleTo } from "./find.ts";
 import { readName } from "./names.ts";
 import { read, write } from "./row.ts";
 import type { Services } from "./services.ts";
@@ -21,15 +21,29 @@ export const get = read<"user.get">({
 
 export const find = read<"user.find">({
   who: "guest",
-  async read(services, { user }, { query = "", after = "", limit = limits.page_messages_default }) {
+  async read(services, { user }, { query = "", channel, after, limit = limits.page_messages_default }) {
     const start = query.toLowerCase().replace(/^@/, "");
+    const order = (a: string, b: string) =>
+      Number(b.startsWith(start)) - Number(a.startsWith(start)) || (a < b ? -1 : a > b ? 1 : 0);
     const matching = [...services.directory.users.values()].filter(
-      ({ handle, name }) => handle > after && (handle.startsWith(start) || name.toLowerCase().startsWith(start)),
+      ({ handle, name }) =>
+        (handle.startsWith(start) || ` ${name.toLowerCase()}`.includes(` ${start}`)) &&
+        (after === undefined || order(handle, after) > 0),
     );
-    const found = (await visibleTo(services, user, matching)).sort((a, b) => (a.handle < b.handle ? -1 : 1));
+    const found =
+      channel === undefined
+        ? await visibleTo(services, user, matching)
+        : await membersAmong(services, matching, membershipOf(services, user, channel));
+    found.sort((a, b) => order(a.handle, b.handle));
     return { users: found.slice(0, limit).map(userRecord), ...(found.length > limit && { more: true }) };
   },
 });
+
+/** Those of the users who are in the channel. */
+async function membersAmong({ store }: Services, users: readonly User[], { channel }: Membership): Promise<User[]> {
+  const members = await store.memberSet(channel.n);
+  return users.filter(({ n }) => members.has(n));
+}
 
 export const list = read<"user.list">({
   who: "admin",

@@ -69,6 +69,8 @@ export interface Store {
   membership(channel: number, user: number): Promise<MembershipRow | undefined>;
   /** A channel's members in order of their numbers, after the number `after`. */
   members(channel: number, after: number, limit: number): Promise<MembershipRow[]>;
+  /** The numbers of all who are in a channel. */
+  memberSet(channel: number): Promise<Set<number>>;
   memberCounts(channels: readonly number[]): Promise<Map<number, number>>;
   /** The users who are in a channel together with this one, who is among them when in any channel. */
   companions(user: number): Promise<Set<number>>;

@@ -109,6 +109,19 @@ test("a mouse that goes elsewhere takes away what it pointed at, and who edits t
   await ana.goTo("Beehives");
   await page.getByLabel("Edit the message").and(page.locator(":focus")).waitFor();
   expect(await page.getByLabel("Edit the message").inputValue()).toBe("begun");
+
+  // Nor one in which that was done in another window, also if it was drawn before.
+  await ana.goTo("general");
+  await ana.channelLink("Allotment").hover();
+  await ana.has(2, all);
+  await using other = await ana.another();
+  await other.goTo("Allotment");
+  await other.composer.press("ArrowUp");
+  await other.page.getByLabel("Edit the message").fill("begun elsewhere");
+  await ana.has(1, all);
+  await ana.goTo("Allotment");
+  await page.getByLabel("Edit the message").waitFor();
+  expect(await page.getByLabel("Edit the message").inputValue()).toBe("begun elsewhere");
   expect(ana.complaints).toEqual([]);
 });
 
@@ -197,8 +210,8 @@ test("who types before the focus has come to the field of the channel that they 
   await page.addInitScript("globalThis.requestIdleCallback = () => 0");
   await ana.enter(server.url, people.ana);
   await ana.goTo("Allotment");
-  await page.keyboard.type("at once");
-  expect(await ana.composer.inputValue()).toBe("at once");
+  await page.keyboard.type("? at once");
+  expect(await ana.composer.inputValue()).toBe("? at once");
   await page.getByLabel("Allotment").and(ana.composer).waitFor();
   expect(ana.complaints).toEqual([]);
 });

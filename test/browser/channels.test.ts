@@ -68,6 +68,27 @@ test("a channel is made, found, joined, described, archived and left", async () 
   await dia.choose("Channel actions", "Leave");
   await dia.dialog.getByRole("button", { name: "Leave" }).click();
   await dia.channelLink("Allotment").waitFor({ state: "detached" });
+
+  // Its address says what it is to who is not in it, and is a way in, unless it is archived.
+  await dia.page.goto(cho.page.url());
+  const title = dia.page.locator(".channel-header").getByRole("heading", { name: "Allotment" });
+  await dia.page.getByText("You are not in this channel").waitFor();
+  await title.waitFor();
+  await dia.page.getByText("Beans above all").waitFor();
+  await dia.picture("outside");
+  await dia.button("Join #Allotment").waitFor();
+  await cho.choose("Channel actions", "Archive");
+  await cho.dialog.getByRole("button", { name: "Archive" }).click();
+  await cho.button("Unarchive").waitFor();
+  await dia.page.reload();
+  await dia.page.getByText("Until it is unarchived nobody can join").waitFor();
+  await title.waitFor();
+  expect(await dia.page.getByRole("button", { name: /^Join/ }).count()).toBe(0);
+  await cho.button("Unarchive").click();
+  await cho.composer.waitFor();
+  await dia.page.reload();
+  await dia.button("Join #Allotment").click();
+  await dia.message("The first bean is up").waitFor();
   expect([...cho.complaints, ...dia.complaints]).toEqual([]);
 });
 
@@ -95,7 +116,8 @@ test("members are added, removed and made owners, and who is removed sees nothin
   await cho.picture("members");
   await cho.choose("Actions for Dia", "Remove from the channel");
   await dia.page.getByText("You are not in this channel").waitFor();
-  await dia.page.locator(".channel-header").getByRole("heading", { name: "No access" }).waitFor();
+  await dia.page.locator(".channel-header").getByRole("heading", { name: "Unknown channel" }).waitFor();
+  expect(await dia.page.getByRole("button", { name: /^Join/ }).count()).toBe(0);
   expect(await dia.message("Thank you").count()).toBe(0);
   expect(await dia.channelLink("secret plans").count()).toBe(0);
   await dia.picture("removed");
@@ -223,12 +245,12 @@ test("what was read is unread again from a message on, on all devices, until one
 
 test("of a long list of channels those in sight are there, and where one is, and wherever the keys lead", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
+  const { server, people, general } = workspace;
   const count = 120;
   const names = Array.from({ length: count }, (_, i) => `room ${String(i + 1).padStart(3, "0")}`);
-  for (const name of names) await workspace.call("dia", "channel.create", { kind: "private", name });
+  for (const name of names) await workspace.call("dia", "channel.create", { kind: "public", name });
   await using dia = await Window.open(browser);
-  await dia.enter(server.url, people.dia);
+  await dia.enter(`${server.url}/c/${general}`, people.dia);
   const links = dia.page.locator(".section:first-of-type .channel-link");
   const height = () => dia.page.evaluate<number>(`document.querySelector(".sidebar-scroll").scrollHeight`);
   /** Where one is. */
@@ -266,12 +288,26 @@ test("of a long list of channels those in sight are there, and where one is, and
 
   // A phone's drawer has them as soon as it is opened.
   await using phone = await Window.open(browser, { viewport: { width: 390, height: 800 } });
-  await phone.enter(server.url, people.dia);
+  await phone.enter(`${server.url}/c/${general}`, people.dia);
   await phone.composer.waitFor();
   expect(await phone.channelLink("room 001").count()).toBe(0);
   await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
   await phone.channelLink("room 001").click();
   await phone.page.getByRole("heading", { level: 2, name: "room 001" }).waitFor();
+
+  // All that can be joined comes page by page, by name.
+  await phone.page.getByRole("button", { name: "Open the list of channels" }).click();
+  await phone.button("Browse channels").click();
+  const results = phone.dialog.getByRole("list", { name: "Public channels" }).getByRole("listitem");
+  await results.first().waitFor();
+  expect(await results.count()).toBeLessThan(count);
+  for (let i = 0; i < 2; i++) {
+    const known = await results.count();
+    await phone.button("Show more").click();
+    await phone.until(`document.querySelectorAll(".result").length > ${known}`);
+  }
+  await phone.has(0, phone.button("Show more"));
+  expect(await results.locator(".name").allInnerTexts()).toEqual(["general", ...names]);
 });
 
 test("a direct conversation with several shows two of them: in the list, over its messages, where it begins, in the switcher", async () => {

@@ -164,7 +164,7 @@ export interface Example extends AsyncDisposable {
   readonly token: string;
   readonly typeInLaunch: () => Promise<unknown>;
   readonly channels: Readonly<
-    Record<"launch" | "empty" | "photos" | "withJonas" | "several" | "archived" | "texts", Id>
+    Record<"launch" | "empty" | "photos" | "withJonas" | "several" | "archived" | "outside" | "texts", Id>
   >;
   /** What stands after the # of links that work. */
   readonly secrets: Readonly<Record<"join" | "recover", string>>;
@@ -218,6 +218,11 @@ export async function openExample(): Promise<Example> {
   await make("team leads", "Only us", "private");
   const archived = await make("old shop", "Until 2024");
   await as("mara", "channel.archive", { channel: archived });
+  const { channel: outside } = await as("jonas", "channel.create", {
+    kind: "public",
+    name: "cargo bikes",
+    topic: "Everything that carries more than one",
+  });
   const direct = async (...users: Author[]) =>
     (await as("mara", "channel.open_direct", { users: users.map((user) => people[user].id) })).channel;
   const jonas = await direct("jonas");
@@ -247,7 +252,7 @@ export async function openExample(): Promise<Example> {
     server,
     fresh: { url: fresh.url, setup: fresh.setup ?? "", isTaken: false },
     typeInLaunch: async () => sockets[0]?.do("typing.set", { channel: opening }),
-    channels: { launch: opening, empty, photos: album, withJonas: jonas, several, archived, texts: shop },
+    channels: { launch: opening, empty, photos: album, withJonas: jonas, several, archived, outside, texts: shop },
     token: people.mara.token,
     secrets: { join: join.secret, recover: recover.secret },
     async [Symbol.asyncDispose]() {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { makeWorkspace, type Person } from "../../bench/workspace.ts";
+import { call } from "../support/http.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { newFolder } from "../support/temp.ts";
 import { launch } from "./chromium.ts";
@@ -54,15 +55,29 @@ test("of its members those in sight are drawn, in the order of all; what has the
   expect(window.complaints).toEqual([]);
 });
 
-test("of nobody is said that they are not in it before all who are in it are known", async () => {
+test("a mention is completed by who fits, without loading all members; those in the channel come first, and only of others it is said", async () => {
+  const few = await call(server.url, owner.token, "channel.create", { kind: "private", name: "few" });
+  const { users: fitting } = await call(server.url, owner.token, "user.find", { query: "user500" });
+  await call(server.url, owner.token, "member.add", { channel: few.channel, users: fitting.map(({ id }) => id) });
   await using window = await Window.open(browser);
   const { page } = window;
-  // The first page of the members comes, and no other.
-  await window.hold('"after"');
+  const sent: string[] = [];
+  page.on("websocket", (socket) => socket.on("framesent", ({ payload }) => sent.push(String(payload))));
   await window.enter(server.url, owner);
+  await window.goTo("channel 1");
+  const options = page.getByRole("option");
+  const outside = page.getByRole("option", { name: "not in this channel" });
   await window.composer.pressSequentially("@user99");
   await window.has(8, page.getByRole("option", { name: /@user99/ }));
-  expect(await page.getByRole("option", { name: "not in this channel" }).count()).toBe(0);
+  expect(await outside.count()).toBe(0);
+
+  await window.goTo("few");
+  await window.composer.pressSequentially("@user5");
+  await options.filter({ hasText: "@user501" }).waitFor();
+  expect(await options.first().innerText()).toContain("@user500");
+  await window.has(7, outside);
+  expect(sent.filter((frame) => frame.includes("member.list"))).toEqual([]);
+  expect(window.complaints).toEqual([]);
 });
 
 test("of a workspace's members that were asked for page by page, those in sight are laid out; what belongs to one is seen whole", async () => {

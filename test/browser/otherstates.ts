@@ -100,8 +100,7 @@ export const findingStates: Readonly<Record<string, State>> = {
   shortcuts: {
     at: launchChannel,
     show: async (window) => {
-      await window.page.evaluate("document.activeElement.blur()");
-      await window.page.keyboard.press("?");
+      await window.page.keyboard.press("Control+/");
       await window.dialog.getByRole("heading", { name: "Keyboard shortcuts" }).waitFor();
     },
   },

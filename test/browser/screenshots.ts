@@ -100,6 +100,10 @@ export const states: Readonly<Record<string, State>> = {
     at: () => "/c/AAAAAAAAAAAAAAAA",
     show: ({ page }) => page.getByText("You are not in this channel").waitFor(),
   },
+  outside: {
+    at: ({ channels }) => `/c/${channels.outside}`,
+    show: ({ page }) => page.getByRole("button", { name: "Join #cargo bikes" }).waitFor(),
+  },
   ...writingStates,
   ...findingStates,
   ...missingStates,

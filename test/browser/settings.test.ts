@@ -194,9 +194,17 @@ test("an owner names and colours the workspace, and all see it; finds people, an
   await dia.enter(workspace.server.url, workspace.people.dia);
   await ana.enter(workspace.server.url, workspace.people.ana);
 
-  // What to do first leads there, and can be put away.
-  await page.getByRole("region", { name: "Your workspace is ready" }).waitFor();
+  // What to do first stands where she looked first, leads there, and can be put away.
+  const steps = page.getByRole("region", { name: "Your workspace is ready" });
+  await steps.waitFor();
   await ana.picture("first-steps");
+  const { channel } = await workspace.call("ana", "channel.create", { kind: "public", name: "elsewhere" });
+  await ana.goTo("elsewhere");
+  await page.locator(".messages:not([inert]) .channel-start", { hasText: "elsewhere" }).waitFor();
+  expect(await steps.count()).toBe(0);
+  await ana.goTo("general");
+  await steps.waitFor();
+  await workspace.call("ana", "channel.leave", { channel });
   await ana.button("Choose a name and a colour").click();
   await heading(ana, "Name and colour").waitFor();
   await page.getByLabel("Name of the workspace").fill("Crew");
@@ -210,7 +218,7 @@ test("an owner names and colours the workspace, and all see it; finds people, an
   await ana.button("Hide these steps").click();
   await page.reload();
   await ana.composer.waitFor();
-  expect(await page.getByRole("region", { name: "Your workspace is ready" }).count()).toBe(0);
+  expect(await steps.count()).toBe(0);
 
   await ana.choose("Your account Ana @ana", "Manage the workspace");
   await page.getByText("6 users").waitFor();

@@ -97,3 +97,27 @@ test("all other sessions of a user end at once, and nobody else's", async () => 
   expect(await refused).toBe("not_signed_in");
   expect((await workspace.call("cho", "session.list", {})).sessions.length).toBeGreaterThan(0);
 });
+
+test("users are found by how their handle or a word of their name begins, page by page, and in one channel alone", async () => {
+  const ross = await newcomer(workspace);
+  await call(workspace.server.url, ross.token, "user.rename", { name: "Lady Diana Ross" });
+  const find = async (fields: FieldsOf<"user.find">) => {
+    const { users, more } = await workspace.call("cho", "user.find", fields);
+    return { users: users.map(({ handle }) => handle), ...(more && { more }) };
+  };
+  expect(await find({ query: "DI" })).toEqual({ users: ["dia", ross.handle] });
+  expect(await find({ query: "lady dia" })).toEqual({ users: [ross.handle] });
+  expect(await find({ query: "iana" })).toEqual({ users: [] });
+  // Who is meant by handle comes first, however the others are called.
+  expect(await find({ query: "di", limit: 1 })).toEqual({ users: ["dia"], more: true });
+  expect(await find({ query: "di", limit: 1, after: "dia" })).toEqual({ users: [ross.handle] });
+  expect(await find({ query: "di", limit: 1, after: ross.handle })).toEqual({ users: [] });
+
+  const channel = await workspace.channel("cho", ["dia"]);
+  await workspace.call("cho", "member.add", { channel, users: [ross.id] });
+  await workspace.call("cho", "member.remove", { channel, user: workspace.people.dia.id });
+  expect(await find({ channel })).toEqual({ users: ["cho", ross.handle] });
+  expect(await find({ query: "di", channel })).toEqual({ users: [ross.handle] });
+  const refused = workspace.call("dia", "user.find", { channel }).catch((error: { code?: string }) => error.code);
+  expect(await refused).toBe("not_found");
+});

@@ -166,6 +166,7 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
   "user.find": [
     row<"user.find">("a stranger", (s) => ({ query: s.stranger.handle }), S, S, nothing, ok, ok, ok, ok, ok, ok, ok),
     row<"user.find">("a friend", (s) => ({ query: s.friend.handle }), S, S, ok, ok, ok, ok, ok, ok, ok, ok),
+    ...rows<"user.find">("in a channel", channel, forMembers),
   ],
   "user.list": [row<"user.list">("everybody", () => ({}), S, S, F, F, F, F, F, ok, ok, F)],
   "user.rename": [row<"user.rename">("oneself", () => ({ name: "Another" }), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
@@ -276,6 +277,14 @@ export const matrix: Readonly<Record<CommandName, readonly Row[]>> = {
   ],
   "channel.list": [row<"channel.list">("one's own", () => ({}), S, S, ok, ok, ok, ok, ok, ok, ok, ok)],
   "channel.browse": [row<"channel.browse">("public ones", () => ({}), S, S, F, ok, ok, ok, ok, ok, ok, ok)],
+  "channel.look": rows<"channel.look">("look", channel, {
+    public: [S, S, F, ok, ok, ok, ok, ok, ok, ok],
+    "public inside": [_, _, F, _, _, _, ok, ok, ok, _],
+    private: [S, S, F, N, N, N, N, N, N, N],
+    "private inside": [_, _, F, _, _, _, N, N, N, _],
+    direct: [S, S, F, N, N, _, N, N, N, _],
+    "direct inside": [_, _, F, _, _, _, N, N, N, _],
+  }),
   "channel.join": rows<"channel.join">("join", channel, {
     public: [S, S, F, ok, already, ok, ok, ok, ok, already],
     "public inside": [_, _, F, _, _, _, already, already, already, _],

@@ -16,4 +16,6 @@ test("a user's companions are those who are in a channel of the user now", async
   expect(await store.companions(1)).toEqual(new Set([1, 2, 3, 4]));
   expect(await store.companions(6)).toEqual(new Set([6]));
   expect(await store.companions(5)).toEqual(new Set());
+  // And those of a channel all who are in it now.
+  expect(await store.memberSet(2)).toEqual(new Set([1, 2, 4]));
 });

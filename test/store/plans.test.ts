@@ -54,6 +54,7 @@ async function statements(client: Database): Promise<Map<string, string[]>> {
     memberships: () => queries.memberships(1),
     membership: () => queries.membership(1, 1),
     members: () => queries.members(1, 0, 10),
+    memberSet: () => queries.memberSet(1),
     memberCounts: () => queries.memberCounts([1, 2]),
     companions: () => queries.companions(1),
     message: () => queries.message(1, 1),

@@ -19,7 +19,7 @@ describe("shortcodes become characters, but in code and where there is none", ()
 test("every emoji has a character, a name and a shortcode, and no two share a shortcode", () => {
   expect(table.all.length).toBeGreaterThan(1800);
   for (const { char, name, codes } of table.all) {
-    expect(isOnlyEmoji(char)).toBe(true);
+    for (const each of [char, withTone(char, 5)]) expect(isOnlyEmoji(each)).toBe(true);
     expect(name).not.toBe("");
     expect(codes[0]).toMatch(/^[a-z0-9_+-]+$/);
   }
@@ -46,7 +46,8 @@ describe("a skin tone is that of the people in it", () => {
 
 test("up to three emoji and nothing else are shown large", () => {
   for (const body of ["🎉", "👩‍🚀 👋🏽\n🇩🇪", " ❤️ "]) expect(isOnlyEmoji(body)).toBe(true);
-  for (const body of ["", "1", "#", "🎉🎉🎉🎉", "🎉!", "a"]) expect(isOnlyEmoji(body)).toBe(false);
+  for (const body of ["", "1", "#", "©", "✔", "🇩", "🎉🎉🎉🎉", "🎉!", "a", "1️⃣ 2️⃣ 3️⃣ 4️⃣", "你好"])
+    expect(isOnlyEmoji(body)).toBe(false);
 });
 
 test("the arrow keys go from row to row of the grid, and from one group into the next", () => {

@@ -6,6 +6,9 @@ import { channel, nothing, page, query, users } from "./fields.ts";
 
 const { rev, count, channelName, topic, summary } = records;
 
+/** What is told of a public channel, also to who is not in it. */
+const shown = { channel: id, name: channelName, topic: optional(topic), archived: optional(bool), members: count };
+
 /** Channels and who is in them. */
 export const channelCommands = {
   "channel.create": command(
@@ -31,12 +34,15 @@ export const channelCommands = {
     "Public channels whose name begins with `query`, in order of names, after the name `after`.",
     { query, after: optional(channelName), limit: page },
     object({
-      channels: list(
-        object({ channel: id, name: channelName, topic: optional(topic), archived: optional(bool), members: count }),
-        limits.page_records_max,
-      ),
+      channels: list(object(shown), limits.page_records_max),
       more: optional(bool),
     }),
+  ),
+  "channel.look": command(
+    "channel.look",
+    "Looks at a public channel, in which you need not be: what `channel.browse` tells of it.",
+    channel,
+    object(shown),
   ),
   "channel.join": command("channel.join", "Joins a public channel.", channel, nothing),
   "channel.leave": command("channel.leave", "Leaves a channel. A direct one cannot be left.", channel, nothing),

@@ -16,8 +16,8 @@ export const userCommands = {
   ),
   "user.find": command(
     "user.find",
-    "Users whose handle or name begins with `query`, in order of handles, after the handle `after`.",
-    { query, after: optional(records.handle), limit: page },
+    "Users whose handle begins with `query`, in order of handles, and then those of whose name a word does, after the handle `after`.",
+    { query, channel: optional(id), after: optional(records.handle), limit: page },
     object({ users: list(user, limits.page_records_max), more: optional(bool) }),
   ),
   "user.list": command(

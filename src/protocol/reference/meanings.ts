@@ -114,7 +114,8 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "hello!.reload_users": "After `resume`: too many users changed: forget them, and ask again for those you need.",
 
   "user.find.after": "The last handle of the page before. Without it: from the start.",
-  "user.find.query": "How the handle or name begins, in small or capital letters. Without it: all.",
+  "user.find.query": "How the handle or a word of the name begins, in small or capital letters. Without it: all.",
+  "user.find.channel": "Only those who are in this channel, in which you must be.",
   "user.set_avatar.picture": "The file's bytes in base64 (RFC 4648, section 4, with padding).",
   "user.remove_avatar.user": "Whose. Without it: your own.",
   "user.list.query": "What stands in the handle or the name, in small or capital letters. Without it: all.",
@@ -134,6 +135,7 @@ export const fieldMeanings: Readonly<Record<string, string>> = {
   "channel.open_direct.users": "The others in it, without you.",
   "channel.browse!.channels": "In order of their names.",
   "channel.browse!.channels.members": "How many are in it.",
+  "channel.look!.members": "How many are in it.",
   "channel.browse.after": "The last name of the page before. Without it: from the start.",
   "channel.set_topic.topic": "The new topic; empty for none.",
   "member.list!.rev": "The channel's rev for which this is true.",

@@ -5,7 +5,10 @@ import type { Store } from "../store.ts";
 import type { Queries } from "./engine.ts";
 import { memberships } from "./schema.ts";
 
-type ChannelQueries = Pick<Store, "heads" | "memberships" | "membership" | "members" | "memberCounts" | "companions">;
+type ChannelQueries = Pick<
+  Store,
+  "heads" | "memberships" | "membership" | "members" | "memberSet" | "memberCounts" | "companions"
+>;
 
 export function channelQueries(client: Database, db: Queries): ChannelQueries {
   // The head is found, not kept: keeping it would add a changed row for every channel of a commit.
@@ -37,6 +40,9 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
       and(eq(memberships.channel, sql.placeholder("channel")), eq(memberships.user, sql.placeholder("user")), present),
     )
     .prepare();
+  const allIn = client.prepare<{ user: number }, [number]>(
+    "SELECT user FROM memberships WHERE channel = ? AND NOT gone",
+  );
   // Rows come more than once: DISTINCT would cost more than the Set does.
   const companions = client.prepare<{ user: number }, [number]>(`
     SELECT b.user FROM memberships AS a CROSS JOIN memberships AS b ON b.channel = a.channel
@@ -54,6 +60,9 @@ export function channelQueries(client: Database, db: Queries): ChannelQueries {
     },
     async members(channel, after, limit): Promise<MembershipRow[]> {
       return ofChannel.all({ channel, after, limit });
+    },
+    async memberSet(channel) {
+      return new Set(allIn.all(channel).map((row) => row.user));
     },
     async memberCounts(list) {
       const rows = db

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 import { metrics } from "../../metrics.ts";
+import { busy_ms_max } from "./busy.ts";
 
 /** One block of the log's index: with more pages in the log, each look for a page in it costs more. 16 MiB. */
 const log_pages_max = 4000;
@@ -11,8 +12,6 @@ const late_ms_max = 5000;
 const erase_after_ms = 1000;
 /** When to try again after a reader was in the way. */
 const erase_retry_ms = 50;
-/** How long the main thread waits for a lock of the database, which others hold for moments only. */
-export const busy_ms_max = 5000;
 /** Commits between two looks at the log's length. */
 const commits_per_look = 16;
 

@@ -105,7 +105,13 @@ function outsideCode(body: string, change: (text: string) => string): string {
   return result;
 }
 
-const onlyEmoji = /^(?:\p{RGI_Emoji}\s*){1,3}$/v;
+/**
+ * What can be one emoji, by the pattern of Unicode's UTS #51 (1.4.9). It also takes sequences that nobody recommends; \p{RGI_Emoji} would not,
+ * but knows each of more than 3,000 by itself: Chromium takes 25 to 40 ms to begin with that.
+ */
+const part = String.raw`(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}|\p{Extended_Pictographic}\ufe0f|(?!\p{RI})\p{Emoji_Presentation}(?:[\u{e0020}-\u{e007e}]+\u{e007f})?)`;
+const emoji = String.raw`(?:\p{RI}{2}|[0-9#*]\ufe0f\u20e3|${part}(?:\u200d${part})*)`;
+const onlyEmoji = new RegExp(String.raw`^(?:${emoji}\s*){1,3}$`, "u");
 const chars_max = 64;
 
 /** Whether a message is nothing but up to three emoji, which are shown large. */

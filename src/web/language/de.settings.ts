@@ -130,7 +130,6 @@ export const admin: Catalogue["admin"] = {
     workspace: "Name und Farbe",
     time: "Wo die Zeit bleibt",
   },
-  more: "Mehr zeigen",
   nothing: "Nichts passt. Versuch andere Wörter oder Filter.",
   actions: (name: string) => `Aktionen für ${name}`,
   members: {

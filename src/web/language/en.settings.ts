@@ -128,7 +128,6 @@ export const admin = {
     workspace: "Name and colour",
     time: "Where time goes",
   },
-  more: "Show more",
   nothing: "Nothing fits. Try other words or filters.",
   actions: (name: string) => `Actions for ${name}`,
   members: {

@@ -2,7 +2,9 @@ import type { Presence, Role } from "../../protocol/records.ts";
 import type { CommandErrorCode } from "../../sdk/error.ts";
 import { pictures } from "./en.pictures.ts";
 import { admin, settings } from "./en.settings.ts";
+import { shortcuts } from "./en.shortcuts.ts";
 import { slash } from "./en.slash.ts";
+import { switcher } from "./en.switcher.ts";
 import { pluralIn } from "./plural.ts";
 
 const plural = pluralIn("en");
@@ -46,6 +48,7 @@ export const en = {
     /** A sentence of the server, and when to come back. */
     waitSeconds: (sentence: string, seconds: number) => `${sentence} (${seconds} s)`,
     showAll: "Show all",
+    showMore: "Show more",
     showLess: "Show less",
     dismiss: "Dismiss",
     copy: "Copy",
@@ -127,9 +130,10 @@ export const en = {
     unarchive: "Unarchive",
     leave: "Leave",
     archived: "This channel is archived. It can be read, and nothing in it changes.",
-    noAccess: "No access",
+    unknown: "Unknown channel",
     notIn: "You are not in this channel",
     notInWhy: "It may not exist any more, or be private.",
+    notInArchived: "It is archived. Until it is unarchived nobody can join or write here.",
     inNone: "You are in no channel yet",
     inNoneHint: "Join one, or write to somebody.",
     inNoneGuest: "Ask who invited you to add you to one. It appears here by itself.",
@@ -162,7 +166,6 @@ export const en = {
     join: "Join",
     joinNamed: (name: string) => `Join ${name}`,
     noneFound: "There is no public channel of this name.",
-    moreFound: "There are more: write the begin of the name.",
   },
   messages: {
     list: "Messages",
@@ -302,86 +305,9 @@ export const en = {
     tone: "Skin tone",
     tones: ["No skin tone", "Light", "Medium light", "Medium", "Medium dark", "Dark"],
   },
-  switcher: {
-    open: "Jump to…",
-    title: "Jump to a channel, a person or a command",
-    placeholder: "Where to?",
-    none: "Nothing is found. Try other letters.",
-    join: "join",
-    archived: "archived",
-    groups: {
-      unread: "Unread",
-      recent: "Recent",
-      channels: "Channels",
-      people: "People",
-      join: "Channels to join",
-      actions: "Commands",
-      messages: "Messages",
-    },
-    actions: {
-      create: "Create a channel",
-      browse: "Browse channels",
-      direct: "Write to somebody",
-      invite: "Invite people",
-      markAllRead: "Mark everything as read",
-      members: "Show or hide the members",
-      settings: "Settings",
-      admin: "Manage the workspace",
-      lightTheme: "Light theme",
-      darkTheme: "Dark theme",
-      systemTheme: "Theme of the system",
-      shortcuts: "Keyboard shortcuts",
-      time: "Where time goes",
-      signOut: "Sign out",
-    },
-  },
+  switcher,
   slash,
-  shortcuts: {
-    title: "Keyboard shortcuts",
-    withKeys: (name: string, keys: string) => `${name} (${keys})`,
-    groups: { move: "Everywhere", write: "Writing", message: "On a message" },
-    names: {
-      switcher: "Jump anywhere",
-      previousChannel: "Previous channel",
-      nextChannel: "Next channel",
-      previousUnread: "Previous unread channel",
-      nextUnread: "Next unread channel",
-      markRead: "Close, or mark as read",
-      markAllRead: "Mark everything as read",
-      nextRegion: "Next part of the page",
-      previousRegion: "Previous part of the page",
-      help: "This list",
-      send: "Send",
-      newLine: "New line",
-      editLast: "Edit your last message",
-      complete: "Complete @ # : and /",
-      emoji: "Choose an emoji",
-      bold: "Bold",
-      italic: "Italic",
-      strike: "Struck through",
-      code: "Code",
-      codeBlock: "Block of code",
-      link: "Link, with text selected",
-      list: "List",
-      numbers: "Numbered list",
-      quote: "Quote",
-      previousMessage: "Message before",
-      nextMessage: "Message after",
-      openPicture: "Show its pictures",
-      edit: "Edit",
-      delete: "Delete",
-      copy: "Copy the text",
-      markUnread: "Mark as unread from here",
-    },
-    /** How keys are called on keyboards of this language. */
-    keys: {
-      Mod: "Ctrl",
-      Escape: "Esc",
-      ArrowUp: "↑",
-      ArrowDown: "↓",
-      Delete: "Del",
-    } as Readonly<Record<string, string>>,
-  },
+  shortcuts,
   history: {
     newBelow: (count: number, isMore: boolean) =>
       isMore

@@ -25,14 +25,24 @@ export interface Edit {
   readonly body: string;
 }
 
+const editPrefix = "edit ";
+/** Another one whenever a change was begun, went on or ended in another window. */
+const editedElsewhere = signal(0);
+
+/** Whether a message of the channel is being changed, in whichever of the browser's windows. */
+export function hasEdit(channel: Id): boolean {
+  void editedElsewhere.value;
+  return loadEdit(channel) !== undefined;
+}
+
 export function loadEdit(channel: Id): Edit | undefined {
-  const [, seq, body] = /^(\d+) ([^]*)$/.exec(localStorage.getItem(`edit ${channel}`) ?? "") ?? [];
+  const [, seq, body] = /^(\d+) ([^]*)$/.exec(localStorage.getItem(editPrefix + channel) ?? "") ?? [];
   return seq === undefined || body === undefined ? undefined : { seq: Number(seq), body };
 }
 
 export function saveEdit(channel: Id, edit: Edit | undefined): void {
-  if (edit) remember(`edit ${channel}`, `${edit.seq} ${edit.body}`);
-  else localStorage.removeItem(`edit ${channel}`);
+  if (edit) remember(editPrefix + channel, `${edit.seq} ${edit.body}`);
+  else localStorage.removeItem(editPrefix + channel);
 }
 
 const drafts = new Map<Id, Signal<string>>();
@@ -72,6 +82,7 @@ export function allDrafts(): ReadonlyMap<Id, string> {
 }
 
 addEventListener("storage", ({ key }) => {
+  if (key?.startsWith(editPrefix)) editedElsewhere.value++;
   // Without a key all was cleared: the session is over, which is heard of otherwise.
   const id = draftChannel(key);
   const draft = id && drafts.get(id);
@@ -80,7 +91,7 @@ addEventListener("storage", ({ key }) => {
 });
 
 /** Small things that make it more convenient: lost without harm. */
-export function recall(what: "emoji" | "tone" | "toolbar"): string {
+export function recall(what: "emoji" | "firstSteps" | "tone" | "toolbar"): string {
   return localStorage.getItem(what) ?? "";
 }
 

@@ -1,32 +1,25 @@
 import { type Signal, signal } from "@preact/signals";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import type { Channel } from "../../sdk/model.ts";
 import { words } from "../language/language.ts";
 import { channelAhead } from "../state/ahead.ts";
-import { dialog } from "../state/layout.ts";
-import { draftOf, loadEdit, putEditIntoDraft } from "../state/memory.ts";
+import { hasEdit, loadEdit } from "../state/memory.ts";
 import { attempt } from "../state/notice.ts";
 import { useStore } from "../state/store.ts";
-import { attachedTo } from "../state/uploads.ts";
 import { Composer } from "./composer.tsx";
-import { DrawerButton } from "./drawer.tsx";
 import { FileTarget } from "./files.tsx";
-import { Icon } from "./icon.tsx";
 import { ChannelHeader } from "./header.tsx";
-import { lazy } from "./lazy.tsx";
 import { Messages } from "./messages.tsx";
-import { Missing } from "./missing.tsx";
+import { Awaited, Left, Outside, PageTitle } from "./outside.tsx";
 import { mayRun } from "./right.ts";
 import { TypingLine } from "./typing.tsx";
-
-const Unsent = lazy(() => import("./dialog/later.ts").then((part) => part.Unsent));
 
 /** One channel: what it is, what was said in it, and what is about to be said. */
 export function ChannelPage({ id }: { id: Id | undefined }) {
   const store = useStore();
   const channel = id && store.channel(id);
-  if (!channel) return store.isListed ? <NotHere id={id} /> : <Awaited />;
+  if (!channel) return store.isListed ? <Outside id={id} /> : <Awaited />;
   return (
     <main class="channel">
       <PageTitle />
@@ -34,11 +27,6 @@ export function ChannelPage({ id }: { id: Id | undefined }) {
       <Conversation channel={channel} />
     </main>
   );
-}
-
-/** The list of channels, where the name of the workspace is seen, may be out of sight. */
-function PageTitle() {
-  return <h1 class="unseen">{useStore().workspace}</h1>;
 }
 
 /**
@@ -66,7 +54,7 @@ function Conversation({ channel }: { channel: Channel }) {
 function useAhead(open: Id): Id | undefined {
   const { windows } = useStore();
   const ahead = channelAhead();
-  return ahead !== undefined && ahead !== open && windows.get(ahead) && !loadEdit(ahead) ? ahead : undefined;
+  return ahead !== undefined && ahead !== open && windows.get(ahead) && !hasEdit(ahead) ? ahead : undefined;
 }
 
 /** Which message is being edited in each of the channels that are drawn, for as long as they are. */
@@ -78,12 +66,6 @@ function useEdits(drawn: readonly Id[]): (channel: Id) => Signal<number | undefi
     edits.set(channel, editing);
     return editing;
   };
-}
-
-/** What was written where nothing can be sent. */
-function Left({ id }: { id: Id }) {
-  const isNothing = draftOf(id).value.trim() === "" && attachedTo(id).value.length === 0;
-  return isNothing ? null : <Unsent key={id} id={id} />;
 }
 
 function Archived({ channel }: { channel: Channel }) {
@@ -102,61 +84,5 @@ function Archived({ channel }: { channel: Channel }) {
       )}
       <Left id={channel.channel} />
     </div>
-  );
-}
-
-/** One that was not kept: whether the user is in it only the server can say. */
-function Awaited() {
-  return (
-    <main class="channel">
-      <header class="channel-header">
-        <DrawerButton />
-      </header>
-      <div class="messages">
-        <Missing what="all" />
-      </div>
-    </main>
-  );
-}
-
-function NotHere({ id }: { id: Id | undefined }) {
-  const asked = id !== undefined;
-  const icon = asked ? "lock" : "hash";
-  useLayoutEffect(() => {
-    if (id) putEditIntoDraft(id);
-  }, [id]);
-  const isGuest = useStore().me?.role === "guest";
-  return (
-    <main class="channel">
-      <PageTitle />
-      <header class="channel-header">
-        <DrawerButton />
-        <div class="channel-title">
-          <h2>
-            <Icon name={icon} />
-            {asked ? words().channel.noAccess : words().sidebar.channels}
-          </h2>
-        </div>
-      </header>
-      <div class="empty">
-        <span class="start-mark">
-          <Icon name={icon} />
-        </span>
-        <h2>{asked ? words().channel.notIn : words().channel.inNone}</h2>
-        <p>{asked ? words().channel.notInWhy : isGuest ? words().channel.inNoneGuest : words().channel.inNoneHint}</p>
-        {!isGuest && (
-          <button
-            type="button"
-            class="button"
-            onClick={() => {
-              dialog.value = { type: "browse" };
-            }}
-          >
-            {words().general.browseChannels}
-          </button>
-        )}
-        {id && <Left id={id} />}
-      </div>
-    </main>
   );
 }

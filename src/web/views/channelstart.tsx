@@ -30,7 +30,7 @@ export function ChannelStart({ channel }: { channel: Channel }) {
               : words().channel.beginPublic}
         {isEmpty && channel.kind !== "direct" && <> {words().channel.nothingYet}</>}
       </p>
-      {channel.kind === "public" && !channel.archived && <FirstSteps isAll={isEmpty} />}
+      {channel.kind === "public" && !channel.archived && <FirstSteps channel={channel.channel} isAll={isEmpty} />}
       {/* While somebody is to be invited first, there is nobody to add. */}
       {mayAdd(channel, me) && !isInviteOffered.value && (
         <div class="start-buttons">

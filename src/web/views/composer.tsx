@@ -1,5 +1,5 @@
 import { batch, type Signal, signal, useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Id } from "../../protocol/id.ts";
 import { limits } from "../../protocol/limits.ts";
 import { utf8Length } from "../../protocol/shape.ts";
@@ -11,7 +11,7 @@ import { dialog } from "../state/layout.ts";
 import { late } from "../state/late.ts";
 import { draftOf, recall, remember } from "../state/memory.ts";
 import { notify, sentenceOf } from "../state/notice.ts";
-import { shortcutOf } from "../state/shortcuts.ts";
+import { isCharacter, shortcutOf } from "../state/shortcuts.ts";
 import { useStore } from "../state/store.ts";
 import { isTouched } from "../state/touch.ts";
 import { attachedTo, pictureTypes } from "../state/uploads.ts";
@@ -68,7 +68,31 @@ export function Composer({ id, editing }: ComposerProps) {
   const isNothing = body.value.trim() === "" && attached.value.length === 0;
   const sentences = words().composer;
 
+  const isEditing = editing.value !== undefined;
+  /** Whether the field is to have the focus and has not got it yet, since its channel was opened just now. */
+  const isAwaited = useRef(false);
+  useLayoutEffect(() => {
+    isAwaited.current = true;
+  }, [id, isEditing, editing]);
+  // When there is nothing else to do: giving the focus has the browser lay out the page once more. Who types at once has it by that.
   useEffect(() => {
+    const { activeElement } = document;
+    whenIdle(() => {
+      isAwaited.current = false;
+      if (isTouched || editing.peek() !== undefined || !field.current) return;
+      // A message that was jumped to has it, or what was chosen meanwhile.
+      if (isOnMessage() || document.activeElement !== activeElement) return;
+      field.current.focus();
+      field.current.setSelectionRange(field.current.value.length, field.current.value.length);
+    }, focus_ms_max);
+  }, [id, isEditing, editing]);
+
+  useEffect(() => {
+    // Before others take for a shortcut what is meant for the field.
+    const typed = (event: KeyboardEvent) => {
+      if (isAwaited.current && isCharacter(event) && event.key !== " " && isNowhere() && !isOnMessage())
+        field.current?.focus();
+    };
     // Whoever begins to type, or pastes a text, anywhere means to write a message.
     const start = (event: KeyboardEvent) => {
       const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
@@ -81,26 +105,15 @@ export function Composer({ id, editing }: ComposerProps) {
       event.preventDefault();
       changeField(field.current, (whole) => insert(whole, text.replaceAll("\r\n", "\n")));
     };
+    addEventListener("keydown", typed, { capture: true });
     addEventListener("keydown", start);
     addEventListener("paste", paste);
     return () => {
+      removeEventListener("keydown", typed, { capture: true });
       removeEventListener("keydown", start);
       removeEventListener("paste", paste);
     };
   }, []);
-
-  const isEditing = editing.value !== undefined;
-  // When there is nothing else to do: giving the focus has the browser lay out the page once more. Who types at once has it by that.
-  useEffect(() => {
-    const { activeElement } = document;
-    whenIdle(() => {
-      if (isTouched || editing.peek() !== undefined || !field.current) return;
-      // A message that was jumped to has it, or what was chosen meanwhile.
-      if (isOnMessage() || document.activeElement !== activeElement) return;
-      field.current.focus();
-      field.current.setSelectionRange(field.current.value.length, field.current.value.length);
-    }, focus_ms_max);
-  }, [id, isEditing, editing]);
 
   /** Resolves to a sentence when it was not sent. */
   const post = async (text: string): Promise<string | undefined> => {

@@ -1,24 +1,35 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { type Id, idOf } from "../../protocol/id.ts";
 import { accent_default } from "../../protocol/records.ts";
 import { words } from "../language/language.ts";
 import { dialog, isInviteOffered } from "../state/layout.ts";
-import { adminPath, go } from "../state/place.ts";
+import { recall, remember } from "../state/memory.ts";
+import { adminPath, go, isOpenChannel } from "../state/place.ts";
 import { prefer, preferences } from "../state/preferences.ts";
-import { useStore } from "../state/store.ts";
+import { type Store, useStore } from "../state/store.ts";
 import { Icon } from "./icon.tsx";
 import { IconButton } from "./iconbutton.tsx";
 
 /** What a server is called that nobody has named. */
 const unnamed = "bantam";
 
-/** What an owner may do next in a workspace that is new, until it is done or hidden. `isAll`: nothing else is in the channel. */
-export function FirstSteps({ isAll }: { isAll: boolean }) {
+interface FirstStepsProps {
+  readonly channel: Id;
+  /** Nothing else is in the channel. */
+  readonly isAll: boolean;
+}
+
+/** What an owner may do next in a workspace that is new, until it is done or hidden: in the channel at which they looked first. */
+export function FirstSteps({ channel, isAll }: FirstStepsProps) {
   const store = useStore();
   const { client, me } = store;
   const isAlone = useSignal(true);
   const isOwner = me?.role === "owner";
-  const isWanted = isOwner && preferences().firstSteps;
+  const isWanted = isOwner && preferences().firstSteps && standsIn(store, channel);
+  useEffect(() => {
+    if (isWanted) remember("firstSteps", channel);
+  }, [isWanted, channel]);
   useEffect(() => {
     if (!isWanted) return;
     client.do("user.list", { kind: "person", limit: 1 }).then(
@@ -85,4 +96,11 @@ export function FirstSteps({ isAll }: { isAll: boolean }) {
       </ol>
     </section>
   );
+}
+
+/** Whether it is the channel that was looked at first; where that is gone, the open one takes its place. */
+function standsIn(store: Store, channel: Id): boolean {
+  const first = idOf(recall("firstSteps"));
+  const known = first && store.channel(first);
+  return known && !known.archived ? first === channel : isOpenChannel(channel);
 }

@@ -22,11 +22,7 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
           <ChannelName channel={channel} />
           {channel.notify === "nothing" && <MutedMark />}
         </h2>
-        {channel.topic !== undefined && (
-          <p class="topic" title={channel.topic} dir="auto">
-            {channel.topic}
-          </p>
-        )}
+        {channel.topic !== undefined && <Topic text={channel.topic} />}
       </div>
       <IconButton
         icon="people"
@@ -38,6 +34,14 @@ export function ChannelHeader({ channel }: { channel: Channel }) {
       />
       <ChannelMenu channel={channel} />
     </header>
+  );
+}
+
+export function Topic({ text }: { text: string }) {
+  return (
+    <p class="topic" title={text} dir="auto">
+      {text}
+    </p>
   );
 }
 

@@ -23,7 +23,7 @@ export function useKeys(store: Store): void {
       // There it leads back to the chat, and nothing is read.
       if (shortcut === "markRead" && isSettings()) return;
       const does = shortcut && deeds[shortcut];
-      if (!does || (isCharacter(event) && isField(event.target))) return;
+      if (!does || (isCharacter(event) && isField(document.activeElement))) return;
       event.preventDefault();
       does(store);
     };

@@ -2,6 +2,7 @@ import { Database, SQLiteError } from "bun:sqlite";
 import { rmSync } from "node:fs";
 import type { Found, Search } from "../../store.ts";
 import { isAscii, wordsOf } from "../../words.ts";
+import { busy_ms_max } from "../busy.ts";
 import { flag, type Outdated } from "../writer.ts";
 import { authorWord, channelWord, findSizes, makeFinder } from "./finder.ts";
 
@@ -64,7 +65,7 @@ export function isBroken(error: unknown): boolean {
 function openFile(path: string, store: string): Database {
   const client = new Database(path, { create: true, strict: true });
   try {
-    client.run("PRAGMA busy_timeout = 5000");
+    client.run(`PRAGMA busy_timeout = ${busy_ms_max}`);
     client.run("PRAGMA journal_mode = WAL");
     client.run("PRAGMA synchronous = NORMAL");
     client.run("PRAGMA cache_size = -8192");

@@ -15,8 +15,8 @@ import { mayRun } from "../right.ts";
 import { Confirm } from "../settings/confirm.tsx";
 import { PlaceLink } from "../settings/link.tsx";
 import { say } from "../settings/said.tsx";
-import { More } from "./more.tsx";
-import { usePages } from "./pages.ts";
+import { More } from "../more.tsx";
+import { usePages } from "../pages.ts";
 import { Rows } from "./rows.tsx";
 
 type Listed = AnswerOf<"channel.browse">["channels"][number];

@@ -10,8 +10,8 @@ import { Menu, type MenuItem } from "../menu.tsx";
 import { isAdmin, mayGrant, mayRecover, rolesFor } from "../right.ts";
 import { Filter } from "./filter.tsx";
 import { type Asked, MemberDialog } from "./member.tsx";
-import { More } from "./more.tsx";
-import { usePages } from "./pages.ts";
+import { More } from "../more.tsx";
+import { usePages } from "../pages.ts";
 import { Rows } from "./rows.tsx";
 
 const any = "any";

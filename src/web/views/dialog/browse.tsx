@@ -1,4 +1,5 @@
-import { limits } from "../../../protocol/limits.ts";
+import { useSignal } from "@preact/signals";
+import type { AnswerOf } from "../../../protocol/commands.ts";
 import type { Id } from "../../../protocol/id.ts";
 import { words } from "../../language/language.ts";
 import { closeDialog } from "../../state/layout.ts";
@@ -7,14 +8,24 @@ import { channelPath, go } from "../../state/place.ts";
 import { useStore } from "../../state/store.ts";
 import { Field } from "../form.tsx";
 import { Icon } from "../icon.tsx";
+import { More } from "../more.tsx";
+import { usePages } from "../pages.ts";
 import { DialogFrame } from "./frame.tsx";
-import { useLookup } from "./lookup.ts";
+
+type Listed = AnswerOf<"channel.browse">["channels"][number];
 
 export function BrowseDialog() {
   const store = useStore();
   const { client } = store;
-  const lookup = useLookup((query) => client.do("channel.browse", { query, limit: limits.page_records_max }));
-  const channels = lookup.found.value?.channels ?? [];
+  const query = useSignal("");
+  const pages = usePages<Listed>(query.value, async (last) => {
+    const { channels, more = false } = await client.do("channel.browse", {
+      query: query.value,
+      ...(last && { after: last.name }),
+    });
+    return { records: channels, more };
+  });
+  const found = pages.found.value;
   const open = (channel: Id) => {
     closeDialog();
     go(channelPath(channel));
@@ -30,14 +41,16 @@ export function BrowseDialog() {
         label={words().channel.find}
         type="search"
         autofocus
-        value={lookup.query}
-        onInput={({ currentTarget }) => lookup.set(currentTarget.value)}
+        value={query}
+        onInput={({ currentTarget }) => {
+          query.value = currentTarget.value;
+        }}
       />
       <p class="form-error" role="alert">
-        {lookup.error.value}
+        {pages.error.value}
       </p>
       <ul class="results" aria-label={words().channel.publicChannels}>
-        {channels.map(({ channel, name, topic, members, archived }) => {
+        {found?.records.map(({ channel, name, topic, members, archived }) => {
           const isMember = store.channel(channel) !== undefined;
           return (
             <li key={channel} class="result">
@@ -65,9 +78,11 @@ export function BrowseDialog() {
         })}
       </ul>
       <output class="hint">
-        {channels.length === 0 && (lookup.isLooking ? words().general.loading : words().channel.noneFound)}
+        {found
+          ? found.records.length === 0 && words().channel.noneFound
+          : pages.error.value === "" && words().general.loading}
       </output>
-      {lookup.found.value?.more && <p class="hint">{words().channel.moreFound}</p>}
+      <More pages={pages} isEmpty={false} />
     </DialogFrame>
   );
 }

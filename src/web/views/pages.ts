@@ -1,7 +1,7 @@
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { sentenceOf } from "../../state/notice.ts";
-import { useStore } from "../../state/store.ts";
+import { sentenceOf } from "../state/notice.ts";
+import { useStore } from "../state/store.ts";
 
 const pause_ms = 150;
 
