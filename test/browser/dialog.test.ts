@@ -117,7 +117,7 @@ test("nothing is said to be missing before the server has looked for it", async 
 });
 
 test("who empties a message and does not delete it after all writes on", async () => {
-  await using cho = await windows.of(people.cho, general);
+  await using cho = await windows.of(people.cho, await workspace.channel("cho"));
   const { page } = cho;
   await cho.send("worth keeping");
   await cho.message("worth keeping").and(page.locator("[data-seq]")).waitFor();
