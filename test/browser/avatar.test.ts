@@ -29,7 +29,7 @@ test("a picture is cut to a square, seen by everybody at once without anything m
   await using ana = await Window.open(browser);
   await using cho = await Window.open(browser, phone);
   await ana.enter(workspace.server.url, workspace.people.ana);
-  await cho.enter(workspace.server.url, workspace.people.cho);
+  await cho.keep(workspace.server.url, workspace.people.cho.token);
   await workspace.call("cho", "message.send", { channel: workspace.general, body: "Before the picture" });
   await ana.message("Before the picture").waitFor();
   const places = () =>
@@ -95,7 +95,7 @@ test("a picture is cut to a square, seen by everybody at once without anything m
 
 test("a picture of nothing but noise is made small enough, and one's own is removed", async () => {
   await using dia = await Window.open(browser);
-  await dia.enter(workspace.server.url, workspace.people.dia);
+  await dia.keep(workspace.server.url, workspace.people.dia.token);
   await dia.page.goto(`${workspace.server.url}/settings/profile`);
   const noise = Array.from(
     { length: 300 * 300 },

@@ -5,7 +5,7 @@ import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 const { server, people, general } = workspace;
 
 // As the test before left it, had that failed.
@@ -15,8 +15,7 @@ beforeEach(async () => {
 
 test("a slash command waits for the server alone: what is written after it goes its own way", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await server.kill();
   await cho.page.getByText("The connection is lost.").waitFor();
   await cho.send("/topic Tides");
@@ -31,8 +30,7 @@ test("a slash command waits for the server alone: what is written after it goes 
 
 test("what is written where nothing could be loaded yet is seen, and goes when it can", async () => {
   const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await cho.page.locator(`a[href="/c/${other}"]`).waitFor();
   await server.kill();
   await cho.page.getByText("The connection is lost.").waitFor();
@@ -47,8 +45,7 @@ test("what is written where nothing could be loaded yet is seen, and goes when i
 
 test("without a network a slash command that needs the server says so, and the others are done", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await server.kill();
   await cho.page.context().setOffline(true);
   await cho.page.getByText("You are offline.").first().waitFor();
@@ -65,8 +62,7 @@ test("without a network a slash command that needs the server says so, and the o
 
 test("a change of a message that waits for the server says so, and cannot be taken back only in appearance", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await cho.send("Ebb");
   await cho.message("Ebb").and(cho.page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -88,9 +84,8 @@ test("a change of a message that waits for the server says so, and cannot be tak
 
 test("a change that waits for the server still does after another channel was looked at, and is done for once it is there", async () => {
   const [channel, other] = [await workspace.channel("cho"), await workspace.channel("cho")];
-  await using cho = await Window.open(browser);
+  await using cho = await windows.of(people.cho, channel);
   const { page } = cho;
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
   await cho.send("Ebb");
   await cho.message("Ebb").and(page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -144,8 +139,7 @@ test("a change that is refused while another channel is looked at is told of, an
 
 test("while the last message is on its way, the key that edits it edits no other one", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await cho.send("Spring tide");
   await cho.message("Spring tide").and(cho.page.locator("[data-seq]")).waitFor();
   await server.kill();
@@ -163,8 +157,7 @@ test("while the last message is on its way, the key that edits it edits no other
 
 test("who changes a message that is deleted meanwhile keeps what was written, and goes on in the field", async () => {
   const channel = await workspace.channel("cho", ["dia"]);
-  await using dia = await Window.open(browser);
-  await dia.enter(`${server.url}/c/${channel}`, people.dia);
+  await using dia = await windows.of(people.dia, channel);
   await dia.send("Low tide");
   await dia.message("Low tide").and(dia.page.locator("[data-seq]")).waitFor();
   await dia.composer.press("ArrowUp");
@@ -181,7 +174,7 @@ test("who changes a message that is deleted meanwhile keeps what was written, an
 
 test("a message whose emoji are still being loaded is a draft until it goes, and is not held up for ever", async () => {
   const channel = await workspace.channel("cho");
-  // A worker would have the files already.
+  // A worker would have the files already, and a window that others had as well.
   await using cho = await Window.open(browser);
   const { page } = cho;
   await cho.enter(`${server.url}/c/${channel}`, people.cho);
@@ -217,10 +210,9 @@ test("a text that is pasted while nothing has the focus goes where one writes", 
 });
 
 test("what is typed in the settings while they are being saved is kept, and saved next", async () => {
-  await using dia = await Window.open(browser);
+  await using dia = await windows.of(people.dia, general);
   const { page } = dia;
-  await dia.enter(`${server.url}/c/${general}`, people.dia);
-  await page.goto(`${server.url}/settings/profile`);
+  await dia.visit("/settings/profile");
   const name = page.getByLabel("Your name");
   await name.waitFor();
   await server.kill();

@@ -60,11 +60,16 @@ export async function violations(
     return (found as string[]).map((line) => `${state}, ${colorScheme}: ${line.replace(/\s+/g, " ")}`);
   };
   // Of WCAG 2.2, and not among axe-core's defaults.
-  const light = await run("light", { rules: { "target-size": { enabled: true } } });
+  const inLight = () => run("light", { rules: { "target-size": { enabled: true } } });
+  const inDark = () => run("dark", { runOnly: rulesOfColours });
   // Where the system chooses the colours, axe-core reads some that are not those drawn.
-  const dark =
-    inBothThemes && !state.startsWith("channel-system-colours") ? await run("dark", { runOnly: rulesOfColours }) : [];
-  return [...light, ...dark];
+  if (!inBothThemes || state.startsWith("channel-system-colours")) return inLight();
+  // The page is drawn anew for another theme than that in which the state before was looked at last.
+  const isDark = await page.evaluate<boolean>("matchMedia('(prefers-color-scheme: dark)').matches");
+  const looks = isDark ? [inDark, inLight] : [inLight, inDark];
+  const found: string[] = [];
+  for (const look of looks) found.push(...(await look()));
+  return found;
 }
 
 const sessions = new WeakMap<Page, CDPSession>();

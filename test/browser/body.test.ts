@@ -158,7 +158,7 @@ test("where the page did not come by https, texts, links and code are copied too
   await cho.button("Copy").click();
   await cho.button("Copied").waitFor();
   await isCopied("code");
-  await page.goto(`${server.url}/settings/notifications`);
+  await cho.visit("/settings/notifications");
   await page.getByText("only for pages that come by https").waitFor();
   expect(cho.complaints).toEqual([]);
 });

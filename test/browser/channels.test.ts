@@ -1,24 +1,19 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { openWorkspace } from "../support/people.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { browser, windows, workspace } = await openBoth();
+const { people, general } = workspace;
+
+/** As dia likes it. */
+const dark = { colorScheme: "dark" } as const;
 
 test("a channel is made, found, joined, described, archived and left", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
-  await using cho = await Window.open(browser);
-  await using dia = await Window.open(browser, { colorScheme: "dark" });
-  await cho.enter(server.url, people.cho);
-  await dia.enter(server.url, people.dia);
+  await using cho = await windows.of(people.cho, general);
+  await using dia = await windows.of(people.dia, general, dark);
 
   await cho.button("Create a channel").click();
   await cho.dialog.getByLabel("Name").fill("Garden");
@@ -98,14 +93,10 @@ test("a channel is made, found, joined, described, archived and left", async () 
 });
 
 test("members are added, removed and made owners, and who is removed sees nothing more", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
   const channel = await workspace.channel("cho");
   await workspace.call("cho", "channel.rename", { channel, name: "secret plans" });
-  await using cho = await Window.open(browser);
-  await using dia = await Window.open(browser);
-  await cho.enter(server.url, people.cho);
-  await dia.enter(server.url, people.dia);
+  await using cho = await windows.of(people.cho, general);
+  await using dia = await windows.of(people.dia, general, dark);
   const members = cho.page.getByRole("complementary", { name: "Members" });
 
   await cho.goTo("secret plans");
@@ -134,12 +125,9 @@ test("members are added, removed and made owners, and who is removed sees nothin
 });
 
 test("a guest is offered nothing that the server would refuse", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
   const channel = await workspace.channel("cho", ["eli"]);
   await workspace.call("cho", "channel.rename", { channel, name: "visitors" });
-  await using eli = await Window.open(browser);
-  await eli.enter(workspace.server.url, workspace.people.eli);
-  await eli.goTo("visitors");
+  await using eli = await windows.of(people.eli, channel);
   for (const name of ["Browse channels", "Create a channel", "Invite people", "Add people"])
     expect(await eli.button(name).count()).toBe(0);
   await eli.button("Channel actions").click();
@@ -147,11 +135,8 @@ test("a guest is offered nothing that the server would refuse", async () => {
 });
 
 test("a mention is completed by the keyboard, and marked for whom it means", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
-  await using dia = await Window.open(browser);
-  await cho.enter(workspace.server.url, workspace.people.cho);
-  await dia.enter(workspace.server.url, workspace.people.dia);
+  await using cho = await windows.of(people.cho, general);
+  await using dia = await windows.of(people.dia, general, dark);
   const options = cho.page.getByRole("option");
 
   await cho.composer.pressSequentially("See @");
@@ -171,22 +156,18 @@ test("a mention is completed by the keyboard, and marked for whom it means", asy
   expect(await cho.message("See @dia").locator(".mention.me").count()).toBe(0);
 
   // Somebody else's unread message calls in the list, and in the title.
-  await dia.page.goto("about:blank");
+  const elsewhere = await workspace.channel("dia");
+  await dia.visit(`/c/${elsewhere}`);
   await cho.send("@dia are you there?");
-  await dia.page.goto(`${workspace.server.url}/c/${await workspace.channel("dia")}`);
   await dia.channelLink("general").locator(".badge").waitFor();
   await dia.until('document.title.startsWith("(1) ")');
 });
 
 test("a muted channel is quiet on all devices of its user, and mentions in it are still counted", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
   const channel = await workspace.channel("ana", ["cho"]);
   await workspace.call("ana", "channel.rename", { channel, name: "chatter" });
-  await using cho = await Window.open(browser);
-  await using phone = await Window.open(browser);
-  await cho.enter(server.url, people.cho);
-  await phone.enter(server.url, people.cho);
+  await using cho = await windows.of(people.cho, general);
+  await using phone = await windows.of(people.cho, general);
   const level = (name: string) => cho.dialog.getByRole("radio", { name: new RegExp(`^${name}`) });
   const muted = (window: Window) => window.channelLink("chatter").getByText("Muted");
   const say = (body: string) => workspace.call("ana", "message.send", { channel, body });
@@ -231,14 +212,11 @@ test("a muted channel is quiet on all devices of its user, and mentions in it ar
 });
 
 test("what was read is unread again from a message on, on all devices, until one comes back to it", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general: channel } = workspace;
+  const channel = general;
   await workspace.call("cho", "channel.create", { kind: "public", name: "elsewhere" });
   for (const body of ["first", "second", "third"]) await workspace.call("ana", "message.send", { channel, body });
-  await using cho = await Window.open(browser);
-  await using phone = await Window.open(browser);
-  await cho.enter(server.url, people.cho);
-  await phone.enter(server.url, people.cho);
+  await using cho = await windows.of(people.cho, general);
+  await using phone = await windows.of(people.cho, general);
   await phone.goTo("elsewhere");
   await cho.goTo("general");
   const badge = (window: Window) => window.channelLink("general").locator(".count");
@@ -356,12 +334,10 @@ test("of a long list of channels those in sight are there, and where one is, and
 });
 
 test("a direct conversation with several shows two of them: in the list, over its messages, where it begins, in the switcher", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
+  const users = [people.dia.id, people.ben.id];
+  const { channel } = await workspace.call("cho", "channel.open_direct", { users });
+  await using cho = await windows.of(people.cho, channel);
   const { page } = cho;
-  const { dia, ben, cho: me } = workspace.people;
-  const { channel } = await workspace.call("cho", "channel.open_direct", { users: [dia.id, ben.id] });
-  await cho.enter(`${workspace.server.url}/c/${channel}`, me);
   await page.keyboard.press("Control+k");
   await cho.dialog.getByRole("combobox").fill("Ben");
   await page

@@ -1,16 +1,20 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Id } from "../../src/protocol/id.ts";
 import { openWorkspace, type Workspace } from "../support/people.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { browser, windows, workspace } = await openBoth();
+const { people, general } = workspace;
+
+/** A channel of cho's. */
+async function named(name: string): Promise<Id> {
+  const channel = await workspace.channel("cho");
+  await workspace.call("cho", "channel.rename", { channel, name });
+  return channel;
+}
 
 /** So many are taken at once; what comes after them waits for a second each. */
 const settings = { sends_per_10s: 10, burst: 1 };
@@ -47,11 +51,9 @@ test("a message that is too early goes out by itself; one that is refused says w
 });
 
 test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what is begun stays", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
-  await cho.enter(workspace.server.url, workspace.people.cho);
-  const other = await workspace.channel("cho");
-  await workspace.call("cho", "channel.rename", { channel: other, name: "elsewhere" });
+  const channel = await named("begun here");
+  await named("and not there");
+  await using cho = await windows.of(people.cho, channel);
 
   await cho.composer.pressSequentially("one");
   await cho.composer.press("Shift+Enter");
@@ -77,16 +79,14 @@ test("Enter sends, Shift+Enter makes a line, Escape gives up an edit, and what i
   await cho.page.locator("#composer:focus").waitFor();
 
   await cho.composer.fill("not finished");
-  await cho.goTo("elsewhere");
+  await cho.goTo("and not there");
   expect(await cho.composer.inputValue()).toBe("");
-  await cho.goTo("general");
+  await cho.goTo("begun here");
   expect(await cho.composer.inputValue()).toBe("not finished");
 });
 
 test("a message is reached, edited and deleted by the keyboard alone", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
-  await cho.enter(workspace.server.url, workspace.people.cho);
+  await using cho = await windows.of(people.cho, await workspace.channel("cho"));
   for (const text of ["older", "newer"]) {
     await cho.send(text);
     await cho.message(text).and(cho.page.locator("[data-seq]")).waitFor();
@@ -112,9 +112,7 @@ test("a message is reached, edited and deleted by the keyboard alone", async () 
 });
 
 test("a text that is too long for one message is kept, and cannot be sent", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
-  await cho.enter(workspace.server.url, workspace.people.cho);
+  await using cho = await windows.of(people.cho, await workspace.channel("cho"));
   await cho.composer.fill("ü".repeat(8193));
   await cho.page.getByText("This is 2 bytes too long for one message").waitFor();
   await cho.composer.press("Enter");
@@ -125,19 +123,16 @@ test("a text that is too long for one message is kept, and cannot be sent", asyn
 });
 
 test("what stands around the field is of its channel: a picker and a refusal are not taken along to another", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  await using cho = await Window.open(browser);
-  await cho.enter(workspace.server.url, workspace.people.cho);
-  const other = await workspace.channel("cho");
-  await workspace.call("cho", "channel.rename", { channel: other, name: "elsewhere" });
-  await cho.goTo("general");
+  const channel = await named("of no note");
+  await named("of note");
+  await using cho = await windows.of(people.cho, channel);
   const refusal = cho.page.getByText("There is no command /nothing here.");
 
   await cho.send("/nothing of note");
   await refusal.waitFor();
   await cho.button("Emoji").click();
   await cho.page.getByRole("combobox", { name: "Find an emoji" }).waitFor();
-  await cho.goTo("elsewhere");
+  await cho.goTo("of note");
   expect(await refusal.count()).toBe(0);
   expect(await cho.page.getByRole("combobox", { name: "Find an emoji" }).count()).toBe(0);
   await cho.until("document.activeElement.id === 'composer'");
@@ -147,7 +142,7 @@ test("what stands around the field is of its channel: a picker and a refusal are
   await cho.composer.press("Enter");
   await cho.message("/nothing of note").and(cho.page.locator("[data-seq]")).waitFor();
 
-  await cho.goTo("general");
+  await cho.goTo("of no note");
   expect(await cho.composer.inputValue()).toBe("/nothing of note");
   expect(await refusal.count()).toBe(0);
   await cho.composer.press("Enter");
@@ -157,14 +152,9 @@ test("what stands around the field is of its channel: a picker and a refusal are
 });
 
 test("words are completed, formatted and turned into emoji; channels become links; slash commands do what they say", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
-  const plans = await workspace.channel("cho", ["dia"]);
-  await workspace.call("cho", "channel.rename", { channel: plans, name: "Secret Plans" });
-  await using cho = await Window.open(browser);
-  await using ben = await Window.open(browser);
-  await cho.enter(server.url, people.cho);
-  await ben.enter(server.url, people.ben);
+  await named("Secret Plans");
+  await using cho = await windows.of(people.cho, general);
+  await using ben = await windows.of(people.ben, general);
   const { keyboard } = cho.page;
   const option = (name: string) => cho.page.getByRole("option", { name });
 
@@ -270,8 +260,7 @@ test("words are completed, formatted and turned into emoji; channels become link
   await ben.message("/usr/bin is a folder").waitFor();
 
   // Where the screen is touched, Enter makes a line and a button sends.
-  await using dia = await Window.open(browser, phone);
-  await dia.enter(server.url, people.dia);
+  await using dia = await windows.of(people.dia, general, phone);
   await dia.composer.fill("- one");
   await dia.composer.press("Enter");
   await dia.page.keyboard.type("two");

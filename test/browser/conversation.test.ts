@@ -1,23 +1,19 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { openWorkspace } from "../support/people.ts";
 import { startServer } from "../support/server.ts";
 import { enter, post } from "./album.ts";
-import { launch } from "./chromium.ts";
-import { phone, Window } from "./window.ts";
+import { openBoth } from "./both.ts";
+import { motion, phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { browser, windows, workspace } = await openBoth();
+const { server, people } = workspace;
 
 test("two people go from the first link to a conversation, and a killed server loses none of it", async () => {
   await using server = await startServer({ run: "binary" });
-  await using ana = await Window.open(browser);
-  await using bo = await Window.open(browser, { colorScheme: "dark" });
+  await using ana = await Window.open(browser, motion);
+  await using bo = await Window.open(browser, { ...motion, colorScheme: "dark" });
 
   // First run: one form later the owner is in the first channel, with the cursor in the composer.
   await ana.page.goto(`${server.url}/setup#${server.setup}`);
@@ -150,7 +146,6 @@ test("on a phone the list of channels is a drawer, and nothing is wider than the
 });
 
 test("what can be done with a message is in sight where its begin is not", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
   const channel = await workspace.channel("ana", ["cho"]);
   const pictures = Array.from({ length: 9 }, (_, i) => [`${i}.png`, 60, 60] as const);
   await post(workspace, channel, "Nine of them, more than are in sight at once", ...pictures);
@@ -176,7 +171,6 @@ test("what can be done with a message is in sight where its begin is not", async
 });
 
 test("what can be done with a message takes no click that was meant for what it appears over", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
   const channel = await workspace.channel("ana", ["cho"]);
   await post(workspace, channel, "Before");
   const pictures = Array.from({ length: 9 }, (_, i) => [`${i}.png`, 60, 60] as const);
@@ -234,13 +228,11 @@ test("what can be done with a message takes no click that was meant for what it 
 });
 
 test("at midnight what was written today is of yesterday, also for who has the page open", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general } = workspace;
   await using cho = await Window.open(browser);
   const { clock } = cho.page;
   const days = cho.page.locator(".messages-list .day-name");
   await clock.install();
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  await cho.enter(`${server.url}/c/${await workspace.channel("cho")}`, people.cho);
   await cho.send("Late");
   await cho.message("Late").and(cho.page.locator("[data-seq]")).waitFor();
   expect(await days.allInnerTexts()).toEqual(["Today"]);
@@ -265,10 +257,8 @@ test("a device whose clock is wrong by days writes on the day that it is", async
 });
 
 test("what others write is read out, and the same words again too", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general: channel } = workspace;
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  const channel = await workspace.channel("dia", ["cho"]);
+  await using cho = await windows.of(people.cho, channel);
   await cho.page.evaluate(`{
     window.heard = [];
     const region = document.querySelector(".messages > [aria-live]");

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
 import type { Browser, Locator } from "playwright-core";
 import { launch } from "./chromium.ts";
 import { type Example, openExample } from "./example.ts";
-import { phone, Window } from "./window.ts";
+import { motion, phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
@@ -105,7 +105,7 @@ test("at 200 and 400 % zoom nothing is out of reach: messages, the field with a 
     for (const entry of await page.getByRole("menuitem").all()) await isInside(entry);
     await page.keyboard.press("Escape");
   }
-  await page.goto(`${example.server.url}/settings/appearance`);
+  await window.visit("/settings/appearance");
   await isInside(page.getByRole("heading", { level: 2 }));
   await isInside(page.locator("main label:visible").last());
 });
@@ -121,7 +121,7 @@ test("at 320 px what commands are called is whole, and what is said of a picture
     const cut = `[...document.querySelectorAll(".switcher-text")].filter(${isCut}).map((text) => text.textContent)`;
     expect(await page.evaluate<string[]>(cut)).toEqual([]);
 
-    await page.goto(`${example.server.url}/c/${example.channels.photos}`);
+    await window.visit(`/c/${example.channels.photos}`);
     await page.locator(".picture-open").last().click();
     await window.dialog.locator("time").waitFor();
     const lines = `(() => {
@@ -150,7 +150,7 @@ test("what is pressed is large enough, for a mouse and for a finger", async () =
 });
 
 test("nothing jumps: neither when history comes, nor when the connection goes", async () => {
-  await using window = await Window.open(browser);
+  await using window = await Window.open(browser, motion);
   await open(window);
   await window.page.reload();
   await window.message("switched on").getByText("Aiko").waitFor();

@@ -4,13 +4,12 @@ import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 const { server, people, general } = workspace;
 
 test("a dialog is closed by a press beside it, and not by a selection that ends there", async () => {
-  await using cho = await Window.open(browser);
+  await using cho = await windows.of(people.cho, general);
   const { mouse } = cho.page;
-  await cho.enter(server.url, people.cho);
   await cho.button("Create a channel").first().click();
   const field = cho.dialog.getByRole("textbox").first();
   await field.fill("shells");
@@ -51,8 +50,7 @@ test("what is typed for a dialog that is still being fetched is not written, or 
 
 test("who goes back in the browser leaves the dialog with the place that it was opened in", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  await using cho = await windows.of(people.cho, general);
   const { name = "" } =
     (await workspace.call("cho", "channel.list", {})).channels.find((each) => each.channel === channel) ?? {};
   await cho.goTo(name);
@@ -65,9 +63,8 @@ test("who goes back in the browser leaves the dialog with the place that it was 
 });
 
 test("the Enter by which an input method takes a word chooses nothing, and neither does Safari's", async () => {
-  await using cho = await Window.open(browser);
+  await using cho = await windows.of(people.cho, general);
   const { page } = cho;
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
   // Chromium says that it composes; Safari has ended that already, and says it by the key's code alone.
   const compose = () =>
     page.evaluate(`for (const how of [{ isComposing: true }, { keyCode: 229 }])
@@ -120,9 +117,8 @@ test("nothing is said to be missing before the server has looked for it", async 
 });
 
 test("who empties a message and does not delete it after all writes on", async () => {
-  await using cho = await Window.open(browser);
+  await using cho = await windows.of(people.cho, await workspace.channel("cho"));
   const { page } = cho;
-  await cho.enter(server.url, people.cho);
   await cho.send("worth keeping");
   await cho.message("worth keeping").and(page.locator("[data-seq]")).waitFor();
   await cho.composer.press("ArrowUp");

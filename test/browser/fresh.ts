@@ -66,7 +66,7 @@ export class Fresh {
   async open(address: string, arrive: () => Promise<unknown>): Promise<void> {
     const { page } = this;
     await page.unrouteAll({ behavior: "ignoreErrors" });
-    await page.emulateMedia({ colorScheme: null, forcedColors: null });
+    await page.emulateMedia({ forcedColors: null });
     await page.mouse.move(-1, -1);
     const before = this.#address;
     const stays = before === address || (kindOf(before) !== undefined && kindOf(before) === kindOf(address));
@@ -103,6 +103,9 @@ export class Fresh {
   async #isAsBefore(): Promise<boolean> {
     const { page } = this;
     if (this.#seen === undefined || !(await page.evaluate<boolean>("'first' in window"))) return false;
+    // Back from where a state has gone on to.
+    const [came, is] = [this.#address ?? "", await page.evaluate<string>("location.pathname")];
+    if (is !== came && kindOf(is) !== undefined && kindOf(is) === kindOf(came)) await page.evaluate(goTo(came));
     for (let closings = 0; closings < closings_max && (await page.evaluate<boolean>(isOpen)); closings++) {
       await page.keyboard.press("Escape");
       await this.#comes(async () => !(await page.evaluate<boolean>(isOpen)));

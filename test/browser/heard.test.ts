@@ -7,7 +7,7 @@ import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 
 /** Collects what comes into live regions, from now on. */
 async function listen({ page }: Window): Promise<void> {
@@ -26,8 +26,7 @@ async function listen({ page }: Window): Promise<void> {
 
 test("what others write is read out, also when it is the same as before; what was sent is not", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await workspace.call("cho", "message.send", { channel, body: "Hello" });
   await ana.page.getByText("Cho: Hello", { exact: true }).waitFor({ state: "attached" });
   await listen(ana);
@@ -74,8 +73,7 @@ test("that the connection is lost is read out, that it is back as well, and why 
 
 test("before the list of channels a link leads past it to the field, where there is one", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   const { page } = ana;
   await page.getByRole("button", { name: "Jump to" }).focus();
   await page.keyboard.press("Shift+Tab");
@@ -93,8 +91,7 @@ test("names say what marks show: private channels, who is there in a conversatio
   await workspace.call("ana", "channel.rename", { channel, name: "Plans" });
   for (const users of [[people.ben.id], [people.ben.id, people.dia.id]])
     await workspace.call("ana", "channel.open_direct", { users });
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   const links = ana.page.getByRole("navigation", { name: "Channels" });
   await links.getByRole("link", { name: "Plans (Private)", exact: true }).waitFor();
   await links.getByRole("link", { name: "Ben (offline)", exact: true }).waitFor();
@@ -108,9 +105,8 @@ test("what can be done with one of several says with which: invites, sessions, c
   for (const uses of [3, 4]) await workspace.call("ana", "invite.create", { role: "guest", uses, expires_in_days: 2 });
   await workspace.signIn("ana");
   await workspace.channel("ana", [], "public");
-  await using window = await Window.open(browser);
+  await using window = await windows.of(ana, workspace.general);
   const { page } = window;
-  await window.enter(`${workspace.server.url}/c/${workspace.general}`, ana);
   const names = `[...document.querySelectorAll(":is(.row, .result) :is(button, a)")]
     .map((each) => each.getAttribute("aria-label") ?? each.textContent)`;
   const areToldApart = async (row: string, begin: string) => {
@@ -121,10 +117,10 @@ test("what can be done with one of several says with which: invites, sessions, c
   };
   await window.button("Invite people").first().click();
   await areToldApart(".result", "Revoke: For guests, 3 people, until ");
-  await page.goto(`${workspace.server.url}/admin/invites`);
+  await window.visit("/admin/invites");
   await areToldApart(".row", "Revoke: Guest, for 3 more people, until ");
-  await page.goto(`${workspace.server.url}/settings/sessions`);
+  await window.visit("/settings/sessions");
   await areToldApart(".row", "Sign out: ");
-  await page.goto(`${workspace.server.url}/admin/channels`);
+  await window.visit("/admin/channels");
   await areToldApart(".row", "Open general");
 });

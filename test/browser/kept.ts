@@ -11,8 +11,17 @@ export const database = `new Promise((resolve, reject) => {
   };
 }).catch(() => "")`;
 
-/** Waits until the device has all that it needs to start without the server. */
+/** As when somebody looks elsewhere and back: then what is to be kept is written at once, and otherwise within seconds. */
+const lookAway = `(() => {
+  const tell = () => document.dispatchEvent(new Event("visibilitychange"));
+  Object.defineProperty(document, "visibilityState", { configurable: true, value: "hidden" });
+  tell();
+  delete document.visibilityState;
+  tell();
+})()`;
+
+/** Has what is needed to start without the server kept by the device, and waits until it is. */
 export async function isKept(window: Window, text: string): Promise<void> {
   await window.until("navigator.serviceWorker.controller !== null");
-  await window.until(`(${database}).then((all) => all.includes(${JSON.stringify(text)}))`);
+  await window.until(`(${lookAway}, ${database}).then((all) => all.includes(${JSON.stringify(text)}))`);
 }

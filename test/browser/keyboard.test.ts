@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import type { Id } from "../../src/protocol/id.ts";
 import { writePast } from "../support/past.ts";
 import { openWorkspace } from "../support/people.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { browser, windows, workspace } = await openBoth();
+const { server, people, general } = workspace;
 
 test("from the sign-in to a message that was sent, edited and deleted, and to every dialog, by the keyboard alone", async () => {
   await using workspace = await openWorkspace({ run: "binary" });
@@ -261,16 +257,13 @@ test("members, invites, channels, the workspace, pictures and days by the keyboa
 });
 
 test("unread channels are gone through and marked as read by keys", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
   const channels = [];
   for (const name of ["alpha", "beta", "gamma"]) {
     const channel = await workspace.channel("ana", ["cho"]);
     await workspace.call("ana", "channel.rename", { channel, name });
     channels.push(channel);
   }
-  await using cho = await Window.open(browser);
-  await cho.enter(server.url, people.cho);
+  await using cho = await windows.of(people.cho, general);
   await cho.goTo("beta");
   const [alpha, beta, gamma] = channels;
   if (!alpha || !beta || !gamma) throw new Error("channels are missing");
@@ -313,16 +306,13 @@ test("where keys lead in a list longer than the screen is seen in the list", asy
 });
 
 test("a message that one gets to by its link has the focus, also in a channel that is there at once", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
   const post = (channel: Id, body: string) => workspace.call("cho", "message.send", { channel, body });
   const here = await workspace.channel("cho");
   const there = await workspace.channel("cho");
   const { seq } = await post(there, "what was meant");
   await post(there, "what came then");
   await post(here, `See ${server.url}/c/${there}/${seq}`);
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${there}`, people.cho);
+  await using cho = await windows.of(people.cho, there);
   await cho.message("what came then").waitFor();
   await cho.page.locator(`a[href="/c/${here}"]`).click();
   await cho.page.locator(`.message a[href="/c/${there}/${seq}"]`).click();

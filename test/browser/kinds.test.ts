@@ -6,11 +6,11 @@ import { scenery } from "../support/scenery.ts";
 import { upload } from "../support/uploads.ts";
 import { enter, post } from "./album.ts";
 import { openBoth } from "./both.ts";
-import { Window } from "./window.ts";
+import { motion, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 
 test("pictures that move can be stopped, and stand still until they are asked for where no motion is wanted", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
@@ -20,7 +20,7 @@ test("pictures that move can be stopped, and stand still until they are asked fo
   await post(workspace, channel, "This one does not move", ["still.png", 300, 200]);
   const film = ({ page }: Window) => page.locator(".picture .film.there");
   const whole = ({ page }: Window) => page.locator(".lightbox .whole");
-  await using ana = await Window.open(browser);
+  await using ana = await Window.open(browser, motion);
   await enter(workspace, ana, "ana", channel);
   await film(ana).waitFor();
   expect(await film(ana).count()).toBe(1);
@@ -35,7 +35,7 @@ test("pictures that move can be stopped, and stand still until they are asked fo
   await ana.dialog.getByRole("button", { name: "Play dance.gif" }).waitFor();
   expect(await whole(ana).count()).toBe(0);
 
-  await using calm = await Window.open(browser, { reducedMotion: "reduce" });
+  await using calm = await Window.open(browser);
   const { page } = calm;
   const loaded: string[] = [];
   page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
@@ -92,8 +92,7 @@ test("a PNG that is to be turned is turned, and its small one as well", async ()
     const bytes = Buffer.concat([scene.subarray(0, 33), said, scene.subarray(33)]);
     ids.push((await upload(server.url, people.ana.token, bytes)).id);
   }
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", general);
+  await using ana = await windows.of(workspace.people.ana, general);
   // Width, height and so many colours of each.
   const seen = await ana.page.evaluate<{ whole: Seen; small: Seen }[]>(`(async () => {
     const look = async (path) => {

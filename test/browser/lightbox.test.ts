@@ -8,7 +8,7 @@ import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 
 /** More messages than are loaded at once. */
 async function talk(channel: Id): Promise<void> {
@@ -29,8 +29,7 @@ test("a picture is looked at closely by the keyboard alone: zoomed, the next one
   const channel = await workspace.channel("ana", ["cho"]);
   await post(workspace, channel, "First", ["a.png", 300, 200], ["b.png", 200, 300]);
   await post(workspace, channel, "Second", ["c.png", 300, 200]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   const { page } = ana;
   await ana.message("First").focus();
   await page.keyboard.press("Enter");
@@ -88,8 +87,7 @@ test("a picture is looked at closely by the keyboard alone: zoomed, the next one
 test("on a phone a finger goes to the next picture, twice zooms, Back closes", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await post(workspace, channel, "Here", ["a.png", 300, 200], ["b.png", 200, 300]);
-  await using cho = await Window.open(browser, phone);
-  await enter(workspace, cho, "cho", channel);
+  await using cho = await windows.of(workspace.people.cho, channel, phone);
   const { page } = cho;
   const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
   await page.getByRole("button", { name: "a.png" }).tap();
@@ -133,8 +131,7 @@ test("on a phone a finger goes to the next picture, twice zooms, Back closes", a
 
 test("at the end of what is loaded the next picture is looked for among the messages beyond", async () => {
   const channel = await farApart();
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   const { page } = ana;
   const open = (name: string) => page.getByRole("dialog", { name: `Picture: ${name}` });
   await ana.button("last.png").click();
@@ -158,8 +155,7 @@ test("where no other picture is found, that is said", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await talk(channel);
   await post(workspace, channel, "Now", ["only.png", 30, 20]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await ana.button("only.png").click();
   await ana.dialog.getByRole("button", { name: "Previous picture" }).click();
   await ana.dialog.getByText("No other picture so far.").waitFor();

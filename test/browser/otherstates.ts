@@ -224,7 +224,7 @@ const preferred = `localStorage.setItem("preferences", JSON.stringify({ notifica
 export const notificationStates: Readonly<Record<string, State>> = {
   "notifications-asked": notifications(permission("default"), "Turn on notifications"),
   "notifications-refused": notifications(permission("denied"), "blocks notifications"),
-  "notifications-on": notifications(`${permission("granted")}; ${preferred}`, "Sound"),
   "notifications-off": notifications(permission("granted"), "Sound"),
+  "notifications-on": notifications(`${permission("granted")}; ${preferred}`, "Sound"),
   "notifications-missing": notifications("delete window.Notification", "cannot show notifications"),
 };

@@ -1,11 +1,11 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import type { CDPSession } from "playwright-core";
 import { openBoth } from "./both.ts";
-import { phone, Window } from "./window.ts";
+import { motion, phone } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { windows, workspace } = await openBoth();
 
 const code = `\`\`\`\n${"a line that is much longer than any phone is wide; ".repeat(8)}\n\`\`\``;
 
@@ -43,10 +43,9 @@ const isOpen = 'document.querySelector(".workspace").classList.contains("drawer-
 const drawerLeft = 'document.querySelector(".sidebar").getBoundingClientRect().left';
 
 test("a finger opens and closes the list of channels, which follows it, and leaves alone what moves by itself", async () => {
-  const { general, server, people } = workspace;
+  const { general, people } = workspace;
   await workspace.call("cho", "message.send", { channel: general, body: code });
-  await using cho = await Window.open(browser, phone);
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  await using cho = await windows.of(people.cho, general, { ...phone, ...motion });
   await cho.page.locator("pre").waitFor();
   const finger = new Finger(await cho.page.context().newCDPSession(cho.page));
 
@@ -79,10 +78,9 @@ test("a finger opens and closes the list of channels, which follows it, and leav
 });
 
 test("a finger that rests on a message gets what can be done with it, and Back closes what is open, one by one", async () => {
-  const { general, server, people } = workspace;
+  const { general, people } = workspace;
   await workspace.call("cho", "message.send", { channel: general, body: "Rest on me" });
-  await using cho = await Window.open(browser, phone);
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  await using cho = await windows.of(people.cho, general, phone);
   const { page } = cho;
   const message = cho.message("Rest on me");
   await message.waitFor();
@@ -121,9 +119,8 @@ test("a finger that rests on a message gets what can be done with it, and Back c
 });
 
 test("on a phone the page fits between the keyboard and the system's bars, and no field makes the browser zoom", async () => {
-  const { general, server, people } = workspace;
-  await using cho = await Window.open(browser, phone);
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  const { general, people } = workspace;
+  await using cho = await windows.of(people.cho, general, phone);
   const sizes = await cho.page.evaluate<number[]>(
     '[...document.querySelectorAll("input, textarea")].map((field) => parseFloat(getComputedStyle(field).fontSize))',
   );

@@ -9,7 +9,7 @@ import { phone, Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 
 const file = (name: string, buffer = scenery(120, 80), mimeType = "image/png") => ({ name, mimeType, buffer });
 const chooser = ({ page }: Window) => page.locator("input[type=file]");
@@ -33,10 +33,8 @@ async function give({ page }: Window, how: "paste" | "drop", name: string, bytes
 
 test("pictures are chosen, pasted and dropped, one is removed, and they are sent by Enter, seen by others, and gone when deleted", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await using cho = await Window.open(browser, phone);
-  await enter(workspace, ana, "ana", channel);
-  await enter(workspace, cho, "cho", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
+  await using cho = await windows.of(workspace.people.cho, channel, phone);
   await chooser(ana).setInputFiles([file("one.png"), file("two.png")]);
   await give(ana, "paste", "three.png");
   await give(ana, "drop", "four.png");
@@ -78,8 +76,7 @@ test("pictures are chosen, pasted and dropped, one is removed, and they are sent
 
 test("a message that is sent while its picture is on its way is shown at once, and nothing moves when it is stored", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   const held = Promise.withResolvers<void>();
   await ana.page.route("**/attachments?name=*", async (route) => {
     await held.promise;
@@ -170,8 +167,7 @@ test("nothing moves when pictures come, and not when they do not: their room is 
 
 test("what cannot be sent says why, keeps what is fine, and goes out when it is tried again", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await ana.page.route("**/attachments?name=refused*", (route) =>
     route.fulfill({ status: 409, json: { error: { code: "full", message: "There is no room." } } }),
   );
@@ -267,8 +263,7 @@ test("without a network what is not here says so and comes when it is back; what
 
 test("what waits for a picture is a draft again when the page is left, and what was stored is not sent twice", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await chooser(ana).setInputFiles(file("there.png"));
   await tiles(ana, ready).waitFor();
   await ana.page.route("**/attachments?name=slow*", () => undefined);
@@ -295,9 +290,8 @@ test("what waits for a picture is a draft again when the page is left, and what 
 test("the text of a message with pictures is edited away, and the pictures stay; their names are never markup", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   const nasty = `"><img src=x onerror=attacked=1>.png`;
-  await using cho = await Window.open(browser);
   await post(workspace, channel, "Wrong words", [nasty, 300, 200]);
-  await enter(workspace, cho, "cho", channel);
+  await using cho = await windows.of(workspace.people.cho, channel);
   await cho.composer.press("ArrowUp");
   const field = cho.page.getByLabel("Edit the message");
   await field.fill("");

@@ -101,7 +101,7 @@ test("an owner has the server look where its time goes, and saves a page that sh
   await using workspace = await openWorkspace({ run: "binary" });
   await using ana = await Window.open(browser, { acceptDownloads: true });
   await using cho = await Window.open(browser);
-  await ana.enter(workspace.server.url, workspace.people.ana);
+  await ana.keep(workspace.server.url, workspace.people.ana.token);
   await ana.page.goto(`${workspace.server.url}/admin/time`);
   await ana.page.getByLabel("Seconds").fill("1");
   // It is there for a second: somebody who looks only then may be too late.

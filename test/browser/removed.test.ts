@@ -6,7 +6,7 @@ import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 const { server, people, general } = workspace;
 
 /** What is left to who wrote where they may not write any more. */
@@ -70,8 +70,7 @@ test("who looks elsewhere when a message cannot be sent any more is told, led to
 
 test("what was begun in a channel that is archived meanwhile can be read and taken along", async () => {
   const channel = await workspace.channel("cho");
-  await using cho = await Window.open(browser);
-  await cho.enter(`${server.url}/c/${channel}`, people.cho);
+  await using cho = await windows.of(people.cho, channel);
   await cho.composer.fill("Begun too late");
   await workspace.call("cho", "channel.archive", { channel });
   await left(cho).waitFor();
@@ -84,9 +83,8 @@ test("what was begun in a channel that is archived meanwhile can be read and tak
 
 test("a change that was begun and not saved is given back where one is not any more, here and after a reload", async () => {
   const channel = await workspace.channel("ana", ["dia"]);
-  await using dia = await Window.open(browser);
+  await using dia = await windows.of(people.dia, channel);
   const { page } = dia;
-  await dia.enter(`${server.url}/c/${channel}`, people.dia);
   await dia.send("Ebb");
   await dia.message("Ebb").and(page.locator("[data-seq]")).waitFor();
   await dia.composer.press("ArrowUp");
@@ -106,9 +104,8 @@ test("a change that was begun and not saved is given back where one is not any m
 
 test("a message whose picture cannot be uploaded is given back as soon as its channel is gone, with the picture", async () => {
   const channel = await workspace.channel("ana", ["dia"]);
-  await using dia = await Window.open(browser);
+  await using dia = await windows.of(people.dia, channel);
   const { page } = dia;
-  await dia.enter(`${server.url}/c/${channel}`, people.dia);
   const held = Promise.withResolvers<void>();
   await page.route("**/attachments?name=*", async (route) => {
     await held.promise;

@@ -1,13 +1,12 @@
 /** Where things stand: in sight, in the middle, beside what they belong to, on narrow screens and from right to left. */
 import { expect, setDefaultTimeout, test } from "bun:test";
-import { enter } from "./album.ts";
 import { openBoth } from "./both.ts";
 import { mark } from "./state.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-const { browser, workspace } = await openBoth();
+const { browser, windows, workspace } = await openBoth();
 
 const narrow = { viewport: { width: 320, height: 480 } };
 const box = (selector: string) => `document.querySelector("${selector}").getBoundingClientRect()`;
@@ -16,8 +15,7 @@ test("an own message that is out of sight is taken into sight to be edited, and 
   const channel = await workspace.channel("ana", ["cho"]);
   await workspace.call("ana", "message.send", { channel, body: "Mine" });
   for (let i = 0; i < 15; i++) await workspace.call("cho", "message.send", { channel, body: `Another ${i}` });
-  await using ana = await Window.open(browser, narrow);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel, narrow);
   await ana.message("Another 14").waitFor();
   await ana.composer.press("ArrowUp");
   await ana.page.locator(".message-editor textarea:focus").waitFor();
@@ -31,8 +29,7 @@ test("an own message that is out of sight is taken into sight to be edited, and 
 
 test("at the end of a channel that has no messages yet, all that comes there is in sight", async () => {
   const { channel } = await workspace.call("ana", "channel.create", { kind: "public", name: "Brand new" });
-  await using ana = await Window.open(browser, narrow);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel, narrow);
   await ana.page.locator(".start-buttons").waitFor();
   const isInSight = `${box(".start-buttons")}.bottom <= ${box(".messages-scroll")}.bottom`;
   await ana.until(isInSight);
@@ -42,8 +39,7 @@ test("at the end of a channel that has no messages yet, all that comes there is 
 });
 
 test("on a narrow screen the switcher is in the middle, and no wider than it", async () => {
-  await using ana = await Window.open(browser, narrow);
-  await ana.enter(workspace.server.url, workspace.people.ana);
+  await using ana = await windows.of(workspace.people.ana, workspace.general, narrow);
   await ana.page.keyboard.press("Control+k");
   await ana.dialog.waitFor();
   const { left, right } = await ana.page.evaluate<{ left: number; right: number }>(
@@ -56,8 +52,7 @@ test("on a narrow screen the switcher is in the middle, and no wider than it", a
 test("from right to left, what is written from left to right stands beside its author", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
   await workspace.call("cho", "message.send", { channel, body: "Short" });
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await ana.message("Short").waitFor();
   await mark(ana, "dir", "rtl");
   await ana.until(`${box(".message .body")}.right === ${box(".message-content")}.right`);
@@ -67,8 +62,7 @@ test("from right to left, what is written from left to right stands beside its a
 
 test("who is in a channel already is not offered to be added", async () => {
   const channel = await workspace.channel("ana", ["cho"]);
-  await using ana = await Window.open(browser);
-  await enter(workspace, ana, "ana", channel);
+  await using ana = await windows.of(workspace.people.ana, channel);
   await ana.choose("Channel actions", "Add people");
   await ana.dialog.getByRole("button", { name: "@dia" }).waitFor();
   await ana.dialog.getByRole("button", { name: "@cho" }).waitFor({ state: "detached" });

@@ -283,7 +283,7 @@ export async function visit(
   names: readonly string[],
   look: (name: string, page: Page, failure?: string) => Promise<unknown>,
 ): Promise<void> {
-  const options = { ...sizes[size], baseURL: example.server.url, reducedMotion: "reduce" } as const;
+  const options = { ...sizes[size], baseURL: example.server.url };
   await using signedIn = await Window.open(browser, options);
   await using outside = await Window.open(browser, options);
   const network = await Network.on(signedIn.page);

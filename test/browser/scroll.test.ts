@@ -42,10 +42,13 @@ function past(channel: Id, count: number, at?: (number: number) => number): Prom
 
 async function enter(handle: Handle, channel: Id): Promise<Window> {
   const window = await Window.open(browser);
-  await window.enter(workspace.server.url, workspace.people[handle]);
-  await window.page.locator(`a[href="/c/${channel}"]`).click();
-  await window.page.locator(".message").last().waitFor();
+  await come(window, handle, channel);
   return window;
+}
+
+async function come(window: Window, handle: Handle, channel: Id): Promise<void> {
+  await window.enter(`${workspace.server.url}/c/${channel}`, workspace.people[handle]);
+  await window.page.locator(".message").last().waitFor();
 }
 
 /** Opens a channel by its link, and waits until it is drawn. */
@@ -54,7 +57,7 @@ async function openLink({ page }: Window, channel: Id): Promise<void> {
   await page.locator(`a[href="/c/${channel}"][aria-current]`).waitFor();
 }
 
-/** What the page asks of channels' histories from when it is loaded again. */
+/** What the page asks of channels' histories from when it is loaded next. */
 async function questions({ page }: Window): Promise<string[]> {
   const asked: string[] = [];
   await page.routeWebSocket(/\/ws$/, (route) => {
@@ -174,10 +177,9 @@ test("history opens at its end, is gone through without a jump, and few of its r
 });
 
 test("a channel is where one left it, at once and without asking the server", async () => {
-  await using cho = await enter("cho", long);
+  await using cho = await Window.open(browser);
   const listed = await questions(cho);
-  await cho.page.reload();
-  await cho.page.locator(".message").last().waitFor();
+  await come(cho, "cho", long);
   await cho.until(isAtEnd);
   await scroll(cho, -500, 8);
   const place = await look(cho);
@@ -196,10 +198,9 @@ test("a channel is where one left it, at once and without asking the server", as
 });
 
 test("a channel is asked for while its link is pressed, before that is let go", async () => {
-  await using cho = await enter("cho", long);
+  await using cho = await Window.open(browser);
   const listed = await questions(cho);
-  await cho.page.reload();
-  await cho.page.locator(".message").last().waitFor();
+  await come(cho, "cho", long);
   const before = listed.length;
   await cho.page.locator(`a[href="/c/${days}"]`).hover();
   await cho.page.mouse.down();
@@ -230,6 +231,8 @@ test("one gets to a message by its link, to a day, to what is new, and back to t
   await page.locator(".notice", { hasText: "The link to the message is copied." }).waitFor();
   const link = await page.evaluate<string>("navigator.clipboard.readText()");
   expect(link).toStartWith(`${workspace.server.url}/c/${days}/`);
+  // What was said lies over what is pressed next.
+  await cho.button("Dismiss").click();
   await cho.button("Jump to the newest").click();
   await cho.message("Message 400.").waitFor();
   await cho.until(isAtEnd);
@@ -290,7 +293,7 @@ test("unread messages that are not loaded are one press away, and Escape marks t
 });
 
 test("who scrolls up in the very moment in which a message comes stays there", async () => {
-  await using cho = await enter("cho", days);
+  await using cho = await Window.open(browser);
   // Before the client is told of a frame, and so before the browser tells of the scrolling.
   await cho.page.addInitScript(`
     const Original = WebSocket;
@@ -301,7 +304,7 @@ test("who scrolls up in the very moment in which a message comes stays there", a
       }
     };
   `);
-  await cho.page.reload();
+  await come(cho, "cho", days);
   await cho.message("Message 400.").waitFor();
   await cho.until(isAtEnd);
   await cho.page.evaluate(drawn);
@@ -316,7 +319,7 @@ test("who scrolls up in the very moment in which a message comes stays there", a
 });
 
 test("what could not be loaded is offered again in its place, and nothing moves", async () => {
-  await using cho = await enter("cho", days);
+  await using cho = await Window.open(browser);
   let fails = true;
   await cho.page.routeWebSocket(/\/ws$/, (route) => {
     const server = route.connectToServer();
@@ -327,7 +330,7 @@ test("what could not be loaded is offered again in its place, and nothing moves"
       return route.send(JSON.stringify([{ re: command.id, error }]));
     });
   });
-  await cho.page.reload();
+  await come(cho, "cho", days);
   await cho.message("Message 400.").waitFor();
   await cho.page.evaluate(`${scroller}.scrollTop = 0`);
   const failure = cho.page.getByRole("alert").filter({ hasText: "Not just now." });
@@ -342,9 +345,9 @@ test("what could not be loaded is offered again in its place, and nothing moves"
 });
 
 test("who goes elsewhere is told that it is being loaded", async () => {
-  await using cho = await enter("cho", long);
+  await using cho = await Window.open(browser);
   const letGo = await cho.hold('"around"');
-  await cho.page.reload();
+  await come(cho, "cho", long);
   await cho.message("Message 3000.").waitFor();
   const seq = Number(await cho.page.locator(".message").last().getAttribute("data-seq")) - 2500;
   await cho.page.evaluate(

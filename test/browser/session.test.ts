@@ -1,24 +1,20 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import type { Browser, Route } from "playwright-core";
-import { openWorkspace } from "../support/people.ts";
+import { expect, setDefaultTimeout, test } from "bun:test";
+import type { Route } from "playwright-core";
+import { newcomer } from "../support/newcomer.ts";
 import { upload } from "../support/uploads.ts";
-import { launch } from "./chromium.ts";
+import { openBoth } from "./both.ts";
 import { database, isKept } from "./kept.ts";
 import { Window } from "./window.ts";
 
 setDefaultTimeout(120_000);
 
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launch();
-});
-afterAll(() => browser.close());
+const { browser, workspace } = await openBoth();
+const { server, people, general } = workspace;
 
 test("signing out leaves nothing in the browser, and its channels are behind the form again", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server } = workspace;
+  const channel = await workspace.channel("cho");
   await using cho = await Window.open(browser);
-  await cho.enter(server.url, await workspace.signIn("cho"));
+  await cho.enter(`${server.url}/c/${channel}`, await workspace.signIn("cho"));
   await cho.send("Stored");
   await cho.message("Stored").and(cho.page.locator("[data-seq]")).waitFor();
   await cho.composer.fill("A draft that nobody is to find");
@@ -30,15 +26,13 @@ test("signing out leaves nothing in the browser, and its channels are behind the
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.evaluate<number>("localStorage.length + sessionStorage.length")).toBe(0);
   expect(await cho.page.context().cookies()).toEqual([]);
-  await cho.page.goto(`${server.url}/c/${workspace.general}`);
+  await cho.page.goto(`${server.url}/c/${channel}`);
   await cho.page.getByRole("heading", { name: "Sign in" }).waitFor();
   expect(await cho.page.content()).not.toContain("Stored");
   await cho.picture("signed-out");
 });
 
 test("the page for signing in leads inside who is signed in, and asks nobody else's session", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
   await using dia = await Window.open(browser, { baseURL: server.url });
   const asked: string[] = [];
   dia.page.on("websocket", (socket) => asked.push(socket.url()));
@@ -56,8 +50,6 @@ test("the page for signing in leads inside who is signed in, and asks nobody els
 });
 
 test("who was never signed in here is not asked for a session: the browser has nothing to complain of", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general } = workspace;
   await using cho = await Window.open(browser, { baseURL: server.url });
   const { page } = cho;
   const said: string[] = [];
@@ -76,8 +68,6 @@ test("who was never signed in here is not asked for a session: the browser has n
 });
 
 test("what is left of a session whose cookie is gone is forgotten, as where it has ended", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server } = workspace;
   await using cho = await Window.open(browser, { serviceWorkers: "allow" });
   await cho.enter(server.url, await workspace.signIn("cho"));
   await cho.send("Not for others");
@@ -91,7 +81,7 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
   expect(await cho.page.content()).not.toContain("Not for others");
 
   // And so where it is not looked for, with the pictures in the browser's cache.
-  await cho.signIn(server.url, workspace.people.cho);
+  await cho.signIn(server.url, people.cho);
   await cho.composer.fill("Another draft");
   await cho.page.context().clearCookies();
   const answer = cho.page.waitForResponse("**/api/session.list");
@@ -114,31 +104,29 @@ test("what is left of a session whose cookie is gone is forgotten, as where it h
 });
 
 test("a wrong password is told in the server's words, and what was written stays", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
   await using cho = await Window.open(browser);
-  await cho.page.goto(`${workspace.server.url}/c/${workspace.general}`);
+  await cho.page.goto(`${server.url}/c/${general}`);
   await cho.page.getByLabel("Handle").fill("@Cho");
   await cho.page.getByLabel("Password").fill("not it at all");
   await cho.page.keyboard.press("Enter");
   await cho.page.getByText("Handle or password is wrong.").waitFor();
   await cho.picture("wrong-password");
   expect(await cho.page.getByLabel("Handle").inputValue()).toBe("@Cho");
-  await cho.page.getByLabel("Password").fill(workspace.people.cho.password);
+  await cho.page.getByLabel("Password").fill(people.cho.password);
   await cho.page.keyboard.press("Enter");
   await cho.page.getByRole("heading", { level: 2, name: "general" }).waitFor();
-  expect(cho.page.url()).toBe(`${workspace.server.url}/c/${workspace.general}`);
+  expect(cho.page.url()).toBe(`${server.url}/c/${general}`);
 });
 
 test("another session is ended from the list, and by a changed password", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people } = workspace;
+  const dee = await newcomer(workspace);
   await using here = await Window.open(browser);
   await using there = await Window.open(browser);
-  await here.signIn(server.url, people.cho);
-  await there.signIn(server.url, people.cho);
+  await here.signIn(server.url, dee);
+  await there.signIn(server.url, dee);
   await there.composer.fill("a draft");
 
-  await here.page.goto(`${server.url}/settings/sessions`);
+  await here.visit("/settings/sessions");
   await here.page.getByText("This device", { exact: true }).waitFor();
   await here.picture("account");
   await here.page.getByRole("button", { name: "Sign out: Chrome on Linux, Signed in on" }).first().click();
@@ -146,9 +134,9 @@ test("another session is ended from the list, and by a changed password", async 
   expect(await there.page.evaluate<number>("localStorage.length")).toBe(0);
   await there.picture("session-ended");
 
-  await there.signIn(server.url, people.cho);
+  await there.signIn(server.url, dee);
   await here.page.getByRole("link", { name: "Password" }).click();
-  await here.page.getByLabel("Current password").fill(people.cho.password);
+  await here.page.getByLabel("Current password").fill(dee.password);
   await here.page.getByLabel("New password").fill("an entirely new secret");
   await here.button("Change the password").click();
   await here.page.getByRole("status").filter({ hasText: "Your password is changed" }).waitFor();
@@ -159,8 +147,6 @@ test("another session is ended from the list, and by a changed password", async 
 });
 
 test("who is signed out while they write finds it again when they sign in, in this page alone, and nobody else does", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general } = workspace;
   const end = () => workspace.call("cho", "session.revoke_others", {});
   const enter = async ({ page }: Window, { handle, password }: { handle: string; password: string }) => {
     await page.getByText("This session was ended").waitFor();
@@ -201,12 +187,11 @@ const withoutDatabase = {
 test.each(Object.entries(withoutDatabase))(
   "a browser that %s keeps nothing, and nothing else is missing",
   async (_, content) => {
-    await using workspace = await openWorkspace({ run: "binary" });
-    const { server, people, general } = workspace;
+    const channel = await workspace.channel("cho");
     await using cho = await Window.open(browser);
     const { page } = cho;
     await page.addInitScript({ content });
-    await cho.enter(`${server.url}/c/${general}`, await workspace.signIn("cho"));
+    await cho.enter(`${server.url}/c/${channel}`, await workspace.signIn("cho"));
     await cho.send("Stored on the server");
     await cho.message("Stored on the server").and(page.locator("[data-seq]")).waitFor();
     await page.reload();
@@ -214,7 +199,7 @@ test.each(Object.entries(withoutDatabase))(
     await cho.choose("Your account Cho @cho", "Sign out");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
     await cho.until("location.pathname === '/signin'");
-    await cho.signIn(`${server.url}/c/${general}`, people.cho);
+    await cho.signIn(`${server.url}/c/${channel}`, people.cho);
     await cho.message("Stored on the server").waitFor();
     expect(await page.locator(".notices").innerText()).toBe("");
     expect(cho.complaints).toEqual([]);
@@ -222,8 +207,6 @@ test.each(Object.entries(withoutDatabase))(
 );
 
 test("who is signed out from elsewhere leaves no pictures in the browser's cache", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { server, people, general } = workspace;
   const { id } = await upload(server.url, people.cho.token);
   await workspace.call("cho", "message.send", { channel: general, body: "Look", attachments: [id] });
   await using cho = await Window.open(browser);
@@ -237,13 +220,13 @@ test("who is signed out from elsewhere leaves no pictures in the browser's cache
 });
 
 test("a recovery link sets a new password and signs in, once", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
-  const { secret } = await workspace.call("ana", "user.recover", { user: workspace.people.cho.id });
-  const link = `${workspace.server.url}/recover#${secret}`;
+  const { id } = await newcomer(workspace);
+  const { secret } = await workspace.call("ana", "user.recover", { user: id });
+  const link = `${server.url}/recover#${secret}`;
   await using cho = await Window.open(browser);
   await cho.page.goto(link);
   await cho.page.getByLabel("New password").fill("an entirely new secret");
-  expect(cho.page.url()).toBe(`${workspace.server.url}/recover`);
+  expect(cho.page.url()).toBe(`${server.url}/recover`);
   await cho.picture("recover");
   await cho.page.keyboard.press("Enter");
   await cho.composer.waitFor();
@@ -253,15 +236,14 @@ test("a recovery link sets a new password and signs in, once", async () => {
   await other.page.getByLabel("New password").fill("another new secret");
   await other.page.keyboard.press("Enter");
   await other.page.getByText("This link is not valid any more").waitFor();
-  await other.page.goto(`${workspace.server.url}/join#not-an-invite`);
+  await other.page.goto(`${server.url}/join#not-an-invite`);
   await other.page.getByText("This invite does not work").waitFor();
   await other.picture("dead-invite");
 });
 
 test("an invite is made to order and revoked", async () => {
-  await using workspace = await openWorkspace({ run: "binary" });
   await using ana = await Window.open(browser);
-  await ana.enter(workspace.server.url, workspace.people.ana);
+  await ana.enter(server.url, people.ana);
   await ana.button("Invite people").first().click();
   await ana.dialog.getByText("Make another link").click();
   await ana.dialog.getByLabel("Role").selectOption("guest");

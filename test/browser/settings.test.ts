@@ -88,7 +88,7 @@ test("settings that do not come say so, and come when they are asked for again",
 test("by the keyboard alone: pages are chosen, the focus goes along, Escape leads back", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.enter(workspace.server.url, workspace.people.dia);
+  await dia.keep(workspace.server.url, workspace.people.dia.token);
   await page.goto(`${workspace.server.url}/settings`);
   await entry(dia, "Profile").waitFor();
   await dia.until('document.activeElement.tagName === "H1"');
@@ -107,7 +107,7 @@ test("by the keyboard alone: pages are chosen, the focus goes along, Escape lead
 test("single keys do nothing any more where they are switched off, also after a reload", async () => {
   await using dia = await Window.open(browser);
   const { page } = dia;
-  await dia.enter(workspace.server.url, workspace.people.dia);
+  await dia.keep(workspace.server.url, workspace.people.dia.token);
   await page.goto(`${workspace.server.url}/settings/keyboard`);
   await heading(dia, "Keyboard").waitFor();
   await page.keyboard.press("?");
@@ -172,9 +172,10 @@ test("notifications are asked for by a press alone, tell of mentions while nobod
 });
 
 test("one signs out everywhere else", async () => {
+  const { token } = await workspace.signIn("cho");
   await using here = await Window.open(browser);
   await using there = await Window.open(browser);
-  await here.signIn(workspace.server.url, workspace.people.cho);
+  await here.keep(workspace.server.url, token);
   await there.signIn(workspace.server.url, workspace.people.cho);
   await here.page.goto(`${workspace.server.url}/settings/sessions`);
   await row(here, "This device").waitFor();
@@ -258,7 +259,7 @@ test("an admin is offered what the server would do, and not what only owners may
   const { channel } = await workspace.call("ana", "channel.create", { kind: "public", name: "Kitchen" });
   await using ben = await Window.open(browser, { permissions: ["clipboard-read", "clipboard-write"] });
   const { page } = ben;
-  await ben.enter(workspace.server.url, workspace.people.ben);
+  await ben.keep(workspace.server.url, workspace.people.ben.token);
   await page.goto(`${workspace.server.url}/admin`);
   await row(ben, "@ana").waitFor();
   expect(await ben.button("Actions for Ana").count()).toBe(0);
@@ -313,19 +314,17 @@ test("an admin is offered what the server would do, and not what only owners may
 
 test("a member is told that the admin's pages are not theirs, and a guest in no channel what to do", async () => {
   await using cho = await Window.open(browser);
-  await cho.signIn(workspace.server.url, workspace.people.cho);
+  await cho.keep(workspace.server.url, (await workspace.signIn("cho")).token);
   await cho.page.goto(`${workspace.server.url}/admin/members`);
   await cho.page.getByText("These pages are for owners and admins").waitFor();
   await cho.page.getByRole("link", { name: "To your settings" }).click();
   await heading(cho, "Profile").waitFor();
-  await cho.page.goto(`${workspace.server.url}/settings/nowhere`);
+  await cho.visit("/settings/nowhere");
   await cho.page.getByText("There is nothing here").waitFor();
 
   await using eli = await Window.open(browser);
+  await eli.keep(workspace.server.url, workspace.people.eli.token);
   await eli.page.goto(workspace.server.url);
-  await eli.page.getByLabel("Handle").fill("eli");
-  await eli.page.getByLabel("Password").fill(workspace.people.eli.password);
-  await eli.page.keyboard.press("Enter");
   await eli.page.getByText("Ask who invited you to add you to one.").waitFor();
   await eli.picture("guest-without-channels");
 });
@@ -333,7 +332,7 @@ test("a member is told that the admin's pages are not theirs, and a guest in no 
 test("on a phone one goes from the list to a page and back, and nothing is wider than the screen", async () => {
   await using ana = await Window.open(browser, { ...phone, viewport: { width: 320, height: 640 } });
   const { page } = ana;
-  await ana.enter(workspace.server.url, workspace.people.ana);
+  await ana.keep(workspace.server.url, workspace.people.ana.token);
   await page.goto(`${workspace.server.url}/settings`);
   const nav = page.getByRole("navigation", { name: "Settings" });
   await nav.waitFor();
@@ -358,7 +357,7 @@ test("what is chosen in one window of a browser is so in its others: theme and l
   await using ben = await Window.open(browser);
   await ben.enter(`${workspace.server.url}/c/${workspace.general}`, workspace.people.ben);
   const other = await ben.another();
-  await ben.page.goto(`${workspace.server.url}/settings/appearance`);
+  await ben.visit("/settings/appearance");
   await ben.page.getByLabel("Dark").check();
   await other.until("document.documentElement.dataset.theme === 'dark'");
   await ben.page.getByRole("link", { name: "Language" }).click();

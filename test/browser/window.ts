@@ -9,7 +9,18 @@ const pictures = process.env["BANTAM_SCREENSHOTS"];
 /** Far beyond what anything takes, so that a busy machine is not taken for a fault. */
 const wait_ms_max = 30_000;
 
+/** As most people have it. Windows are without unless they ask for it, since it costs a fifth more. */
+export const motion = { reducedMotion: "no-preference" } as const;
+
 export const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const;
+
+/** A page in a browser of its own: without motion, and without the service worker, which costs a fifth more too. */
+export async function newPage(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
+  const viewport = { width: 1280, height: 800 };
+  const unlessTold = { viewport, serviceWorkers: "block", reducedMotion: "reduce" } as const;
+  const context = await browser.newContext({ ...unlessTold, ...options });
+  return context.newPage();
+}
 
 /** A person's own browser with one window, and what a person does in it. Close it with `await using`. */
 export class Window implements AsyncDisposable {
@@ -32,11 +43,8 @@ export class Window implements AsyncDisposable {
     });
   }
 
-  /** Without the service worker, unless told: it costs each window a fifth more. */
-  static async open(browser: Browser, options: BrowserContextOptions = {}): Promise<Window> {
-    const viewport = { width: 1280, height: 800 };
-    const context = await browser.newContext({ viewport, serviceWorkers: "block", ...options });
-    return new Window(await context.newPage());
+  static async open(browser: Browser, options?: BrowserContextOptions): Promise<Window> {
+    return new Window(await newPage(browser, options));
   }
 
   /** A second window of the same browser, with the same page. It closes with the first one. */
@@ -105,6 +113,15 @@ export class Window implements AsyncDisposable {
     await this.page.getByRole("heading", { level: 2, name: channel }).waitFor();
   }
 
+  /** Follows a link of this client, without loading the page again. */
+  async visit(path: string): Promise<void> {
+    await this.page.evaluate(`new Promise((drawn) => {
+      history.pushState(null, "", ${JSON.stringify(path)});
+      dispatchEvent(new PopStateEvent("popstate"));
+      requestAnimationFrame(() => requestAnimationFrame(drawn));
+    })`);
+  }
+
   async send(text: string): Promise<void> {
     await this.composer.fill(text);
     await this.composer.press("Enter");
@@ -146,19 +163,19 @@ export class Window implements AsyncDisposable {
 
   /** Waits until this many are there. */
   async has(count: number, what: Locator): Promise<void> {
-    const deadline = performance.now() + wait_ms_max;
-    for (let found; (found = await what.count()) !== count; await Bun.sleep(20))
-      if (performance.now() > deadline)
-        throw new Error(`${found} instead of ${count} within ${wait_ms_max} ms: ${String(what)}`);
+    let found: number | undefined;
+    await comes(
+      async () => (found = await what.count()) === count,
+      () => `${found} instead of ${count} are there: ${String(what)}`,
+    );
   }
 
   /** Evaluates an expression in the page until it is true. */
   async until(expression: string): Promise<void> {
-    const deadline = performance.now() + wait_ms_max;
-    while (!(await this.page.evaluate<boolean>(expression))) {
-      if (performance.now() > deadline) throw new Error(`not true within ${wait_ms_max} ms: ${expression}`);
-      await Bun.sleep(20);
-    }
+    await comes(
+      () => this.page.evaluate<boolean>(expression),
+      () => `not true: ${expression}`,
+    );
   }
 
   async picture(name: string): Promise<void> {
@@ -169,5 +186,14 @@ export class Window implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.page.context().close();
+  }
+}
+
+/** Looks again soon at first, and then less often: to look takes time from what is waited for. */
+async function comes(isThere: () => Promise<boolean>, complaint: () => string): Promise<void> {
+  const deadline = performance.now() + wait_ms_max;
+  for (let pause_ms = 10; !(await isThere()); pause_ms = Math.min(1.5 * pause_ms, 100)) {
+    if (performance.now() > deadline) throw new Error(`within ${wait_ms_max} ms ${complaint()}`);
+    await Bun.sleep(pause_ms);
   }
 }

@@ -275,7 +275,7 @@ test("the library goes from page to page", async () => {
   client.close();
 });
 
-test("everything is found after a kill, with the index lost or broken as well", async () => {
+test.concurrent("everything is found after a kill, with the index lost or broken as well", async () => {
   const word = newWord();
   const { server, general } = workspace;
   await say("cho", general, `${word} before`);
@@ -293,7 +293,7 @@ test("everything is found after a kill, with the index lost or broken as well", 
   }
 });
 
-test("the executable cuts words as well, in its Worker and in its index", async () => {
+test.concurrent("the executable cuts words as well, in its Worker and in its index", async () => {
   await using built = await openWorkspace({ run: "binary" });
   const { general: channel } = built;
   const bodies = ["東京都庁で会議があります", "พรุ่งนี้ประชุมที่กรุงเทพ", "我们明天开会讨论项目", "Ein größeres Haus"];

@@ -181,7 +181,7 @@ test("another role is another view: the sockets come back for it, and the sessio
   expect(await world.post(person.token, "session.list", {})).toHaveProperty("ok");
 });
 
-test("a session that has come to its end closes its sockets and is not found again", async () => {
+test.concurrent("a session that has come to its end closes its sockets and is not found again", async () => {
   const short = await world.session(await world.person(), 3000);
   const socket = await world.enter(short);
   expect(await world.post(short.token, "session.list", {})).toHaveProperty("ok");
@@ -190,7 +190,7 @@ test("a session that has come to its end closes its sockets and is not found aga
   expect(await world.open(short).catch(String)).toContain("was not taken");
 });
 
-test("a socket that says nothing is closed, and may come back", async () => {
+test.concurrent("a socket that says nothing is closed, and may come back", async () => {
   await using hasty = await World.open({ hello_timeout_seconds: 1 });
   const [silent, spoken] = [await hasty.open(await hasty.person()), await hasty.enter(await hasty.person())];
   expect(await silent.closed).toEqual(closes.idle);

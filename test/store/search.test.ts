@@ -221,56 +221,62 @@ describe("the index is made anew, and everything is found,", () => {
   });
 });
 
-test("what takes the places of messages that a power cut took from the database, and not from the index, is found", async () => {
-  const folder = newFolder();
-  const left = newFolder();
-  const search = async ({ store }: Opened, word: string) =>
-    (await store.search({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
-  {
-    await using before = openStore(folder);
-    await before.store.commit([posted(1, 1, 1, "alpha")]);
-    for (const name of ["bantam.db", "bantam.db-wal"]) copyFileSync(join(folder, name), join(left, name));
-    await before.store.commit([posted(1, 2, 1, "beta")]);
-    expect(await search(before, "beta")).toEqual([2]);
-    while (before.store.sizes().unindexed > 0) await Bun.sleep(20);
-    for (const name of ["search.db", "search.db-wal"]) copyFileSync(join(folder, name), join(left, name));
-  }
-  await using after = openStore(left);
-  await after.store.commit([posted(1, 2, 1, "gamma")]);
-  expect([await search(after, "gamma"), await search(after, "beta"), await search(after, "alpha")]).toEqual([
-    [2],
-    [],
-    [1],
-  ]);
-});
+test.concurrent(
+  "what takes the places of messages that a power cut took from the database, and not from the index, is found",
+  async () => {
+    const folder = newFolder();
+    const left = newFolder();
+    const search = async ({ store }: Opened, word: string) =>
+      (await store.search({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
+    {
+      await using before = openStore(folder);
+      await before.store.commit([posted(1, 1, 1, "alpha")]);
+      for (const name of ["bantam.db", "bantam.db-wal"]) copyFileSync(join(folder, name), join(left, name));
+      await before.store.commit([posted(1, 2, 1, "beta")]);
+      expect(await search(before, "beta")).toEqual([2]);
+      while (before.store.sizes().unindexed > 0) await Bun.sleep(20);
+      for (const name of ["search.db", "search.db-wal"]) copyFileSync(join(folder, name), join(left, name));
+    }
+    await using after = openStore(left);
+    await after.store.commit([posted(1, 2, 1, "gamma")]);
+    expect([await search(after, "gamma"), await search(after, "beta"), await search(after, "alpha")]).toEqual([
+      [2],
+      [],
+      [1],
+    ]);
+  },
+);
 
-test("the thread that searches ends while nobody asks, and what changes meanwhile is found as it is then", async () => {
-  await using opened = openStore();
-  const { store, folder, path } = opened;
-  await store.commit([posted(1, 1, 1, "alpha")]);
-  const searching = openSearch(join(folder, file), path, 1, 1);
-  const found = async (word: string) =>
-    (await searching.find({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
-  /** The last connection to a log removes it. */
-  const ended = async (indexed: number) => {
-    while (searching.mark < indexed || existsSync(join(folder, `${file}-wal`))) await Bun.sleep(5);
-  };
-  await ended(1);
-  const edited: Write = { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "beta", edited: 1 };
-  await store.commit([edited]);
-  searching.committed([edited], [{ n: 1, rev: 1, body: "alpha" }]);
-  expect([await found("alpha"), await found("beta")]).toEqual([[], [1]]);
-  await ended(1);
-  const second = posted(1, 3, 1, "beta again");
-  await store.commit([second]);
-  searching.committed([second], []);
-  expect(await found("beta")).toEqual([2, 1]);
-  await ended(2);
-  expect(await found("beta")).toEqual([2, 1]);
-  await searching.close();
-});
+test.concurrent(
+  "the thread that searches ends while nobody asks, and what changes meanwhile is found as it is then",
+  async () => {
+    await using opened = openStore();
+    const { store, folder, path } = opened;
+    await store.commit([posted(1, 1, 1, "alpha")]);
+    const searching = openSearch(join(folder, file), path, 1, 1);
+    const found = async (word: string) =>
+      (await searching.find({ ...all, query: parseQuery(word) })).hits.map(({ n }) => n);
+    /** The last connection to a log removes it. */
+    const ended = async (indexed: number) => {
+      while (searching.mark < indexed || existsSync(join(folder, `${file}-wal`))) await Bun.sleep(5);
+    };
+    await ended(1);
+    const edited: Write = { type: "message.edited", channel: 1, seq: 1, rev: 2, body: "beta", edited: 1 };
+    await store.commit([edited]);
+    searching.committed([edited], [{ n: 1, rev: 1, body: "alpha" }]);
+    expect([await found("alpha"), await found("beta")]).toEqual([[], [1]]);
+    await ended(1);
+    const second = posted(1, 3, 1, "beta again");
+    await store.commit([second]);
+    searching.committed([second], []);
+    expect(await found("beta")).toEqual([2, 1]);
+    await ended(2);
+    expect(await found("beta")).toEqual([2, 1]);
+    await searching.close();
+  },
+);
 
-test("a search is answered while the index breaks under it, and after", async () => {
+test.concurrent("a search is answered while the index breaks under it, and after", async () => {
   await using opened = openStore();
   const { store, folder } = opened;
   await store.commit(Array.from({ length: 500 }, (_, i) => posted(1, i + 1, 1, `alpha ${"word".repeat(i)}`)));
