@@ -141,10 +141,9 @@ test("on a phone the page fits between the keyboard and the system's bars, and n
 });
 
 test("by a finger alone words are completed, emoji picked, and one gets to other channels and days", async () => {
-  const { general, server, people } = workspace;
+  const { general, people } = workspace;
   await workspace.call("cho", "message.send", { channel: general, body: "Of this day" });
-  await using cho = await Window.open(browser, phone);
-  await cho.enter(`${server.url}/c/${general}`, people.cho);
+  await using cho = await windows.of(people.cho, general, phone);
   const { page } = cho;
   await cho.composer.tap();
   await page.keyboard.type("hello @di");
