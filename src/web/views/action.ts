@@ -19,7 +19,7 @@ export interface Action {
   readonly isLocal?: boolean;
 }
 
-/** What this user can do with a message. */
+/** What this user can do with a message. What takes it away comes last, where nobody presses it on the way. */
 export function actionsOf(store: Store, message: Message, editing: Signal<number | undefined>): Action[] {
   const { channel: id, seq } = message;
   const channel = store.channel(id);
@@ -33,6 +33,13 @@ export function actionsOf(store: Store, message: Message, editing: Signal<number
         editing.value = seq;
       },
     });
+  if (message.author !== store.me?.id)
+    actions.push({
+      icon: "unread",
+      text: words().history.markUnread,
+      run: () => attempt(markUnread(store, message)),
+    });
+  actions.push({ icon: "link", text: words().history.copyLink, isLocal: true, run: () => copyLink(message) });
   if (mayDelete(message, channel, store.me))
     actions.push({
       icon: "trash",
@@ -42,13 +49,6 @@ export function actionsOf(store: Store, message: Message, editing: Signal<number
         dialog.value = { type: "delete", channel: id, seq };
       },
     });
-  if (message.author !== store.me?.id)
-    actions.push({
-      icon: "unread",
-      text: words().history.markUnread,
-      run: () => attempt(markUnread(store, message)),
-    });
-  actions.push({ icon: "link", text: words().history.copyLink, isLocal: true, run: () => copyLink(message) });
   return actions;
 }
 

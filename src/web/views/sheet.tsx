@@ -18,8 +18,7 @@ export function MessageSheet({ message, editing, close }: SheetProps) {
   const store = useStore();
   const element = useRef<HTMLDialogElement>(null);
   useModal(element, close);
-  // What cannot be undone stands last.
-  const actions = actionsOf(store, message, editing).toSorted((a, b) => Number(a.danger ?? 0) - Number(b.danger ?? 0));
+  const actions = actionsOf(store, message, editing);
   const title = words().sheet.title(store.user(message.author)?.name ?? "");
   return (
     <dialog
