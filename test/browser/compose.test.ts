@@ -102,9 +102,9 @@ test("a message is reached, edited and deleted by the keyboard alone", async () 
   await keyboard.press("Enter");
   await cho.message("older, changed").getByText("edited").waitFor();
 
-  // Back in the field; from there to the newest message, its second button, and through the question.
+  // Back in the field; from there to the newest message, its last button, and through the question.
   await cho.page.locator("#composer:focus").waitFor();
-  for (const key of ["Shift+Tab", "Tab", "Tab", "Enter"]) await keyboard.press(key);
+  for (const key of ["Shift+Tab", "Tab", "Tab", "Tab", "Enter"]) await keyboard.press(key);
   await cho.dialog.waitFor();
   for (const key of ["Tab", "Tab", "Enter"]) await keyboard.press(key);
   await cho.message("This message was deleted.").waitFor();
