@@ -29,18 +29,11 @@ export function Outside({ id }: { id: Id | undefined }) {
 /** One that was not kept: whether the user is in it only the server can say. */
 export function Awaited() {
   return (
-    <main class="channel">
-      <PageTitle />
-      <header class="channel-header">
-        <DrawerButton />
-        <div class="channel-title">
-          <h2>{words().general.loading}</h2>
-        </div>
-      </header>
+    <Framed heading={words().general.loading}>
       <div class="messages">
         <Missing what="all" />
       </div>
-    </main>
+    </Framed>
   );
 }
 
@@ -131,19 +124,14 @@ interface EmptyProps {
 }
 
 function Empty({ icon, name, topic, title, text, children }: EmptyProps) {
+  const heading = (
+    <>
+      <Icon name={icon} />
+      <bdi class="name">{name}</bdi>
+    </>
+  );
   return (
-    <main class="channel">
-      <PageTitle />
-      <header class="channel-header">
-        <DrawerButton />
-        <div class="channel-title">
-          <h2>
-            <Icon name={icon} />
-            <bdi class="name">{name}</bdi>
-          </h2>
-          {topic !== undefined && <Topic text={topic} />}
-        </div>
-      </header>
+    <Framed heading={heading} topic={topic}>
       <div class="empty">
         <span class="start-mark">
           <Icon name={icon} />
@@ -152,6 +140,28 @@ function Empty({ icon, name, topic, title, text, children }: EmptyProps) {
         <p>{text}</p>
         {children}
       </div>
+    </Framed>
+  );
+}
+
+interface FramedProps {
+  readonly heading: ComponentChildren;
+  readonly topic?: string | undefined;
+  readonly children: ComponentChildren;
+}
+
+function Framed({ heading, topic, children }: FramedProps) {
+  return (
+    <main class="channel">
+      <PageTitle />
+      <header class="channel-header">
+        <DrawerButton />
+        <div class="channel-title">
+          <h2>{heading}</h2>
+          {topic !== undefined && <Topic text={topic} />}
+        </div>
+      </header>
+      {children}
     </main>
   );
 }
