@@ -67,7 +67,7 @@ export async function background(bench: Bench): Promise<Figure[]> {
 
   const sides: Side[] = [];
   const turns = await (async () => {
-    await using server = await startBantam(bench.run, workspace.folder);
+    await using server = await startBantam(workspace.folder);
     await using load = new Load();
     await load.connect(server.url, members);
     sides.push({ name: "alone", server, load, acknowledged: 0 });

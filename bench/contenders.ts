@@ -10,9 +10,6 @@ import { countMessages, type Workspace } from "./workspace.ts";
 
 export const server_core = 0;
 
-/** What a server runs as: the executable, or from source where that is enough. */
-export type Run = "binary" | "source";
-
 export interface Server extends AsyncDisposable {
   readonly pid: number;
   readonly url: string;
@@ -35,7 +32,7 @@ export interface Contender {
 export function bantam(name: string, dialect: Contender["dialect"]): Contender {
   return {
     name,
-    start: ({ run }, { folder }) => startBantam(run, folder),
+    start: (_bench, { folder }) => startBantam(folder),
     dialect,
     stored: ({ folder }, channels) =>
       countMessages(
@@ -74,10 +71,10 @@ export const syncedRelay: Contender = {
   start: (_bench, { folder }) => startScript(join(import.meta.dir, "relay.ts"), join(folder, "synced")),
 };
 
-/** Bantam on a data folder, with everything stored in full and the limits on how often something may be done lifted. */
-export function startBantam(run: Run, dataDir: string, under = pin(server_core)): Promise<Server> {
+/** Bantam's executable on a data folder, with everything stored in full and the limits on how often something may be done lifted. */
+export function startBantam(dataDir: string, under = pin(server_core)): Promise<Server> {
   const settings = { durability: "full", log_level: "error" };
-  return startServer({ run, dataDir, settings, under });
+  return startServer({ dataDir, settings, under });
 }
 
 /** A server that is one script for Bun: it listens on a free port, and prints its address as its first line. */

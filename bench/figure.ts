@@ -1,5 +1,3 @@
-import type { Run } from "./contenders.ts";
-
 /** How much is measured. */
 export interface Size {
   readonly rounds: number;
@@ -61,7 +59,6 @@ export const sizes = {
 
 export interface Bench {
   readonly size: Size;
-  readonly run: Run;
   /** A new data folder, on the disk that is measured. */
   newFolder(): string;
 }

@@ -26,7 +26,7 @@ export async function idle(
       ),
   });
   // On all cores: kept on one, the runtime collects its garbage later.
-  await using server = await startBantam(bench.run, workspace.folder, (command) => command);
+  await using server = await startBantam(workspace.folder, (command) => command);
   const before = await rest(server.pid, bench.size.rest_ms / 4);
   const members = workspace.people.map(({ token, channels: [channel] }) => {
     if (channel === undefined) throw new Error("everybody is in a channel");

@@ -4,7 +4,7 @@ import { attempt, chosen, folderMaker, isQuick, print, printHead } from "./run.t
 import { scenarios } from "./scenarios.ts";
 
 const names = chosen(Object.keys(scenarios));
-const bench = { size: isQuick ? sizes.quick : sizes.full, run: "binary", newFolder: folderMaker() } as const;
+const bench = { size: isQuick ? sizes.quick : sizes.full, newFolder: folderMaker() } as const;
 printHead();
 for (const name of names)
   await attempt(name, async () => {

@@ -9,17 +9,17 @@ const poll_ms = 1;
 /** From the start of the process to the first good answer of /healthz. */
 export async function start(bench: Bench, name: string, target: number, folderOf: () => string): Promise<Figure> {
   const times: number[] = [];
-  for (let i = 0; i < bench.size.starts; i++) times.push(await startOnce(bench, folderOf()));
+  for (let i = 0; i < bench.size.starts; i++) times.push(await startOnce(folderOf()));
   const note = `${times.length} starts, ${Math.min(...times).toFixed(0)} to ${Math.max(...times).toFixed(0)} ms; files in the page cache`;
   return { name, value: median(times), unit: "ms", target, note };
 }
 
-async function startOnce({ run }: Bench, folder: string): Promise<number> {
-  const program = run === "binary" ? [await executable()] : [process.execPath, join(import.meta.dir, "../src/main.ts")];
+async function startOnce(folder: string): Promise<number> {
+  const program = await executable();
   const port = freePort();
   const started = performance.now();
   const running = watchProcess(
-    Bun.spawn([...program, "serve", "--port", String(port), "--data", folder], {
+    Bun.spawn([program, "serve", "--port", String(port), "--data", folder], {
       stdin: "ignore",
       stdout: "ignore",
       stderr: "ignore",

@@ -8,7 +8,7 @@ import { newFolder, removeFolder } from "./support/temp.ts";
 
 const root = newFolder();
 let folders = 0;
-const bench: Bench = { size: sizes.tiny, run: "binary", newFolder: () => join(root, String(++folders)) };
+const bench: Bench = { size: sizes.tiny, newFolder: () => join(root, String(++folders)) };
 
 afterAll(() => removeFolder(root));
 

@@ -1,4 +1,3 @@
-import type { Run } from "../contenders.ts";
 import { makeWorkspace } from "../workspace.ts";
 import type { Finding, Size } from "./finding.ts";
 import { overHttp } from "./http.ts";
@@ -6,14 +5,13 @@ import { inMemory } from "./memory.ts";
 
 export interface Bench {
   readonly size: Size;
-  readonly run: Run;
   /** A new data folder. */
   readonly folder: string;
 }
 
 /** Everything that `bench:auth` measures, as it is found. Rejects when somebody was let in, or kept out, who should not be. */
-export async function* auth({ size, run, folder }: Bench): AsyncGenerator<Finding> {
+export async function* auth({ size, folder }: Bench): AsyncGenerator<Finding> {
   const workspace = await makeWorkspace(folder, { users: size.sessions, channels: 1, channelsOf: () => [] });
   yield* await inMemory(workspace, size);
-  yield* await overHttp(workspace, size, run);
+  yield* await overHttp(workspace, size);
 }

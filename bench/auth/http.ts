@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { openKey } from "../../src/auth/key.ts";
 import { makeTokens } from "../../src/auth/tokens.ts";
-import { type Run, startBantam } from "../contenders.ts";
+import { startBantam } from "../contenders.ts";
 import { median } from "../figure.ts";
 import { cpuOf, pin } from "../machine.ts";
 import type { Workspace } from "../workspace.ts";
@@ -22,14 +22,14 @@ interface Round {
 }
 
 /** The server's CPU per good request, per bad one beside it, and how long the good ones took meanwhile. */
-export async function overHttp({ folder, people }: Workspace, size: Size, run: Run): Promise<Finding[]> {
+export async function overHttp({ folder, people }: Workspace, size: Size): Promise<Finding[]> {
   const good = people.map(({ token }) => token);
   const tokens = makeTokens(await openKey(folder));
   const bad: Record<Attack | "no token", string[]> = {
     "no token": [""],
     ...(await badTokens(turns(good, 0), tokens, size.bad)),
   };
-  await using server = await startBantam(run, folder);
+  await using server = await startBantam(folder);
   const ask = (streams: Stream[], ms = size.round_ms) => {
     const url = `${server.url}/api/${command}`;
     return requests({ url, body: '{"users":["AAAAAAAAAAAAAAAA"]}', ms, streams });

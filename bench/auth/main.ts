@@ -8,7 +8,6 @@ const folder = folderMaker()();
 if (!isJson) console.log(`${machineLine}\n`);
 for await (const finding of auth({
   size: isQuick ? sizes.quick : sizes.full,
-  run: "binary",
   folder,
 }))
   print(finding);

@@ -43,7 +43,7 @@ if (!isQuick) {
 
 /** Measures so many people at each pace until one is too much; says whether the first held. */
 async function holds(budget: Budget, people: number, paces: readonly number[]): Promise<boolean> {
-  const plan = { run: "binary", warm_ms: 4000, live_ms: 15_000, paces } as const;
+  const plan = { warm_ms: 4000, live_ms: 15_000, paces } as const;
   const workspace = workspaces.get(people) ?? (await makeTeams(newFolder(), people, messages_per_channel));
   workspaces.set(people, workspace);
   let held = 0;

@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { settingRows } from "../../src/config/settings.ts";
 import { lifted, startServer } from "../../test/support/server.ts";
-import type { Run } from "../contenders.ts";
 import { cpuOf, pin } from "../machine.ts";
 import { OrderedProcess } from "../ordered.ts";
 import type { Workspace } from "../workspace.ts";
@@ -20,7 +19,6 @@ const kib = 1024;
 type Crowd = OrderedProcess<Order, Outcome>;
 
 export interface Plan {
-  readonly run: Run;
   /** How long people live before they are measured, and while they are. */
   readonly warm_ms: number;
   readonly live_ms: number;
@@ -53,7 +51,6 @@ export async function* measure(box: Box, workspace: Workspace, plan: Plan): Asyn
   const file = join(workspace.folder, "people.json");
   await Bun.write(file, JSON.stringify(workspace.people));
   await using server = await startServer({
-    run: plan.run,
     dataDir: workspace.folder,
     settings: { ...asInstalled(), log_level: "error", connections_max: people + 100, session_cache: people + 100 },
     under: (command) => box.under(files(command)),

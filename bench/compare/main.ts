@@ -25,7 +25,7 @@ const quick = {
 const results = join(import.meta.dir, "../results");
 
 const names = chosen(Object.keys(measures));
-const bench: Bench = { size: isQuick ? quick : full, run: "binary", newFolder: folderMaker() };
+const bench: Bench = { size: isQuick ? quick : full, newFolder: folderMaker() };
 const panels: Panel[] = [];
 printHead();
 for (const name of names)

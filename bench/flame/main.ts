@@ -15,7 +15,7 @@ import { flames } from "./scenarios.ts";
 
 const shown = 15;
 const seconds = isQuick ? 2 : 10;
-const bench: Bench = { size: isQuick ? sizes.quick : sizes.full, run: "binary", newFolder: folderMaker() };
+const bench: Bench = { size: isQuick ? sizes.quick : sizes.full, newFolder: folderMaker() };
 
 // Only a whole look is one that stays in the repository.
 const results = join(import.meta.dir, isQuick ? "../../dist/flame" : "../results/flame");

@@ -16,7 +16,7 @@ const quick = { ...sizes.quick, people_max: 2000 };
 const results = join(import.meta.dir, "../results");
 
 const names = chosen(Object.keys(scenarios));
-const bench: Bench = { size: isQuick ? quick : full, run: "binary", newFolder: folderMaker() };
+const bench: Bench = { size: isQuick ? quick : full, newFolder: folderMaker() };
 const versions = { ...ours, ...versionsOfPeers };
 const keeps = [bantam, ...peers].map(({ title, keeps: what }) => [title, what] as const);
 

@@ -3,7 +3,7 @@ import { sizes } from "../figure.ts";
 import { attempt, folderMaker, isQuick, print, printHead } from "../run.ts";
 import { search } from "./search.ts";
 
-const bench = { size: isQuick ? sizes.quick : sizes.full, run: "binary", newFolder: folderMaker() } as const;
+const bench = { size: isQuick ? sizes.quick : sizes.full, newFolder: folderMaker() } as const;
 printHead();
 await attempt("search", async () => {
   for (const figure of await search(bench)) print(figure);

@@ -18,14 +18,14 @@ const body =
   "What people say in a day, about as long as what is said in channels, *with* a `word` set off now and then.";
 
 /** Somebody has the client open all day: people write in all channels, and they look into each of them in each quarter. */
-export async function day(browser: Browser, { size, run, newFolder }: WebBench): Promise<Figure[]> {
+export async function day(browser: Browser, { size, newFolder }: WebBench): Promise<Figure[]> {
   const all = Array.from({ length: size.day_channels }, (_, i) => i + 1);
   const { folder, people, channels } = await makeWorkspace(newFolder(), {
     users,
     channels: size.day_channels,
     channelsOf: () => all,
   });
-  await using server = await startBantam(run, folder);
+  await using server = await startBantam(folder);
   const [reader, ...writers] = people;
   const [first] = channels;
   if (!reader || first === undefined) throw new Error("nobody is there");

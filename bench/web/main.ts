@@ -7,7 +7,7 @@ import { sizes } from "./stage.ts";
 const names = chosen(Object.keys(measures));
 printHead();
 const size = isQuick ? sizes.quick : sizes.full;
-await using all = openMeasures({ size, run: "binary", newFolder: folderMaker() }, await launch(whole));
+await using all = openMeasures({ size, newFolder: folderMaker() }, await launch(whole));
 for (const name of names)
   await attempt(name, async () => {
     for (const figure of (await measures[name]?.(all)) ?? []) print(figure);

@@ -3,7 +3,7 @@ import type { Browser, CDPSession, Locator, Page } from "playwright-core";
 import { cookieName } from "../../src/server/cookies.ts";
 import type { Id } from "../../src/protocol/id.ts";
 import { call } from "../../test/support/http.ts";
-import { type Run, type Server, startBantam } from "../contenders.ts";
+import { type Server, startBantam } from "../contenders.ts";
 import { fill, makeWorkspace, type Person, postings } from "../workspace.ts";
 
 /** How much is measured. */
@@ -75,7 +75,6 @@ export const sizes = {
 
 export interface WebBench {
   readonly size: Size;
-  readonly run: Run;
   readonly newFolder: () => string;
 }
 
@@ -98,7 +97,7 @@ export interface Stage extends AsyncDisposable {
   readonly others: readonly Id[];
 }
 
-export async function openStage({ size, run, newFolder }: WebBench): Promise<Stage> {
+export async function openStage({ size, newFolder }: WebBench): Promise<Stage> {
   const { users, channels, messages } = size;
   const all = Array.from({ length: channels }, (_, i) => i + 1);
   const workspace = await makeWorkspace(newFolder(), {
@@ -112,7 +111,7 @@ export async function openStage({ size, run, newFolder }: WebBench): Promise<Sta
   const others = channels - 1;
   const channelOf = (message: number) => (message % long_share === 0 ? 1 : 2 + (message % others));
   await fill(workspace, postings(messages, Math.min(users, authors), channelOf));
-  const server = await startBantam(run, workspace.folder);
+  const server = await startBantam(workspace.folder);
   const [person] = workspace.people;
   const [long, ...rest] = workspace.channels;
   if (!person || long === undefined) throw new Error("the workspace has no people or no channels");

@@ -9,8 +9,7 @@ afterAll(() => removeFolder(root));
 
 test("bench:auth lets everybody in who is signed in, keeps everybody else out, and says what that cost", async () => {
   const findings: Finding[] = [];
-  for await (const finding of auth({ size: sizes.tiny, run: "binary", folder: join(root, "data") }))
-    findings.push(finding);
+  for await (const finding of auth({ size: sizes.tiny, folder: join(root, "data") })) findings.push(finding);
   expect(new Set(findings.map(({ name }) => name)).size).toBe(findings.length);
   expect(findings.filter(({ value }) => !Number.isFinite(value))).toEqual([]);
   for (const name of ["no cache", "cold", "warm", "bad: forged", "ending", "HTTP"])

@@ -125,7 +125,7 @@ test("what is not a command is refused, and the socket goes on", async () => {
 test("under load it loses and doubles nothing, and stores all that it acknowledges", async () => {
   let folders = 0;
   const folder = () => join(root, `load${folders}`);
-  const bench: Bench = { size: sizes.tiny, run: "binary", newFolder: () => (folders++, folder()) };
+  const bench: Bench = { size: sizes.tiny, newFolder: () => (folders++, folder()) };
   const shape = { channels: 2, members_per_channel: 5, senders_per_channel: 3, window: 4 };
   const messages = await takeTurns(bench, shape, [baseline], async (rounds) => {
     const turns = await rounds(atFullLoad(4));

@@ -6,7 +6,7 @@ import { newFolder, removeFolder, watchProcess } from "../support/temp.ts";
 
 const root = newFolder();
 const people = 12;
-const plan = { run: "binary", warm_ms: 10, live_ms: 300, paces: [1000, 2000] } as const;
+const plan = { warm_ms: 10, live_ms: 300, paces: [1000, 2000] } as const;
 
 afterAll(() => removeFolder(root));
 

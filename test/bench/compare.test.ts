@@ -10,7 +10,7 @@ setDefaultTimeout(30_000);
 
 const root = newFolder();
 let folders = 0;
-const bench: Bench = { size: sizes.tiny, run: "binary", newFolder: () => join(root, String(++folders)) };
+const bench: Bench = { size: sizes.tiny, newFolder: () => join(root, String(++folders)) };
 
 afterAll(() => removeFolder(root));
 

@@ -14,7 +14,7 @@ setDefaultTimeout(30_000);
 const page_bytes_max = 150 * 1024;
 const root = newFolder();
 let folders = 0;
-const bench: Bench = { size: sizes.tiny, run: "binary", newFolder: () => join(root, String(++folders)) };
+const bench: Bench = { size: sizes.tiny, newFolder: () => join(root, String(++folders)) };
 
 afterAll(() => removeFolder(root));
 

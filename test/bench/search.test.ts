@@ -10,7 +10,7 @@ const root = newFolder();
 afterAll(() => removeFolder(root));
 
 test("bench: search times every kind of search and the index", async () => {
-  const figures = await search({ size: sizes.tiny, run: "binary", newFolder: () => join(root, "data") });
+  const figures = await search({ size: sizes.tiny, newFolder: () => join(root, "data") });
   expect(figures.map(({ name }) => name)).toEqual(
     expect.arrayContaining(["one word: p99", "two words: p50", "twenty common words: p99", "the index's file"]),
   );

@@ -14,7 +14,7 @@ let all: Measures;
 
 beforeAll(async () => {
   const newFolderHere = () => join(root, String(++folders));
-  all = openMeasures({ size: sizes.tiny, run: "binary", newFolder: newFolderHere }, await launch());
+  all = openMeasures({ size: sizes.tiny, newFolder: newFolderHere }, await launch());
 });
 afterAll(async () => {
   await all[Symbol.asyncDispose]();
